@@ -1,0 +1,36 @@
+"""Who may do what: the one declared table. Every operation names one grant; a role is a set of grants.
+
+`docs/operations.md` shows the table that follows from it, operation by role.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Role = Literal["owner", "manager", "analyst", "seller", "cashier"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+TABLE: dict[str, str] = {
+    # grant             o = owner, m = manager, a = analyst, s = seller, c = cashier
+    "merchants:read": "omasc",
+    "merchants:write": "o",
+    "staff:read": "om",
+    "staff:write": "o",
+    "clients:read": "omasc",
+    "clients:write": "omsc",
+    "clients:export": "om",
+    "products:read": "omasc",
+    "products:write": "om",
+    "sales:read": "omasc",
+    "sales:write": "omsc",
+    "imports:read": "om",
+    "imports:write": "om",
+    "segments:read": "omas",
+    "segments:write": "om",
+    "reports:read": "omas",
+}
+
+
+def grants_of(role: str) -> frozenset[str]:
+    """The grants of a role; none for a word that is not a role."""
+    return frozenset(grant for grant, roles in TABLE.items() if role in ROLES and role[0] in roles)
