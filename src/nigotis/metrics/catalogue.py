@@ -1,0 +1,141 @@
+"""What a metric is, and the list of all of them.
+
+    @metric("day", day=Unit.DATE, net=Unit.MONEY)
+    def revenue_by_day(w: Window) -> ir.Table:
+        '''What each day brought in. ...'''
+
+The first arguments name the grain (the columns that tell rows apart), the keywords give every column its unit, in the
+order of the answer. The docstring's first sentence is the definition a shopkeeper reads beside the number. Parameters
+of a metric are its keyword-only arguments, annotated as Pydantic fields.
+"""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Annotated, Any, get_type_hints
+
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from nigotis.kernel.problems import NotFound
+from nigotis.metrics.window import Window
+
+Days = Annotated[int, Field(ge=1, le=3660, description="Number of whole days, the last day of the period included.")]
+Limit = Annotated[int, Field(ge=1, le=1000, description="How many rows at most.")]
+
+
+class Unit(StrEnum):
+    """How to read, format and label the values of a column."""
+
+    COUNT = "count"  # whole number
+    QUANTITY = "quantity"  # decimal, in the product's own unit
+    MONEY = "money"  # exact decimal in the merchant's currency
+    SHARE = "share"  # float, 1.0 = 100 %; a change may be negative or over 1
+    RATE = "rate"  # float, units per day
+    DAYS = "days"  # whole number of days
+    SCORE = "score"  # 1 (worst) .. 5 (best)
+    DATE = "date"
+    MONTH = "month"  # date, the first of the month
+    WEEKDAY = "weekday"  # 1 (Monday) .. 7
+    HOUR = "hour"  # 0 .. 23
+    CLIENT = "client"  # an id; whoever shows it looks up the name
+    PRODUCT = "product"
+    BRANCH = "branch"
+    SELLER = "seller"
+    SEGMENT = "segment"  # one of the ten codes of `scoring.SEGMENTS`
+    CODE = "code"  # a word of a short fixed list, translated as `metrics.code.<word>`
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an answer."""
+
+    name: str
+    unit: Unit
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A question with its definition: `expression(window)` is the answer not yet computed."""
+
+    name: str
+    grain: tuple[str, ...]
+    columns: tuple[Column, ...]
+    build: Callable[..., ir.Table]
+
+    @property
+    def slug(self) -> str:
+        """The name as it stands in addresses: `top-clients`."""
+        return self.name.replace("_", "-")
+
+    @property
+    def details(self) -> str:
+        """The whole definition, with the fine points."""
+        return inspect.getdoc(self.build) or ""
+
+    @property
+    def definition(self) -> str:
+        """The sentence shown beside the number; its translations stand in `texts.toml` under `metrics.<name>`."""
+        return " ".join(self.details.split("\n\n")[0].split())
+
+    @cached_property
+    def parameters(self) -> type[BaseModel]:
+        """A strict model of the metric's own parameters with their defaults; empty for most metrics."""
+        hints = get_type_hints(self.build, include_extras=True)
+        own = [p for p in inspect.signature(self.build).parameters.values() if p.kind is p.KEYWORD_ONLY]
+        fields: dict[str, Any] = {p.name: (hints[p.name], p.default) for p in own}
+        return create_model(self.name, __config__=ConfigDict(extra="forbid", frozen=True), **fields)
+
+    def expression(self, window: Window, **params: Any) -> ir.Table:
+        """The unbound table of the declared columns. Raises pydantic.ValidationError for bad or unknown `params`."""
+        values = self.parameters(**params)
+        table = self.build(window, **{name: getattr(values, name) for name in type(values).model_fields})
+        return table.select(*(column.name for column in self.columns))
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The fact tables it reads, taken off the expression."""
+        expression = self.expression(Window.sample())
+        return tuple(sorted({table.name for table in expression.op().find(ops.UnboundTable)}))
+
+
+_REGISTRY: dict[str, Metric] = {}
+
+
+def metric(*grain: str, **columns: Unit) -> Callable[[Callable[..., ir.Table]], Metric]:
+    """Enter a function into the catalogue: `grain` = key columns (none: one row), `columns` = unit of each column."""
+
+    def enter(build: Callable[..., ir.Table]) -> Metric:
+        entry = Metric(build.__name__, grain, tuple(Column(n, u) for n, u in columns.items()), build)
+        if entry.name in _REGISTRY:
+            raise ValueError(f"metric {entry.name!r} is defined twice")
+        if not set(grain) <= set(columns):
+            raise ValueError(f"metric {entry.name!r} has a grain column without a unit")
+        _REGISTRY[entry.name] = entry
+        return entry
+
+    return enter
+
+
+@cache
+def metrics() -> dict[str, Metric]:
+    """All metrics by name, in alphabetical order: importing the files of this folder enters them."""
+    package = import_module("nigotis.metrics")
+    for file in pkgutil.iter_modules(package.__path__):
+        import_module(f"nigotis.metrics.{file.name}")
+    return dict(sorted(_REGISTRY.items()))
+
+
+def find(name: str) -> Metric:
+    """The metric called `name` (`top_clients` or `top-clients`). Raises NotFound."""
+    found = metrics().get(name.replace("-", "_"))
+    if found is None:
+        raise NotFound("metrics.unknown", field="name", name=name)
+    return found

@@ -1,0 +1,79 @@
+"""The three fact tables every metric reads: one definition, as Arrow schema and as unbound Ibis table.
+
+Who writes them: the mirror (from the database) and the file reader (from a bare file). Ids are int64 and carry no
+names; names, phones and e-mails are never in facts. Money is exact decimal with six places; on returns, quantity,
+amount, discount and cost are negative.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+MONEY = pa.decimal128(18, 6)
+"""Type of a money amount or a quantity in facts; sums of it are decimal(38, 6)."""
+
+SALE_LINES_SCHEMA = pa.schema(
+    [
+        ("line_id", pa.int64()),
+        ("sale_id", pa.int64()),  # the document, of a sale or of a return
+        ("is_return", pa.bool_()),
+        ("sold_at", pa.timestamp("us")),  # UTC
+        ("local_at", pa.timestamp("us")),  # on the wall clock of the branch, so that no metric computes zones
+        ("day", pa.date32()),  # the date of local_at
+        ("client_id", pa.int64()),  # null: an anonymous sale
+        ("product_id", pa.int64()),
+        ("branch_id", pa.int64()),
+        ("seller_id", pa.int64()),
+        ("source", pa.string()),  # till, website, bot, import, ...
+        ("quantity", MONEY),
+        ("amount", MONEY),  # what was paid for the line, discount already taken off
+        ("discount", MONEY),
+        ("cost", MONEY),  # of the whole line; null: unknown
+        ("is_product", pa.bool_()),  # False: postage, bank charges, adjustments
+    ]
+)
+"""Grain: one line of a sale or a return."""
+
+CLIENTS_SCHEMA = pa.schema(
+    [
+        ("client_id", pa.int64()),
+        ("status", pa.string()),
+        ("source", pa.string()),
+        ("gender", pa.string()),
+        ("birthday", pa.date32()),
+        ("registered_on", pa.date32()),  # local day
+    ]
+)
+"""Grain: one client."""
+
+PRODUCTS_SCHEMA = pa.schema(
+    [
+        ("product_id", pa.int64()),
+        ("category", pa.string()),
+        ("price", MONEY),
+        ("cost", MONEY),
+        ("stock", MONEY),  # null: not tracked
+        ("created_on", pa.date32()),
+        ("is_product", pa.bool_()),
+        ("is_active", pa.bool_()),
+    ]
+)
+"""Grain: one product."""
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "sale_lines": SALE_LINES_SCHEMA,
+    "clients": CLIENTS_SCHEMA,
+    "products": PRODUCTS_SCHEMA,
+}
+"""Name of each fact table, as the mirror must call it, and its shape."""
+
+
+def _unbound(name: str) -> ir.Table:
+    return ibis.table(ibis.Schema.from_pyarrow(SCHEMAS[name]), name=name)
+
+
+SALE_LINES: ir.Table = _unbound("sale_lines")
+CLIENTS: ir.Table = _unbound("clients")
+PRODUCTS: ir.Table = _unbound("products")

@@ -1,0 +1,82 @@
+"""How much came in."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from nigotis.metrics import measures
+from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.window import Window
+
+
+@metric(
+    gross=Unit.MONEY,
+    returns=Unit.MONEY,
+    net=Unit.MONEY,
+    sales=Unit.COUNT,
+    average_check=Unit.MONEY,
+    units=Unit.QUANTITY,
+    clients=Unit.COUNT,
+)
+def revenue(w: Window) -> ir.Table:
+    """What sales brought in, what was returned, and what remains.
+
+    Net = gross - returns. The average check is gross per sale. Units are those of products only (no postage, no
+    charges), less returned ones. Clients are the known ones with a sale.
+    """
+    lines = w.lines
+    totals = lines.agg(
+        gross=measures.gross(lines),
+        returns=measures.returned(lines),
+        net=measures.net(lines),
+        sales=measures.sales(lines),
+        units=measures.gives(lines.quantity, where=lines.is_product),
+        clients=measures.buyers(lines),
+    )
+    return totals.mutate(average_check=measures.per(totals.gross, totals.sales))
+
+
+@metric("day", day=Unit.DATE, net=Unit.MONEY, sales=Unit.COUNT)
+def revenue_by_day(w: Window) -> ir.Table:
+    """What each day of the period brought in, days without sales included."""
+    lines = w.lines
+    traded = lines.group_by("day").agg(net=measures.net(lines), sales=measures.sales(lines))
+    offsets = ibis.range((w.until - w.since).days + 1).unnest().name("offset").as_table()
+    days = offsets.select(day=(ibis.literal(w.since) + offsets.offset.as_interval("D")).cast("date"))
+    joined = days.left_join(traded, "day")
+    return joined.select(
+        "day", net=joined.net.fill_null(0).cast(measures.SUM), sales=joined.sales.fill_null(0)
+    ).order_by("day")
+
+
+@metric(
+    lines=Unit.COUNT,
+    sales=Unit.COUNT,
+    return_documents=Unit.COUNT,
+    clients=Unit.COUNT,
+    lines_without_client=Unit.COUNT,
+    products=Unit.COUNT,
+    units=Unit.QUANTITY,
+    gross=Unit.MONEY,
+    returns=Unit.MONEY,
+    net=Unit.MONEY,
+)
+def totals(w: Window) -> ir.Table:
+    """Everything in the period, counted: lines, sales, return documents, clients, products, units and money.
+
+    Nothing is left out: clients who only returned, products that are postage or charges, and anonymous lines all count.
+    """
+    lines = w.lines
+    return lines.agg(
+        lines=lines.count(),
+        sales=measures.sales(lines),
+        return_documents=lines.sale_id.nunique(where=lines.is_return),
+        clients=lines.client_id.nunique(),
+        lines_without_client=lines.count(where=lines.client_id.isnull()),
+        products=lines.product_id.nunique(),
+        units=measures.units(lines),
+        gross=measures.gross(lines),
+        returns=measures.returned(lines),
+        net=measures.net(lines),
+    )

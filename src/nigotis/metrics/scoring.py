@@ -1,0 +1,128 @@
+"""Recency, frequency, monetary: scores of 1 to 5 and the ten segments of the 25-cell grid.
+
+- recency: whole local days from the last sale to the as-of day; frequency: number of sales (documents, not lines and
+  not returns); monetary: net of returns. Anonymous sales are left out, and so is a client who has returns but no sale
+  at all: without a sale there is no recency.
+- Tie-safe quintiles, per dimension: `score = 1 + floor(5 * strictly worse clients / clients)`. Equal clients get equal
+  scores whatever the order of rows, and one client alone gets a score too.
+- The grid is the widely published ten-segment map over (R, F); each of the 25 cells belongs to one segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+import ibis
+import ibis.expr.types as ir
+
+from nigotis.kernel.problems import Invalid
+from nigotis.metrics.measures import SUM, days_until, gives, sales
+
+SEGMENTS: dict[str, tuple[str, ...]] = {
+    "champions": ("54", "55"),
+    "loyal": ("34", "35", "44", "45"),
+    "potential_loyalist": ("42", "43", "52", "53"),
+    "new": ("51",),
+    "promising": ("41",),
+    "need_attention": ("33",),
+    "about_to_sleep": ("31", "32"),
+    "at_risk": ("13", "14", "23", "24"),
+    "cannot_lose": ("15", "25"),
+    "hibernating": ("11", "12", "21", "22"),
+}
+"""Segment -> its cells, each written as R then F. Together they cover every cell once."""
+
+
+@dataclass(frozen=True)
+class Cutoffs:
+    """Fixed expert limits instead of quintiles: what still earns 5, 4, 3 and 2, in this order; the rest earns 1.
+
+    `recency_in_days` are upper limits (rising), `frequency` and `monetary` lower limits (falling). Raises Invalid for
+    limits out of order.
+    """
+
+    recency_in_days: tuple[int, int, int, int]
+    frequency: tuple[int, int, int, int]
+    monetary: tuple[Decimal, Decimal, Decimal, Decimal]
+
+    def __post_init__(self) -> None:
+        rising: tuple[tuple[int | Decimal, ...], ...] = (
+            self.recency_in_days,
+            self.frequency[::-1],
+            self.monetary[::-1],
+        )
+        if not all(lower < higher for limits in rising for lower, higher in pairwise(limits)):
+            raise Invalid("metrics.cutoffs_out_of_order")
+
+
+def definition(cutoffs: Cutoffs | None) -> str:
+    """Id and version of the definition, with its limits: stored beside every snapshot of segments."""
+    if cutoffs is None:
+        return "rf-grid-10/1 quintiles"
+    limits = {"r": cutoffs.recency_in_days, "f": cutoffs.frequency, "m": cutoffs.monetary}
+    return "rf-grid-10/1 cutoffs " + " ".join(f"{name}={','.join(map(str, four))}" for name, four in limits.items())
+
+
+def cells(names: Iterable[str]) -> tuple[str, ...]:
+    """The cells of some segments; a cell itself ("54") stands for itself. Raises Invalid for another word."""
+    known = {cell: (cell,) for four in SEGMENTS.values() for cell in four} | SEGMENTS
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Invalid("metrics.unknown_segment", field="segment", name=unknown[0])
+    return tuple(sorted({cell for name in names for cell in known[name]}))
+
+
+def score(lines: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:
+    """Score every client who has a sale in `lines` (nothing in it is later than `as_of`).
+
+    Columns: client_id, first_sale_on, last_sale_on, recency_in_days, frequency, monetary, r, f, m, cell, segment.
+    """
+    facts = _facts(lines, as_of)
+    scored = facts.mutate(**(_quintiles(facts) if cutoffs is None else _fixed(facts, cutoffs)))
+    return with_segment(scored)
+
+
+def with_segment(table: ir.Table) -> ir.Table:
+    """Add cell and segment to a table that has the scores `r` and `f`."""
+    table = table.mutate(cell=table.r.cast("string") + table.f.cast("string"))
+    branches = [(table.cell.isin(four), name) for name, four in SEGMENTS.items()]
+    return table.mutate(segment=ibis.cases(*branches))
+
+
+def _facts(lines: ir.Table, as_of: date) -> ir.Table:
+    known = lines.filter(lines.client_id.notnull())
+    clients = known.group_by("client_id").agg(
+        first_sale_on=known.day.min(where=~known.is_return),
+        last_sale_on=known.day.max(where=~known.is_return),
+        frequency=sales(known),
+        monetary=gives(known.amount),
+    )
+    bought = clients.filter(clients.frequency > 0)
+    return bought.mutate(recency_in_days=days_until(as_of, bought.last_sale_on))
+
+
+def _quintiles(t: ir.Table) -> dict[str, ir.Value]:
+    everyone = t.client_id.count().over(ibis.window())
+
+    def quintile(worst_first: ir.Value) -> ir.Value:
+        # rank() is 0-based and equal for ties: exactly the number of clients who are strictly worse
+        return 1 + (5 * ibis.rank().over(ibis.window(order_by=worst_first))) // everyone
+
+    return {"r": quintile(t.recency_in_days.desc()), "f": quintile(t.frequency), "m": quintile(t.monetary)}
+
+
+def _fixed(t: ir.Table, cutoffs: Cutoffs) -> dict[str, ir.Value]:
+    def lower(value: ir.Value, limits: Iterable[int | Decimal], kind: str) -> ir.Value:
+        steps = zip(limits, (5, 4, 3, 2), strict=True)
+        return ibis.cases(*((value >= ibis.literal(limit, kind), points) for limit, points in steps), else_=1)
+
+    scores = {
+        "r": lower(-t.recency_in_days, (-days for days in cutoffs.recency_in_days), "int64"),
+        "f": lower(t.frequency, cutoffs.frequency, "int64"),
+        "m": lower(t.monetary, cutoffs.monetary, SUM),
+    }
+    return {name: points.cast("int64") for name, points in scores.items()}

@@ -1,0 +1,179 @@
+"""The period and the filters a question is asked for; every metric starts from here, so filters work everywhere."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import ibis.expr.types as ir
+
+from nigotis.kernel.problems import Invalid
+from nigotis.metrics.facts import CLIENTS, PRODUCTS, SALE_LINES
+from nigotis.metrics.scoring import Cutoffs, cells, score
+
+Ids = int | Iterable[int] | None
+Words = str | Iterable[str] | None
+
+
+@dataclass(frozen=True)
+class Window:
+    """Local days `since` .. `until`, both included, and what to look at; equal windows hash alike.
+
+    An empty filter lets everything through; several values of one filter mean any of them. `segment` takes codes of
+    `scoring.SEGMENTS` or cells such as "54": the clients who were there at the end of `until`, judged on the whole
+    business. `cutoffs` are the merchant's fixed RFM limits; None means quintiles. Raises Invalid when the period runs
+    backwards or a segment does not exist.
+    """
+
+    since: date
+    until: date
+    branch: tuple[int, ...] = ()
+    seller: tuple[int, ...] = ()
+    product: tuple[int, ...] = ()
+    client: tuple[int, ...] = ()
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    segment: tuple[str, ...] = ()
+    cutoffs: Cutoffs | None = None
+
+    def __post_init__(self) -> None:
+        if self.since > self.until:
+            raise Invalid("metrics.period_backwards", field="since", since=self.since, until=self.until)
+        cells(self.segment)
+
+    @classmethod
+    def sample(cls) -> Window:
+        """Any window: for reading what does not depend on one."""
+        return cls(date(2000, 1, 1), date(2000, 1, 31))
+
+    @property
+    def as_of(self) -> date:
+        """The day things are judged on: nothing later is known."""
+        return self.until
+
+    def narrow(
+        self,
+        *,
+        branch: Ids = None,
+        seller: Ids = None,
+        product: Ids = None,
+        client: Ids = None,
+        category: Words = None,
+        source: Words = None,
+        segment: Words = None,
+    ) -> Window:
+        """The same period with these filters set; None leaves a filter as it is."""
+        given = {
+            "branch": branch,
+            "seller": seller,
+            "product": product,
+            "client": client,
+            "category": category,
+            "source": source,
+            "segment": segment,
+        }
+        filters: dict[str, Any] = {name: _several(value) for name, value in given.items() if value is not None}
+        return replace(self, **filters)
+
+    def over(self, since: date, until: date) -> Window:
+        """Another period with the same filters."""
+        return replace(self, since=since, until=until)
+
+    def dropping(self, *names: str) -> Window:
+        """The same period without these filters."""
+        empty: dict[str, Any] = dict.fromkeys(names, ())
+        return replace(self, **empty)
+
+    @property
+    def filters(self) -> dict[str, tuple[int, ...] | tuple[str, ...]]:
+        """The filters that are set, by name."""
+        names = ("branch", "seller", "product", "client", "category", "source", "segment")
+        return {name: getattr(self, name) for name in names if getattr(self, name)}
+
+    @property
+    def previous(self) -> Window:
+        """The window just before: as many whole months where this one is whole months, else as many days."""
+        before = self.since - timedelta(days=1)
+        if self.since.day == 1 and is_month_end(self.until):
+            return self.over(shift_months(self.since, -_months_between(self.since, self.until)), before)
+        return self.over(self.since - (self.until - before), before)
+
+    def months_earlier(self, months: int) -> Window:
+        """The same days so many months ago; an end of month stays an end of month."""
+        return self.over(shift_months(self.since, -months), shift_months(self.until, -months, keep_end=True))
+
+    @property
+    def lines(self) -> ir.Table:
+        """Sale lines of the period that pass the filters."""
+        return self.history.filter(lambda t: t.day >= self.since)
+
+    @property
+    def history(self) -> ir.Table:
+        """Sale lines from the beginning up to the end of the period that pass the filters."""
+        lines = self._known
+        for column in ("branch", "seller", "product", "client"):
+            lines = _any_of(lines, f"{column}_id", getattr(self, column))
+        lines = _any_of(lines, "source", self.source)
+        if self.category:
+            lines = lines.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
+        return self.of_segment(lines)
+
+    @property
+    def clients(self) -> ir.Table:
+        """The directory: clients that pass the filters on client, segment and (their own) source."""
+        clients = _any_of(_any_of(CLIENTS, "client_id", self.client), "source", self.source)
+        return self.of_segment(clients)
+
+    @property
+    def products(self) -> ir.Table:
+        """The range: products that pass the filters on product and category."""
+        return _any_of(_any_of(PRODUCTS, "product_id", self.product), "category", self.category)
+
+    @property
+    def scored(self) -> ir.Table:
+        """RFM of the clients that pass the filters; shape as `scoring.score`.
+
+        Scores compare a client with everyone in the filtered business (branch, product, ...); filters on client and
+        segment only choose whom to show, else one client alone would always be the best and the worst.
+        """
+        scores = score(self.dropping("client", "segment").history, self.as_of, self.cutoffs)
+        return self.of_segment(_any_of(scores, "client_id", self.client))
+
+    def of_segment(self, table: ir.Table) -> ir.Table:
+        """Rows of `table` whose client is in the window's segments; all rows where no segment is chosen."""
+        if not self.segment:
+            return table
+        scores = score(self._known, self.as_of, self.cutoffs)
+        return table.semi_join(_any_of(scores, "cell", cells(self.segment)).select("client_id"), "client_id")
+
+    @property
+    def _known(self) -> ir.Table:
+        return SALE_LINES.filter(SALE_LINES.day <= self.until)
+
+
+def is_month_end(day: date) -> bool:
+    """Whether `day` is the last of its month."""
+    return day.day == monthrange(day.year, day.month)[1]
+
+
+def shift_months(day: date, months: int, *, keep_end: bool = False) -> date:
+    """The same day of another month, or that month's last day where it is shorter (or where `keep_end` asks so)."""
+    month = day.year * 12 + day.month - 1 + months
+    year, month = month // 12, month % 12 + 1
+    last = monthrange(year, month)[1]
+    return date(year, month, last if keep_end and is_month_end(day) else min(day.day, last))
+
+
+def _months_between(since: date, until: date) -> int:
+    return (until.year - since.year) * 12 + until.month - since.month + 1
+
+
+def _several(value: int | str | Iterable[int] | Iterable[str]) -> tuple[int | str, ...]:
+    return (value,) if isinstance(value, int | str) else tuple(dict.fromkeys(value))
+
+
+def _any_of(table: ir.Table, column: str, values: tuple[int, ...] | tuple[str, ...]) -> ir.Table:
+    return table.filter(table[column].isin(values)) if values else table
