@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import event, inspect
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -52,7 +51,7 @@ def watching(session: Session) -> Iterator[list[dict[str, Any]]]:
         event.remove(session, "after_flush", collect)
 
 
-def write(ctx: Context, operation: str, ask: BaseModel, changes: list[dict[str, Any]]) -> None:
+def write(ctx: Context, operation: str, ask: dict[str, Any], changes: list[dict[str, Any]]) -> None:
     """Add the line to the transaction it tells of."""
     ctx.db.add(
         AuditRow(
@@ -63,7 +62,7 @@ def write(ctx: Context, operation: str, ask: BaseModel, changes: list[dict[str, 
             actor_name=ctx.actor.name,
             surface=ctx.caller.surface,
             operation=operation,
-            ask=ask.model_dump(mode="json", exclude_defaults=True),
+            ask=ask,
             changes=changes,
         )
     )

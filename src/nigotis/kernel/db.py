@@ -109,8 +109,8 @@ class Database:
 
     @contextmanager
     def system(self) -> Iterator[Session]:
-        """A housekeeping transaction: may read what concerns all merchants (changes, outbox, the list of merchants),
-        and no business rows."""
+        """A transaction of the front desk or of housekeeping: sees people, sessions, the list of merchants, changes
+        and the outbox, and no business rows."""
         with self._enter(SYSTEM_ROLE, None, None) as session:
             yield session
 
@@ -123,8 +123,18 @@ class Database:
     @contextmanager
     def _enter(self, role: str, merchant_id: int | None, person_id: int | None) -> Iterator[Session]:
         with self.owner() as session:
-            session.execute(_ENTER, {"role": role, "merchant": str(merchant_id or ""), "person": str(person_id or "")})
+            _become(session, role, merchant_id, person_id)
             yield session
+
+
+def become_tenant(session: Session, merchant_id: int) -> None:
+    """Go on with a system transaction as one merchant's, where both must commit or neither."""
+    session.flush()
+    _become(session, APP_ROLE, merchant_id, None)
+
+
+def _become(session: Session, role: str, merchant_id: int | None, person_id: int | None) -> None:
+    session.execute(_ENTER, {"role": role, "merchant": str(merchant_id or ""), "person": str(person_id or "")})
 
 
 def driver_url(url: str) -> str:

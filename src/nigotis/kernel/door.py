@@ -67,7 +67,7 @@ def _run(op: Operation[Any, Any], ctx: Context, ask: BaseModel, key: str | None,
         answer = op.function(ctx, ask)
         ctx.db.flush()
     if op.effect != "reads" or isinstance(answer, File):
-        audit.write(ctx, op.name, ask, changes)
+        audit.write(ctx, op.name, ask.model_dump(mode="json", exclude_defaults=True), changes)
     if key is not None and not dry_run:
         idempotency.remember(ctx, key, op.answer.dump_python(answer, mode="json"))
     return answer

@@ -14,7 +14,7 @@ class Problem(Exception):
 
     code = "invalid"
 
-    def __init__(self, key: str, *, field: str | None = None, **values: Any) -> None:
+    def __init__(self, key: str, /, *, field: str | None = None, **values: Any) -> None:
         self.key = key
         self.field = field
         self.values = values

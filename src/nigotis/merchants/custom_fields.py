@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from nigotis.kernel.context import Context
@@ -50,7 +50,7 @@ def free_key(ctx: Context, about: About, label: str) -> str:
     return next(key for key in _candidates(base) if key not in taken)
 
 
-def _candidates(base: str) -> Any:
+def _candidates(base: str) -> Iterator[str]:
     yield base
     number = 2
     while True:
@@ -70,7 +70,7 @@ def _checked(field: CustomField, value: Any) -> Any:
 def _text(field: CustomField, value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
         raise ValueError(value)
-    return value
+    return str(value)
 
 
 def _number(field: CustomField, value: Any) -> str:

@@ -1,0 +1,251 @@
+"""The front desk: signing up, signing in and out, accepting an invitation, and who a token belongs to.
+
+These run before a merchant is known, in system transactions that see people and sessions and no business rows.
+Not operations: there is no grant to check yet (see docs/decisions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from nigotis.kernel import audit
+from nigotis.kernel.context import Actor, Caller, Context, House, Merchant, Surface
+from nigotis.kernel.db import become_tenant
+from nigotis.kernel.i18n import Language
+from nigotis.kernel.problems import Conflict, Invalid, NotFound, Unauthenticated
+from nigotis.merchants.models import BranchRow, MerchantRow
+from nigotis.staff import attempts
+from nigotis.staff.models import ApiKeyRow, MemberRow, PersonRow, SessionRow
+from nigotis.staff.roles import grants_of
+from nigotis.staff.secrets import hash_password, is_password, merchant_of_key, new_token, nobodys_hash, token_hash
+from nigotis.staff.types import AcceptInvitation, MerchantChoice, SignedIn, SignIn, SignUp
+
+SESSION_LASTS = timedelta(days=30)
+KEY_USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A person let in: the secret for the cookie, and the caller it stands for."""
+
+    token: str
+    caller: Caller
+
+
+def sign_up(house: House, ask: SignUp, *, is_demo: bool = False) -> Entry:
+    """Open a business with its owner and a first branch, and sign the owner in.
+
+    Raises Conflict when the address is already somebody's: that person signs in and opens the business from within.
+    """
+    now = house.clock()
+    with house.database.system() as db:
+        if db.scalar(select(PersonRow.id).where(PersonRow.email == ask.email)):
+            raise Conflict("staff.email_taken", field="email")
+        person = _new_person(db, ask.email, ask.name, ask.password.get_secret_value(), ask.language, now)
+        merchant_id = db.execute(text("select nextval(pg_get_serial_sequence('merchant', 'id'))")).scalar_one()
+        person_id = person.id
+        become_tenant(db, merchant_id)
+        db.add(
+            MerchantRow(
+                id=merchant_id,
+                name=ask.business_name,
+                country=ask.country,
+                currency=ask.currency,
+                zone=ask.zone,
+                language=ask.language,
+                is_demo=is_demo,
+                created_at=now,
+            )
+        )
+        db.flush()
+        db.add(BranchRow(merchant_id=merchant_id, name=ask.business_name, created_at=now))
+        db.add(MemberRow(merchant_id=merchant_id, person_id=person_id, name=ask.name, role="owner", created_at=now))
+    return _open_session(house, person_id, merchant_id, "staff.sign_up")
+
+
+def sign_in(house: House, ask: SignIn, address: str) -> Entry:
+    """Let a person in by e-mail and password.
+
+    The same answer, after the same work, for an unknown address and a wrong password. Raises Limit after too many
+    failures of this account (whatever the address they come from) or of this address.
+    """
+    now = house.clock()
+    subjects = attempts.subjects(ask.email, address)
+    with house.database.system() as db:
+        attempts.refuse_when_locked(db, subjects, now)
+        person = db.scalar(select(PersonRow).where(PersonRow.email == ask.email))
+        kept = person.password_hash if person else nobodys_hash()
+        right = is_password(ask.password.get_secret_value(), kept) and person is not None
+        attempts.note(db, subjects, now, failed=not right)
+        person_id = person.id if person else 0
+        choices = _workplaces(db, person_id) if right else []
+    chosen = next((row for row in choices if ask.merchant_id in (None, row.id)), None)
+    if not right or chosen is None:
+        raise Unauthenticated("staff.wrong_password")
+    return _open_session(house, person_id, chosen.id, "staff.sign_in")
+
+
+def switch_merchant(house: House, token: str, merchant_id: int) -> None:
+    """Let a signed-in person work in another of her businesses. NotFound when she has no place there."""
+    with house.database.system() as db:
+        session = _session(db, token, house.clock())
+        if merchant_id not in {row.id for row in _workplaces(db, session.person_id)}:
+            raise NotFound("kernel.not_found")
+        session.merchant_id = merchant_id
+
+
+def sign_out(house: House, token: str) -> None:
+    """End a session; ending it twice is fine."""
+    with house.database.system() as db:
+        db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
+
+
+def accept_invitation(house: House, ask: AcceptInvitation) -> Entry:
+    """Take a place in a team. A person we know proves it with her own password; a new one chooses hers."""
+    now = house.clock()
+    with house.database.system() as db:
+        member = db.scalar(
+            select(MemberRow).where(
+                MemberRow.invitation_hash == token_hash(ask.token),
+                MemberRow.invitation_expires_at > now,
+                MemberRow.removed_at.is_(None),
+            )
+        )
+        if member is None or member.invited_email is None:
+            raise NotFound("staff.no_such_invitation")
+        password = ask.password.get_secret_value()
+        person = db.scalar(select(PersonRow).where(PersonRow.email == member.invited_email))
+        if person is None:
+            person = _new_person(db, member.invited_email, ask.name, password, ask.language, now)
+        elif not is_password(password, person.password_hash):
+            raise Invalid("staff.not_your_password", field="password")
+        person_id, merchant_id, member_id = person.id, member.merchant_id, member.id
+        become_tenant(db, merchant_id)
+        db.execute(
+            update(MemberRow)
+            .where(MemberRow.merchant_id == merchant_id, MemberRow.id == member_id)
+            .values(person_id=person_id, invitation_hash=None, invitation_expires_at=None, name=ask.name)
+        )
+    return _open_session(house, person_id, merchant_id, "staff.accept_invitation")
+
+
+def caller_of_session(house: House, token: str, surface: Surface, language: Language | None) -> Caller:
+    """Whose session `token` is. Unauthenticated when it ended or the person left the team."""
+    with house.database.system() as db:
+        session = _session(db, token, house.clock())
+        return _caller(db, session.person_id, session.merchant_id, surface, language)
+
+
+def caller_of_key(house: House, key: str, surface: Surface, language: Language | None) -> Caller:
+    """Whose program comes with `key`."""
+    merchant_id = merchant_of_key(key)
+    if merchant_id is None:
+        raise Unauthenticated("staff.bad_key")
+    now = house.clock()
+    with house.database.tenant(merchant_id) as db:
+        row = db.scalar(
+            select(ApiKeyRow).where(ApiKeyRow.merchant_id == merchant_id, ApiKeyRow.secret_hash == token_hash(key))
+        )
+        merchant = db.scalar(select(MerchantRow).where(MerchantRow.id == merchant_id))
+        if row is None or merchant is None or row.revoked_at is not None:
+            raise Unauthenticated("staff.bad_key")
+        if row.last_used_at is None or now - row.last_used_at > KEY_USE_NOTED_EVERY:
+            row.last_used_at = now
+        actor = Actor("key", row.id, row.name, "key", frozenset(row.grants))
+        return Caller(as_merchant(merchant), actor, surface, language or as_merchant(merchant).language)
+
+
+def signed_in(house: House, caller: Caller) -> SignedIn:
+    """The session as the web app sees it."""
+    with house.database.system() as db:
+        person = db.scalars(select(PersonRow).where(PersonRow.id == caller.actor.id)).one()
+        merchant = db.scalars(select(MerchantRow).where(MerchantRow.id == caller.merchant.id)).one()
+        return SignedIn.model_validate(
+            {
+                "person": _columns(person, "id", "name", "email", "language"),
+                "merchant": _columns(merchant, "id", "name", "country", "currency", "zone", "language", "is_demo"),
+                "role": caller.actor.role,
+                "grants": sorted(caller.actor.grants),
+                "merchants": _workplaces(db, person.id),
+            }
+        )
+
+
+def as_merchant(row: MerchantRow) -> Merchant:
+    """The row as the house knows a business."""
+    language: Any = row.language
+    return Merchant(row.id, row.name, row.country, row.currency, row.zone, language)
+
+
+def _columns(row: Any, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def _new_person(db: Session, email: str, name: str, password: str, language: str, now: datetime) -> PersonRow:
+    person = PersonRow(email=email, name=name, password_hash=hash_password(password), language=language, created_at=now)
+    db.add(person)
+    db.flush()
+    return person
+
+
+def _workplaces(db: Session, person_id: int) -> list[MerchantChoice]:
+    query = (
+        select(MerchantRow.id, MerchantRow.name)
+        .join(MemberRow, MemberRow.merchant_id == MerchantRow.id)
+        .where(MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
+        .order_by(MerchantRow.id)
+    )
+    return [MerchantChoice(id=row.id, name=row.name) for row in db.execute(query)]
+
+
+def _open_session(house: House, person_id: int, merchant_id: int, event: str) -> Entry:
+    now, token = house.clock(), new_token()
+    with house.database.system() as db:
+        db.execute(delete(SessionRow).where(SessionRow.expires_at < now))
+        db.add(
+            SessionRow(
+                token_hash=token_hash(token),
+                person_id=person_id,
+                merchant_id=merchant_id,
+                created_at=now,
+                expires_at=now + SESSION_LASTS,
+            )
+        )
+        caller = _caller(db, person_id, merchant_id, "web", None)
+    with house.database.tenant(merchant_id, person_id) as tenant:
+        audit.write(Context(tenant, house, caller, now), event, {}, [])
+    return Entry(token, caller)
+
+
+def _session(db: Session, token: str, now: datetime) -> SessionRow:
+    session = db.scalar(
+        select(SessionRow).where(SessionRow.token_hash == token_hash(token), SessionRow.expires_at > now)
+    )
+    if session is None:
+        raise Unauthenticated("staff.sign_in_again")
+    return session
+
+
+def _caller(db: Session, person_id: int, merchant_id: int, surface: Surface, language: Language | None) -> Caller:
+    found = db.execute(
+        select(MerchantRow, MemberRow, PersonRow.language)
+        .join(MemberRow, MemberRow.merchant_id == MerchantRow.id)
+        .join(PersonRow, PersonRow.id == MemberRow.person_id)
+        .where(MerchantRow.id == merchant_id, MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
+    ).first()
+    if found is None:
+        raise Unauthenticated("staff.sign_in_again")
+    merchant, member = found[0], found[1]
+    own_language: Any = found[2]
+    actor = Actor("person", person_id, member.name, member.role, grants_of(member.role), member.branch_id)
+    return Caller(as_merchant(merchant), actor, surface, language or own_language)
+
+
+def count_people(db: Session) -> int:
+    """How many people can sign in here at all; 0 on a fresh installation."""
+    return db.scalar(select(func.count()).select_from(PersonRow)) or 0
