@@ -10,11 +10,10 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Part, Unit, metric
 from nigotis.metrics.window import Window
 
 By = Annotated[Literal["revenue", "margin"], Field(description="Rank products by revenue or by margin.")]
-Part = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4, description="Share of the whole, 0.80 = 80 %.")]
 
 
 @metric(

@@ -15,6 +15,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
@@ -28,6 +29,7 @@ from nigotis.kernel.problems import NotFound
 from nigotis.metrics.window import Window
 
 Days = Annotated[int, Field(ge=1, le=3660, description="Number of whole days, the last day of the period included.")]
+Part = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4, description="Share of the whole, 0.80 = 80 %.")]
 Limit = Annotated[int, Field(ge=1, le=1000, description="How many rows at most.")]
 
 

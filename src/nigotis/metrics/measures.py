@@ -73,6 +73,12 @@ def per(total: ir.Value, count: ir.Value) -> ir.Value:
     return (total.sign().cast("int64") * rounded * ibis.literal(Decimal("0.0001"), "decimal(5, 4)")).cast(SUM)
 
 
+def standing(value: ir.Value, levels: int) -> ir.Value:
+    """Tie-safe level of each row, 1 (lowest value) .. `levels`: 1 + floor(levels * rows strictly lower / rows)."""
+    lower = ibis.rank().over(ibis.window(order_by=value))  # 0-based, equal for ties
+    return 1 + (levels * lower) // value.count().over(ibis.window())
+
+
 def days_until(as_of: date, day: ir.Value) -> ir.Value:
     """Whole days from `day` to `as_of`; 0 on the as-of day itself."""
     return ibis.literal(as_of).delta(day, unit="day").cast("int64")

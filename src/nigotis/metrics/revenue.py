@@ -42,7 +42,7 @@ def revenue_by_day(w: Window) -> ir.Table:
     """What each day of the period brought in, days without sales included."""
     lines = w.lines
     traded = lines.group_by("day").agg(net=measures.net(lines), sales=measures.sales(lines))
-    offsets = ibis.range((w.until - w.since).days + 1).unnest().name("offset").as_table()
+    offsets = ibis.range(w.length_in_days).unnest().name("offset").as_table()
     days = offsets.select(day=(ibis.literal(w.since) + offsets.offset.as_interval("D")).cast("date"))
     joined = days.left_join(traded, "day")
     return joined.select(

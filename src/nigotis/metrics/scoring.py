@@ -20,7 +20,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.measures import SUM, days_until, gives, sales
+from nigotis.metrics.measures import SUM, days_until, gives, sales, standing
 
 SEGMENTS: dict[str, tuple[str, ...]] = {
     "champions": ("54", "55"),
@@ -106,13 +106,7 @@ def _facts(lines: ir.Table, as_of: date) -> ir.Table:
 
 
 def _quintiles(t: ir.Table) -> dict[str, ir.Value]:
-    everyone = t.client_id.count().over(ibis.window())
-
-    def quintile(worst_first: ir.Value) -> ir.Value:
-        # rank() is 0-based and equal for ties: exactly the number of clients who are strictly worse
-        return 1 + (5 * ibis.rank().over(ibis.window(order_by=worst_first))) // everyone
-
-    return {"r": quintile(t.recency_in_days.desc()), "f": quintile(t.frequency), "m": quintile(t.monetary)}
+    return {"r": standing(-t.recency_in_days, 5), "f": standing(t.frequency, 5), "m": standing(t.monetary, 5)}
 
 
 def _fixed(t: ir.Table, cutoffs: Cutoffs) -> dict[str, ir.Value]:

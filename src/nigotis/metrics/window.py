@@ -101,6 +101,17 @@ class Window:
             return self.over(shift_months(self.since, -_months_between(self.since, self.until)), before)
         return self.over(self.since - (self.until - before), before)
 
+    @property
+    def previous_month(self) -> Window:
+        """The whole calendar month before the one in which this window begins."""
+        first = self.since.replace(day=1)
+        return self.over(shift_months(first, -1), first - timedelta(days=1))
+
+    @property
+    def length_in_days(self) -> int:
+        """Number of days, both ends included."""
+        return (self.until - self.since).days + 1
+
     def months_earlier(self, months: int) -> Window:
         """The same days so many months ago; an end of month stays an end of month."""
         return self.over(shift_months(self.since, -months), shift_months(self.until, -months, keep_end=True))

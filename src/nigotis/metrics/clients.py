@@ -1,0 +1,228 @@
+"""Which clients buy, which are new, which came back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import ibis
+import ibis.expr.types as ir
+
+from nigotis.metrics import measures
+from nigotis.metrics.catalogue import Limit, Part, Unit, metric
+from nigotis.metrics.window import Window
+
+
+@metric(
+    active_clients=Unit.COUNT,
+    new_clients=Unit.COUNT,
+    returning_clients=Unit.COUNT,
+    returning_share=Unit.SHARE,
+)
+def client_activity(w: Window) -> ir.Table:
+    """Clients who bought in the period: how many for the first time, how many had bought before.
+
+    Active = new + returning. New: the first sale of all falls into the period; under a filter, the first sale that
+    passes it (new to this branch, to this product). Anonymous sales name nobody and do not count.
+    """
+    bought = _first_and_last(w)
+    active = bought.filter(bought.last_sale_on >= w.since)
+    is_new = active.first_sale_on >= w.since
+    counts = active.agg(
+        active_clients=active.count(),
+        new_clients=active.count(where=is_new),
+        returning_clients=active.count(where=~is_new),
+    )
+    return counts.mutate(returning_share=measures.share(counts.returning_clients, counts.active_clients))
+
+
+@metric(clients=Unit.COUNT, ordered_today=Unit.COUNT, registered_today=Unit.COUNT)
+def clients_today(w: Window) -> ir.Table:
+    """Clients in the directory, those who ordered on the last day of the period, and those who registered on it."""
+    today = w.over(w.until, w.until).lines
+    directory = w.clients
+    registered = directory.agg(
+        clients=directory.count(), registered_today=directory.count(where=directory.registered_on == w.until)
+    )
+    return registered.cross_join(today.agg(ordered_today=measures.buyers(today)))
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    net=Unit.MONEY,
+    share=Unit.SHARE,
+    sales=Unit.COUNT,
+    average_check=Unit.MONEY,
+    last_sale_on=Unit.DATE,
+)
+def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
+    """The clients who brought most in the period, by net revenue.
+
+    The share is of the net revenue of all, anonymous sales included.
+    """
+    lines = w.lines
+    whole = lines.agg(total=measures.net(lines))
+    clients = _by_client(lines).cross_join(whole)
+    return (
+        clients.mutate(share=measures.share(clients.net, clients.total))
+        .order_by(clients.net.desc(), "client_id")
+        .limit(limit)
+    )
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    sales=Unit.COUNT,
+    gross=Unit.MONEY,
+    average_check=Unit.MONEY,
+)
+def average_purchase_value(w: Window) -> ir.Table:
+    """What each client spends at one purchase: gross revenue of the period per sale."""
+    clients = _by_client(w.lines)
+    return clients.filter(clients.sales > 0).order_by(ibis.desc("average_check"), "client_id")
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    first_sale_on=Unit.DATE,
+    last_sale_on=Unit.DATE,
+    recency_in_days=Unit.DAYS,
+    sales=Unit.COUNT,
+    gross=Unit.MONEY,
+    returns=Unit.MONEY,
+    net=Unit.MONEY,
+    average_check=Unit.MONEY,
+    units=Unit.QUANTITY,
+    days_between_sales=Unit.DAYS,
+)
+def client_history(w: Window) -> ir.Table:
+    """Each client's purchases from the first one to the end of the period, in figures.
+
+    Days between sales is the mean distance between days with a sale, rounded down; empty where there is one such day.
+    """
+    clients = _by_client(w.history)
+    gaps = clients.sale_days - 1
+    span = clients.last_sale_on.delta(clients.first_sale_on, unit="day").cast("int64")
+    return clients.mutate(
+        recency_in_days=measures.days_until(w.as_of, clients.last_sale_on), days_between_sales=span // gaps.nullif(0)
+    ).order_by("client_id")
+
+
+@metric(
+    "group",
+    group=Unit.CODE,
+    sales_from=Unit.COUNT,
+    sales_to=Unit.COUNT,
+    clients=Unit.COUNT,
+    share=Unit.SHARE,
+    sales=Unit.COUNT,
+    net=Unit.MONEY,
+)
+def frequency_groups(w: Window) -> ir.Table:
+    """Clients who bought in the period in three groups, by how often: high, medium, low, with the limits of each.
+
+    Thirds of the clients, tie-safe: clients with equally many sales stand in one group, so a group can be empty.
+    """
+    clients = _by_client(w.lines)
+    bought = clients.filter(clients.sales > 0)
+    ranked = bought.mutate(third=measures.standing(bought.sales, 3))
+    found = ranked.group_by("third").agg(
+        sales_from=ranked.sales.min(),
+        sales_to=ranked.sales.max(),
+        clients=ranked.count(),
+        total_sales=ranked.sales.sum().cast("int64"),
+        net=measures.gives(ranked.net),
+    )
+    thirds = ibis.range(1, 4).unnest().cast("int64").name("third").as_table()
+    groups = thirds.left_join(found, "third")
+    clients_in_all = groups.clients.sum().over(ibis.window())
+    return groups.select(
+        "third",
+        "sales_from",
+        "sales_to",
+        group=groups.third.cases((3, "high"), (2, "medium"), else_="low"),
+        clients=groups.clients.fill_null(0),
+        share=measures.share(groups.clients.fill_null(0), clients_in_all),
+        sales=groups.total_sales.fill_null(0),
+        net=groups.net.fill_null(0).cast(measures.SUM),
+    ).order_by(ibis.desc("third"))
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    trend=Unit.CODE,
+    net=Unit.MONEY,
+    net_before=Unit.MONEY,
+    difference=Unit.MONEY,
+    change=Unit.SHARE,
+)
+def client_growth(w: Window, *, steady: Part = Decimal("0.05")) -> ir.Table:
+    """Each client's net revenue against the period before: growing, steady, declining, lost, new or returned.
+
+    The period before is as long (whole months against whole months). Steady: within `steady` of the amount before.
+    Lost: bought then, not now. New: the first sale of all is in this period. Returned: bought long ago, not in the
+    period before, and now again. Clients with a sale in neither period are left out.
+    """
+    both = _two_periods(w)
+    before = both.net_before
+    tolerance = before.abs() * int(steady * 10_000)
+    moved = (both.net - before) * 10_000
+    trend = ibis.cases(
+        (both.sales == 0, "lost"),
+        ((both.sales_before == 0) & (both.first_sale_on >= w.since), "new"),
+        (both.sales_before == 0, "returned"),
+        (moved > tolerance, "growing"),
+        (moved < -tolerance, "declining"),
+        else_="steady",
+    )
+    grown = both.mutate(trend=trend, difference=both.net - before, change=measures.change(both.net, before))
+    return grown.order_by(ibis.desc("difference"), "client_id")
+
+
+@metric("trend", trend=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY, net_before=Unit.MONEY)
+def client_growth_groups(w: Window, *, steady: Part = Decimal("0.05")) -> ir.Table:
+    """How many clients are growing, steady, declining, lost, new and returned, and what they bring now and before."""
+    clients = client_growth.expression(w, steady=steady)
+    groups = clients.group_by("trend").agg(
+        clients=clients.count(), net=measures.gives(clients.net), net_before=measures.gives(clients.net_before)
+    )
+    everyone = groups.clients.sum().over(ibis.window())
+    return groups.mutate(share=measures.share(groups.clients, everyone)).order_by(groups.clients.desc(), "trend")
+
+
+def _first_and_last(w: Window) -> ir.Table:
+    sold = w.history.filter(lambda t: ~t.is_return & t.client_id.notnull())
+    return sold.group_by("client_id").agg(first_sale_on=sold.day.min(), last_sale_on=sold.day.max())
+
+
+def _by_client(lines: ir.Table) -> ir.Table:
+    known = lines.filter(lines.client_id.notnull())
+    clients = known.group_by("client_id").agg(
+        first_sale_on=known.day.min(where=~known.is_return),
+        last_sale_on=known.day.max(where=~known.is_return),
+        sale_days=known.day.nunique(where=~known.is_return),
+        sales=measures.sales(known),
+        gross=measures.gross(known),
+        returns=measures.returned(known),
+        net=measures.net(known),
+        units=measures.gives(known.quantity, where=known.is_product),
+    )
+    return clients.mutate(average_check=measures.per(clients.gross, clients.sales))
+
+
+def _two_periods(w: Window) -> ir.Table:
+    earlier = w.previous
+    known = w.history.filter(lambda t: t.client_id.notnull())
+    now = known.day >= w.since
+    then = known.day.between(earlier.since, earlier.until)
+    clients = known.group_by("client_id").agg(
+        first_sale_on=known.day.min(where=~known.is_return),
+        sales=measures.sales(known, where=now),
+        sales_before=measures.sales(known, where=then),
+        net=measures.gives(known.amount, where=now),
+        net_before=measures.gives(known.amount, where=then),
+    )
+    return clients.filter((clients.sales > 0) | (clients.sales_before > 0))

@@ -1,0 +1,71 @@
+"""Who stopped coming."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import ibis
+import ibis.expr.types as ir
+from pydantic import Field
+
+from nigotis.metrics import measures
+from nigotis.metrics.catalogue import Days, Unit, metric
+from nigotis.metrics.window import Window
+
+Thresholds = Annotated[
+    tuple[Annotated[int, Field(ge=1, le=3660)], ...],
+    Field(min_length=1, max_length=12, description="Numbers of days without a purchase to count for."),
+]
+
+
+@metric("days", days=Unit.DAYS, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY)
+def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
+    """Clients who bought before, but not in the 30, 60 or 90 days up to the end of the period.
+
+    N days are N whole local days, the last day of the period being one of them: a client whose last sale was N days
+    before that day is inactive. Returns are no purchases. The share is of all clients who ever bought; the money is
+    what the inactive ones have brought so far, net.
+    """
+    known = _last_purchases(w)
+    chosen = sorted(set(days))
+    each = ibis.array(chosen).unnest().cast("int64").name("days").as_table()
+    judged = each.cross_join(known)
+    counts = judged.group_by("days").agg(
+        clients=judged.count(where=judged.days_away >= judged.days),
+        net=measures.gives(judged.net, where=judged.days_away >= judged.days),
+        everyone=judged.count(),
+    )
+    rows = each.left_join(counts, "days")
+    return rows.select(
+        "days",
+        clients=rows.clients.fill_null(0),
+        share=measures.share(rows.clients, rows.everyone),
+        net=rows.net.fill_null(0).cast(measures.SUM),
+    ).order_by("days")
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    last_sale_on=Unit.DATE,
+    days_away=Unit.DAYS,
+    sales=Unit.COUNT,
+    net=Unit.MONEY,
+)
+def inactive_client_list(w: Window, *, days: Days = 90) -> ir.Table:
+    """The clients who bought before, but not in the 90 days up to the end of the period; the most valuable first.
+
+    Counted as in `inactive_clients`, for the number of days asked for.
+    """
+    known = _last_purchases(w)
+    away = known.filter(known.days_away >= days)
+    return away.order_by(away.net.desc(), "client_id")
+
+
+def _last_purchases(w: Window) -> ir.Table:
+    lines = w.history.filter(lambda t: t.client_id.notnull())
+    clients = lines.group_by("client_id").agg(
+        last_sale_on=lines.day.max(where=~lines.is_return), sales=measures.sales(lines), net=measures.net(lines)
+    )
+    bought = clients.filter(clients.sales > 0)
+    return bought.mutate(days_away=measures.days_until(w.as_of, bought.last_sale_on))
