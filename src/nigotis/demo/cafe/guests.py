@@ -1,0 +1,119 @@
+"""The café's known clients: how each kind joins, comes and goes; and the people behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from nigotis.demo import people, visits
+from nigotis.demo.days import Days
+from nigotis.demo.types import Client, Flags, Floats, Ints, Source
+
+Kind = Literal["champion", "lost_champion", "regular", "occasional", "lapsed", "one_off", "new", "waiting"]
+
+
+class Habit(NamedTuple):
+    """`clients` people who come `a_week` times a week; joined and left in days before the last day."""
+
+    kind: Kind
+    clients: int
+    a_week: float
+    joined: tuple[int, int]
+    left: tuple[int, int] = (0, 0)
+
+
+LAPSED_AFTER = 95
+"""Whoever lapses is silent for at least this many days at the end."""
+NEW_WITHIN = 60
+STILL_HERE_WITHIN = 14
+"""Champions and regulars were here within these last days."""
+
+HABITS = (
+    Habit("champion", 30, 1.6, (550, visits.OLDEST)),
+    Habit("lost_champion", 12, 1.9, (650, visits.OLDEST), (100, 150)),
+    Habit("regular", 180, 0.5, (220, visits.OLDEST)),
+    Habit("occasional", 1700, 0.055, (60, visits.OLDEST)),
+    Habit("lapsed", 470, 0.28, (300, visits.OLDEST), (LAPSED_AFTER, 290)),
+    Habit("one_off", 520, 0.0, (2, visits.OLDEST)),
+    Habit("new", 210, 0.8, (2, NEW_WITHIN)),
+    Habit("waiting", 60, 0.0, (2, 600)),
+)
+JOINED_BY: tuple[tuple[Source, float], ...] = (
+    ("till", 0.58), ("link", 0.14), ("bot", 0.12), ("website", 0.10), ("import", 0.06),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Guests:
+    """One entry a client, in order of joining; days are positions in the world's days, `home` is a branch id."""
+
+    kind: tuple[Kind, ...]
+    joined: Ints
+    left: Ints
+    a_day: Floats
+    home: Ints
+
+    def ids(self, *kinds: Kind) -> list[int]:
+        return [place + 1 for place, kind in enumerate(self.kind) if kind in kinds]
+
+    def are(self, *kinds: Kind) -> Flags:
+        return np.isin(self.kind, kinds)
+
+
+def guests(rng: np.random.Generator, days: Days, shares: Floats, opened: Ints) -> Guests:
+    """All known clients; `shares` are the branches' parts of the trade, `opened` their first days."""
+    habit_of = np.repeat(np.arange(len(HABITS)), [habit.clients for habit in HABITS])
+    kinds = np.array([habit.kind for habit in HABITS])[habit_of]
+    soonest, oldest = np.array([habit.joined for habit in HABITS])[habit_of].T
+    left_from, left_to = np.array([habit.left for habit in HABITS])[habit_of].T
+    joined = days.last - visits.joined_days_ago(rng, soonest, oldest)
+    left = days.last - rng.integers(left_from, left_to + 1)
+    a_day = np.array([habit.a_week / 7 for habit in HABITS])[habit_of]
+    order = np.argsort(joined, kind="stable")
+    return Guests(
+        kind=tuple(kinds[order].tolist()),
+        joined=joined[order],
+        left=left[order],
+        a_day=(a_day * rng.gamma(6.0, 1 / 6.0, len(a_day)))[order],
+        home=_homes(rng, joined[order], shares, opened),
+    )
+
+
+def _homes(rng: np.random.Generator, joined: Ints, shares: Floats, opened: Ints) -> Ints:
+    weights = shares * (opened <= joined[:, None])
+    edges = weights.cumsum(axis=1)
+    return np.asarray((edges < (1 - rng.random((len(joined), 1))) * edges[:, -1:]).sum(axis=1) + 1)
+
+
+def clients(rng: np.random.Generator, days: Days, known: Guests) -> tuple[Client, ...]:
+    persons = people.azerbaijani(rng, len(known.kind))
+    return tuple(_client(rng, days, known, place, person) for place, person in enumerate(persons))
+
+
+def _client(rng: np.random.Generator, days: Days, known: Guests, place: int, person: people.Person) -> Client:
+    has_email, has_birthday, agreed, asked_gender = (rng.random(4) < (0.35, 0.62, 0.7, 0.8)).tolist()
+    names, shares = zip(*JOINED_BY, strict=True)
+    source: Source = names[int(rng.choice(len(names), p=shares))]
+    born = people.birthday(rng, days.on(days.last))
+    return Client(
+        name=person.name,
+        phone=people.phone("AZ", place),
+        email=people.email(person.name, place + 1) if has_email else None,
+        gender=("F" if person.is_woman else "M") if asked_gender else None,
+        birthday=born if has_birthday else None,
+        city="Bakı",
+        region="Bakı",
+        source=source,
+        status=_status(known.kind[place], days.on(int(known.left[place])), days.on(days.last)),
+        registered_on=days.on(int(known.joined[place])),
+        agreed_to_messages=agreed,
+    )
+
+
+def _status(kind: Kind, left: date, last: date) -> Literal["active", "waiting", "inactive"]:
+    if kind == "waiting":
+        return "waiting"
+    return "inactive" if left <= last - timedelta(days=180) else "active"

@@ -1,0 +1,51 @@
+"""When people come: days by a weight a day, hours by a profile, the minute by chance."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nigotis.demo.days import Days
+from nigotis.demo.types import Floats, Instants, Ints
+
+HOUR_US = 3_600_000_000
+OLDEST = 1090
+"""Days ago on which the first clients of a world may join; its days are 1,095 or 1,096."""
+FOUNDING_SHARE = 0.45
+"""Of those who could have joined on the oldest day, these did within its first weeks: the world begins alive."""
+
+
+def joined_days_ago(rng: np.random.Generator, low: Ints, high: Ints) -> Ints:
+    """Days ago on which each client joined, from `low[i]` to `high[i]`."""
+    ago = rng.integers(low, high + 1)
+    is_founder = (high == OLDEST) & (rng.random(len(ago)) < FOUNDING_SHARE)
+    return np.where(is_founder, OLDEST - rng.integers(0, 30, len(ago)), ago)
+
+
+def visit_days(rng: np.random.Generator, counts: Ints, weights: Floats, since: Ints, until: Ints) -> Ints:
+    """`counts[i]` days from `since[i]` to `until[i]`, both included, in proportion to `weights` (one entry a day).
+
+    Flat: all days of the first person, then of the second.
+    """
+    edges = np.concatenate([[0.0], weights.cumsum()])
+    low = np.repeat(edges[since], counts)
+    high = np.repeat(edges[until + 1], counts)
+    marks = low + (1 - rng.random(len(low))) * (high - low)
+    return np.asarray(np.searchsorted(edges, marks, side="left") - 1, dtype=np.int64)
+
+
+def instants(rng: np.random.Generator, days: Days, day: Ints, profiles: Floats) -> Instants:
+    """A moment in each of `day`; `profiles` is 7 weekdays x 24 hours, each row adding up to 1."""
+    edges = profiles.cumsum(axis=1)[days.weekday[day] - 1]
+    hour = (edges < (1 - rng.random((len(day), 1))) * edges[:, -1:]).sum(axis=1)
+    within = rng.integers(0, HOUR_US // 1_000_000, len(day)) * 1_000_000
+    clock = (hour * HOUR_US + within).astype("timedelta64[us]")
+    return np.asarray(days.dates[day].astype("datetime64[us]") + clock)
+
+
+def hours_of(local_at: Instants) -> Ints:
+    return np.asarray(local_at.astype("datetime64[h]").astype(np.int64) % 24)
+
+
+def days_of(local_at: Instants, days: Days) -> Ints:
+    """Positions in `days` of wall-clock instants."""
+    return np.asarray((local_at.astype("datetime64[D]") - days.dates[0]).astype(np.int64))

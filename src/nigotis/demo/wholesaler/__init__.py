@@ -1,0 +1,1 @@
+"""The wholesaler of Dar es Salaam: invented shops that reorder in their own rhythm, nine sellers, three depots."""

@@ -1,0 +1,158 @@
+"""The wholesaler's clients: shops with a rhythm of reordering, a size, a seller, and a fate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from nigotis.demo import people, visits
+from nigotis.demo.days import Days
+from nigotis.demo.types import Client, Flags, Floats, Ints, Source
+
+Fate = Literal["steady", "lost", "lost_big", "overdue", "growing", "new"]
+
+LOST_AFTER = 120
+"""Lost shops are silent for at least this many days at the end."""
+NEW_WITHIN = 60
+RHYTHMS = (7, 10, 14, 21, 28, 42)
+RHYTHM_SHARES = (0.07, 0.11, 0.22, 0.22, 0.23, 0.15)
+FATES: tuple[tuple[Fate, int], ...] = (
+    ("steady", 284), ("lost", 36), ("lost_big", 1), ("overdue", 10), ("growing", 1), ("new", 18),
+)  # fmt: skip
+
+
+class Town(NamedTuple):
+    """A town, its region, the depot (branch id) that serves it, the sellers who travel there, its share of shops."""
+
+    name: str
+    region: str
+    depot: int
+    sellers: tuple[int, ...]
+    share: float
+
+
+TOWNS = (
+    Town("Dar es Salaam", "Dar es Salaam", 1, (1, 2, 3, 4), 0.42),
+    Town("Morogoro", "Morogoro", 1, (5,), 0.08),
+    Town("Dodoma", "Dodoma", 1, (5,), 0.07),
+    Town("Tanga", "Tanga", 1, (4,), 0.05),
+    Town("Zanzibar", "Mjini Magharibi", 1, (3,), 0.05),
+    Town("Arusha", "Arusha", 2, (6, 7), 0.11),
+    Town("Moshi", "Kilimanjaro", 2, (7,), 0.06),
+    Town("Mwanza", "Mwanza", 3, (8, 9), 0.11),
+    Town("Shinyanga", "Shinyanga", 3, (9,), 0.05),
+)
+SIGNS = (
+    "Duka la {}",
+    "{} Traders",
+    "{} Mini Market",
+    "Duka la Mama {}",
+    "{} na Wanawe",
+    "Kioski cha {}",
+    "{} Supermarket",
+)
+
+
+@dataclass(frozen=True)
+class Shops:
+    """One entry a client, in order of the first order; days are positions, `town` a position in TOWNS.
+
+    `rhythm` is the mean number of days between orders, `size` a factor of the order's quantities.
+    """
+
+    fate: tuple[Fate, ...]
+    joined: Ints
+    left: Ints
+    rhythm: Ints
+    steadiness: Floats
+    size: Floats
+    town: Ints
+    seller_id: Ints
+
+    def ids(self, *fates: Fate) -> list[int]:
+        return [place + 1 for place, fate in enumerate(self.fate) if fate in fates]
+
+    def are(self, *fates: Fate) -> Flags:
+        return np.isin(self.fate, fates)
+
+
+def shops(rng: np.random.Generator, days: Days) -> Shops:
+    """The clients by fate; steadiness is the shape of the gamma law of their gaps (variation = 1 / sqrt(shape))."""
+    fate = np.repeat([name for name, _ in FATES], [count for _, count in FATES])
+    count = len(fate)
+    town = rng.choice(len(TOWNS), size=count, p=[town.share for town in TOWNS])
+    joined = days.last - visits.joined_days_ago(rng, *_spans(fate, JOINED, (200, visits.OLDEST)))
+    left_from, left_to = _spans(fate, LEFT, (0, 0))
+    order = np.argsort(joined, kind="stable")
+    return Shops(
+        fate=tuple(fate[order].tolist()),
+        joined=joined[order],
+        left=(days.last - rng.integers(left_from, left_to + 1))[order],
+        rhythm=_rhythms(rng, fate)[order],
+        steadiness=rng.uniform(6, 30, count)[order],
+        size=_sizes(rng, fate)[order],
+        town=town[order],
+        seller_id=np.array([rng.choice(TOWNS[place].sellers) for place in town])[order],
+    )
+
+
+Spans = dict[Fate, tuple[int, int]]
+JOINED: Spans = {"new": (25, NEW_WITHIN), "lost": (420, visits.OLDEST), "lost_big": (visits.OLDEST, visits.OLDEST)}
+LEFT: Spans = {"lost": (LOST_AFTER, 400), "lost_big": (LOST_AFTER + 10, LOST_AFTER + 10), "overdue": (35, 50)}
+"""In days before the last. The overdue are silent for over two of their rhythms, yet not long enough to be lost."""
+
+
+def _spans(fate: Ints, spans: Spans, usual: tuple[int, int]) -> tuple[Ints, Ints]:
+    low, high = np.array([spans.get(name, usual) for name in fate.tolist()]).T
+    return low, high
+
+
+def _rhythms(rng: np.random.Generator, fate: Ints) -> Ints:
+    rhythm = rng.choice(RHYTHMS, size=len(fate), p=RHYTHM_SHARES)
+    rhythm = np.where(np.isin(fate, ("lost", "new")), np.minimum(rhythm, 21), rhythm)
+    return np.where(np.isin(fate, ("overdue", "growing")), 14, np.where(fate == "lost_big", 7, rhythm))
+
+
+def _sizes(rng: np.random.Generator, fate: Ints) -> Floats:
+    size = rng.lognormal(0.0, 0.55, len(fate))
+    return np.where(fate == "lost_big", 5.5, np.where(fate == "growing", 1.2, size))
+
+
+def clients(rng: np.random.Generator, days: Days, known: Shops) -> tuple[Client, ...]:
+    owners = people.swahili(rng, len(known.fate))
+    names = _names(rng, owners, known)
+    return tuple(_client(rng, days, known, place, name) for place, name in enumerate(names))
+
+
+def _names(rng: np.random.Generator, owners: list[people.Person], known: Shops) -> list[str]:
+    """Shop signs with the owner's name; a name already taken gets the town and, if need be, a number."""
+    taken: dict[str, int] = {}
+    names = []
+    for owner, town, pick in zip(owners, known.town, rng.integers(0, len(SIGNS), len(owners)), strict=True):
+        name = SIGNS[pick].format(owner.name.split()[pick % 2]) + f", {TOWNS[town].name}"
+        taken[name] = taken.get(name, 0) + 1
+        names.append(name if taken[name] == 1 else f"{name} {taken[name]}")
+    return names
+
+
+def _client(rng: np.random.Generator, days: Days, known: Shops, place: int, name: str) -> Client:
+    town = TOWNS[known.town[place]]
+    sources: tuple[Source, ...] = ("admin", "bot", "import")
+    gone = known.fate[place] in ("lost", "lost_big") and known.left[place] < days.last - 180
+    has_email = rng.random() < 0.25
+    return Client(
+        name=name,
+        phone=people.phone("TZ", place),
+        email=f"duka.{place + 1}@example.com" if has_email else None,
+        gender=None,
+        birthday=None,
+        city=town.name,
+        region=town.region,
+        source=sources[int(rng.choice(3, p=(0.6, 0.25, 0.15)))],
+        status="inactive" if gone else "active",
+        registered_on=days.on(int(known.joined[place])) - timedelta(days=int(rng.integers(0, 6))),
+        agreed_to_messages=bool(rng.random() < 0.85),
+    )
