@@ -11,14 +11,19 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError, DBAPIError
 
 from nigotis.kernel import audit, idempotency
 from nigotis.kernel.context import Caller, Context, House
 from nigotis.kernel.files import File
-from nigotis.kernel.problems import Forbidden, Invalid
+from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
 
 if TYPE_CHECKING:
     from nigotis.kernel.operation import Operation
+
+
+TRIES = 4
+RETRIED = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
 class _DryRun(Exception):
@@ -48,14 +53,41 @@ def serve(
         raise Forbidden("kernel.forbidden", grant=op.needs)
     if key is not None and not 0 < len(key) <= idempotency.LONGEST_KEY:
         raise Invalid("kernel.bad_idempotency_key")
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _attempt(op, house, caller, ask, None if op.effect == "reads" else key, dry_run)
+        except DBAPIError as error:
+            problem = _problem_of(error)
+            if not (isinstance(problem, Unavailable) and tries_left):
+                raise problem from error
+    raise AssertionError("the last try answers or raises")
+
+
+def _attempt(
+    op: Operation[Any, Any], house: House, caller: Caller, ask: BaseModel, key: str | None, dry_run: bool
+) -> Any:
     try:
         with enter(house, caller) as ctx:
-            answer = _run(op, ctx, ask, None if op.effect == "reads" else key, dry_run)
+            answer = _run(op, ctx, ask, key, dry_run)
             if dry_run:
                 raise _DryRun(answer)
             return answer
     except _DryRun as dry:
         return dry.answer
+
+
+def _problem_of(error: DBAPIError) -> Problem:
+    """What the database refuses, as a refusal of ours. A reference to a foreign row reads like one to no row."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state in RETRIED:
+        return Unavailable("kernel.busy")
+    if state == "23503":
+        return NotFound("kernel.not_found")
+    if state == "23505":
+        return Conflict("kernel.already_there")
+    if isinstance(error, DataError):
+        return Invalid("kernel.out_of_range")
+    raise error
 
 
 def _run(op: Operation[Any, Any], ctx: Context, ask: BaseModel, key: str | None, dry_run: bool) -> Any:

@@ -1,0 +1,1 @@
+"""REST for every operation, the hand-written front desk, and the web app."""
