@@ -10,12 +10,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nigotis.kernel.db import Base, Owned, within
+from nigotis.kernel.tenancy import MERCHANT, Fence
 
 
 class MerchantRow(Base):
     """A business. Its own id is the tenant of all its rows."""
 
     __tablename__ = "merchant"
+    __fence__ = Fence(own=f"id = {MERCHANT}", app=("select", "insert", "update"), system=("select",))
 
     id: Mapped[int] = mapped_column(Identity(always=False), primary_key=True)
     name: Mapped[str]

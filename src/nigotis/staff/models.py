@@ -9,12 +9,18 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nigotis.kernel.db import Base, Owned, within
+from nigotis.kernel.tenancy import EVERYTHING, MERCHANT, PERSON, Fence
 
 
 class PersonRow(Base):
     """Somebody who can sign in; one person may work in several businesses."""
 
     __tablename__ = "person"
+    __fence__ = Fence(
+        own=f"exists (select from member where member.person_id = person.id and member.merchant_id = {MERCHANT})",
+        app=("select",),
+        system=("select", "insert", "update"),
+    )
 
     id: Mapped[int] = mapped_column(Identity(always=False), primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -28,6 +34,7 @@ class SessionRow(Base):
     """A signed-in browser; only the hash of its token is kept."""
 
     __tablename__ = "session"
+    __fence__ = Fence(app=(), system=EVERYTHING)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
@@ -40,6 +47,7 @@ class SignInAttemptRow(Base):
     """Failed sign-ins in a row, per account and per address; `subject` is a hash, so unknown names count alike."""
 
     __tablename__ = "sign_in_attempt"
+    __fence__ = Fence(app=(), system=EVERYTHING)
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
@@ -51,6 +59,7 @@ class MemberRow(Base, Owned):
     """A place in the team: somebody with a role, or a seller known by name who never signs in (`person_id` null)."""
 
     __tablename__ = "member"
+    __fence__ = Fence(seen=f"person_id = {PERSON}", system=("select",))
     __table_args__ = (
         within("branch", "branch_id"),
         Index(
