@@ -227,7 +227,7 @@ def _lend_to_system_user(folder: Path) -> None:
     except KeyError:
         tool = shutil.which("useradd")
         command = [tool, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER] if tool else []
-        if not command or subprocess.run(command, capture_output=True, check=False).returncode:  # noqa: S603
+        if not command or subprocess.run(command, capture_output=True, check=False).returncode:
             raise Unavailable("kernel.cannot_run_as_root") from None
     _let_through(folder)
     _let_through(BINARIES / "postgres")
@@ -263,14 +263,17 @@ def _run(command: str, arguments: list[str]) -> subprocess.CompletedProcess[str]
 
     Output goes to files: the server inherits them, and a pipe would keep us waiting for as long as it lives.
     """
+    is_root = os.geteuid() == 0
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [str(BINARIES / command), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
             cwd="/",
-            user=SYSTEM_USER if os.geteuid() == 0 else None,
+            user=SYSTEM_USER if is_root else None,
+            group=pwd.getpwnam(SYSTEM_USER).pw_gid if is_root else None,
+            extra_groups=[] if is_root else None,
             start_new_session=True,
             check=False,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"},

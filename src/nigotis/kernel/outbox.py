@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Identity, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nigotis.kernel.db import Base
+from nigotis.kernel.tenancy import Fence
 
 
 class Event(BaseModel):
@@ -32,6 +33,7 @@ class OutboxRow(Base):
     """One announcement that still has to reach those who react."""
 
     __tablename__ = "outbox"
+    __fence__ = Fence(app=("insert",), system=("select", "update", "delete"))
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     merchant_id: Mapped[int]
@@ -46,10 +48,12 @@ class OutboxRow(Base):
 def announce(db: Session, merchant_id: int, event: Event, now: datetime) -> None:
     """Put `event` into the outbox of this transaction."""
     db.execute(
-        insert(OutboxRow).values(
+        insert(OutboxRow)
+        .values(
             merchant_id=merchant_id,
             kind=type(event).__name__,
             payload=event.model_dump(mode="json"),
             announced_at=now,
         )
+        .inline()  # the application role may write here and not read, so nothing is returned
     )

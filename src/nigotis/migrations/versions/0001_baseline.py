@@ -1,0 +1,650 @@
+"""The first schema. Written by `python -m nigotis.migrations.baseline`."""
+# ruff: noqa: E501, PLR0915
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+from nigotis.migrations.statements import execute, queue_schema
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+ROLES = [
+    "do $$ begin if not exists (select from pg_roles where rolname = 'nigotis_app') then create role nigotis_app nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
+    "do $$ begin grant nigotis_app to current_user; exception when insufficient_privilege then null; end $$",
+    "grant usage on schema public to nigotis_app",
+    "do $$ begin if not exists (select from pg_roles where rolname = 'nigotis_system') then create role nigotis_system nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
+    "do $$ begin grant nigotis_system to current_user; exception when insufficient_privilege then null; end $$",
+    "grant usage on schema public to nigotis_system",
+    "do $$ begin if not exists (select from pg_roles where rolname = 'nigotis_keeper') then create role nigotis_keeper nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
+    "do $$ begin grant nigotis_keeper to current_user; exception when insufficient_privilege then null; end $$",
+    "grant usage on schema public to nigotis_keeper",
+]
+
+FENCES = [
+    "alter table api_key enable row level security",
+    "alter table api_key force row level security",
+    "create policy kept_rows on api_key to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on api_key to nigotis_app",
+    "create policy own_rows on api_key to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table audit enable row level security",
+    "alter table audit force row level security",
+    "create policy kept_rows on audit to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on audit to nigotis_app",
+    "create policy own_rows on audit to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table branch enable row level security",
+    "alter table branch force row level security",
+    "create policy kept_rows on branch to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on branch to nigotis_app",
+    "create policy own_rows on branch to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table category enable row level security",
+    "alter table category force row level security",
+    "create policy kept_rows on category to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on category to nigotis_app",
+    "create policy own_rows on category to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table custom_field enable row level security",
+    "alter table custom_field force row level security",
+    "create policy kept_rows on custom_field to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on custom_field to nigotis_app",
+    "create policy own_rows on custom_field to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table idempotency enable row level security",
+    "alter table idempotency force row level security",
+    "create policy kept_rows on idempotency to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on idempotency to nigotis_app",
+    "create policy own_rows on idempotency to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table job enable row level security",
+    "alter table job force row level security",
+    "create policy kept_rows on job to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on job to nigotis_app",
+    "create policy own_rows on job to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table merchant enable row level security",
+    "alter table merchant force row level security",
+    "create policy kept_rows on merchant to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "alter table outbox enable row level security",
+    "alter table outbox force row level security",
+    "create policy kept_rows on outbox to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant insert on outbox to nigotis_app",
+    "create policy own_rows on outbox to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "grant select, update, delete on outbox to nigotis_system",
+    "create policy system_select on outbox for select to nigotis_system using (true)",
+    "create policy system_update on outbox for update to nigotis_system using (true)",
+    "create policy system_delete on outbox for delete to nigotis_system using (true)",
+    "alter table person enable row level security",
+    "alter table person force row level security",
+    "create policy kept_rows on person to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "alter table sign_in_attempt enable row level security",
+    "alter table sign_in_attempt force row level security",
+    "create policy kept_rows on sign_in_attempt to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "alter table client enable row level security",
+    "alter table client force row level security",
+    "create policy kept_rows on client to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on client to nigotis_app",
+    "create policy own_rows on client to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table device enable row level security",
+    "alter table device force row level security",
+    "create policy kept_rows on device to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on device to nigotis_app",
+    "create policy own_rows on device to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table member enable row level security",
+    "alter table member force row level security",
+    "create policy kept_rows on member to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on member to nigotis_app",
+    "create policy own_rows on member to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table product enable row level security",
+    "alter table product force row level security",
+    "create policy kept_rows on product to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on product to nigotis_app",
+    "create policy own_rows on product to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table session enable row level security",
+    "alter table session force row level security",
+    "create policy kept_rows on session to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on session to nigotis_app",
+    "create policy own_rows on session to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table client_merge enable row level security",
+    "alter table client_merge force row level security",
+    "create policy kept_rows on client_merge to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on client_merge to nigotis_app",
+    "create policy own_rows on client_merge to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table consent enable row level security",
+    "alter table consent force row level security",
+    "create policy kept_rows on consent to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on consent to nigotis_app",
+    "create policy own_rows on consent to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table sale enable row level security",
+    "alter table sale force row level security",
+    "create policy kept_rows on sale to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on sale to nigotis_app",
+    "create policy own_rows on sale to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table sale_line enable row level security",
+    "alter table sale_line force row level security",
+    "create policy kept_rows on sale_line to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on sale_line to nigotis_app",
+    "create policy own_rows on sale_line to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table tender enable row level security",
+    "alter table tender force row level security",
+    "create policy kept_rows on tender to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on tender to nigotis_app",
+    "create policy own_rows on tender to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+]
+
+
+def upgrade() -> None:
+    execute(ROLES)
+    _tables()
+    execute(FENCES)
+    queue_schema()
+
+
+def _tables() -> None:
+    op.create_table(
+        "api_key",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("grants", postgresql.JSONB(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_api_key")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.String(), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=True),
+        sa.Column("actor_name", sa.String(), nullable=False),
+        sa.Column("surface", sa.String(), nullable=False),
+        sa.Column("operation", sa.String(), nullable=False),
+        sa.Column("ask", postgresql.JSONB(), nullable=False),
+        sa.Column("changes", postgresql.JSONB(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_audit")),
+    )
+    op.create_table(
+        "branch",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=True),
+        sa.Column("city", sa.String(), nullable=True),
+        sa.Column("zone", sa.String(), nullable=True),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_branch")),
+    )
+    op.create_index("uq_branch_name", "branch", ["merchant_id", "name"], unique=True)
+    op.create_table(
+        "category",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_category")),
+    )
+    op.create_index("uq_category_name", "category", ["merchant_id", "name"], unique=True)
+    op.create_table(
+        "custom_field",
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("choices", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_custom_field")),
+    )
+    op.create_index("uq_custom_field_key", "custom_field", ["merchant_id", "about", "key"], unique=True)
+    op.create_table(
+        "idempotency",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("body_hash", sa.String(), nullable=False),
+        sa.Column("answer", postgresql.JSONB(), nullable=True),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "key", name=op.f("pk_idempotency")),
+    )
+    op.create_table(
+        "job",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("ask", postgresql.JSONB(), nullable=False),
+        sa.Column("asker", postgresql.JSONB(), nullable=False),
+        sa.Column("once", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("progress", sa.Double(), server_default=sa.text("0"), nullable=False),
+        sa.Column("message", sa.String(), nullable=True),
+        sa.Column("message_values", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("result", postgresql.JSONB(), nullable=True),
+        sa.Column("attempts", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
+        sa.Column("is_cancel_asked", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_job")),
+    )
+    op.create_index(
+        "ix_job_once", "job", ["merchant_id", "once"], unique=False, postgresql_where=sa.text("state = 'waiting'")
+    )
+    op.create_table(
+        "merchant",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("brand", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("settings", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merchant")),
+    )
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", postgresql.JSONB(), nullable=False),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_error", sa.String(), nullable=True),
+        sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+    )
+    op.create_table(
+        "sign_in_attempt",
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name=op.f("pk_sign_in_attempt")),
+    )
+    op.create_table(
+        "client",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("birthday", sa.Date(), nullable=True),
+        sa.Column("gender", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), server_default=sa.text("'active'"), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("branch_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("tags", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("custom", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=False),
+        sa.Column("merged_into_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "branch_id"],
+            ["branch.merchant_id", "branch.id"],
+            name=op.f("fk_client_merchant_id_branch_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "merged_into_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_client_merchant_id_merged_into_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_client")),
+    )
+    op.create_index(
+        "ix_client_import",
+        "client",
+        ["merchant_id", "import_id"],
+        unique=False,
+        postgresql_where=sa.text("import_id is not null"),
+    )
+    op.create_index(
+        "ix_client_merged",
+        "client",
+        ["merchant_id", "merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id is not null"),
+    )
+    op.create_index("ix_client_name", "client", ["merchant_id", "name", "id"], unique=False)
+    op.create_index("ix_client_registered", "client", ["merchant_id", "registered_on", "id"], unique=False)
+    op.create_index("ix_client_status", "client", ["merchant_id", "status"], unique=False)
+    op.create_index(
+        "uq_client_email",
+        "client",
+        ["merchant_id", "email"],
+        unique=True,
+        postgresql_where=sa.text("email is not null and deleted_at is null and merged_into_id is null"),
+    )
+    op.create_index(
+        "uq_client_external_id",
+        "client",
+        ["merchant_id", "external_id"],
+        unique=True,
+        postgresql_where=sa.text("external_id is not null and deleted_at is null and merged_into_id is null"),
+    )
+    op.create_index(
+        "uq_client_phone",
+        "client",
+        ["merchant_id", "phone"],
+        unique=True,
+        postgresql_where=sa.text("phone is not null and deleted_at is null and merged_into_id is null"),
+    )
+    op.create_table(
+        "device",
+        sa.Column("branch_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "branch_id"],
+            ["branch.merchant_id", "branch.id"],
+            name=op.f("fk_device_merchant_id_branch_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_device")),
+    )
+    op.create_index("ix_device_branch", "device", ["merchant_id", "branch_id"], unique=False)
+    op.create_table(
+        "member",
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("branch_id", sa.BigInteger(), nullable=True),
+        sa.Column("invited_email", sa.String(), nullable=True),
+        sa.Column("invitation_hash", sa.String(), nullable=True),
+        sa.Column("invitation_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "branch_id"],
+            ["branch.merchant_id", "branch.id"],
+            name=op.f("fk_member_merchant_id_branch_id"),
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_person_id")),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_member")),
+    )
+    op.create_index("ix_member_person", "member", ["person_id"], unique=False)
+    op.create_index(
+        "uq_member_person",
+        "member",
+        ["merchant_id", "person_id"],
+        unique=True,
+        postgresql_where=sa.text("person_id is not null and removed_at is null"),
+    )
+    op.create_table(
+        "product",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
+        sa.Column("sku", sa.String(), nullable=True),
+        sa.Column("barcode", sa.String(), nullable=True),
+        sa.Column("category_id", sa.BigInteger(), nullable=True),
+        sa.Column("unit", sa.String(), nullable=True),
+        sa.Column("price", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("cost", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("stock", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("is_product", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("is_active", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("custom", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "category_id"],
+            ["category.merchant_id", "category.id"],
+            name=op.f("fk_product_merchant_id_category_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_product")),
+    )
+    op.create_index(
+        "ix_product_barcode",
+        "product",
+        ["merchant_id", "barcode"],
+        unique=False,
+        postgresql_where=sa.text("barcode is not null"),
+    )
+    op.create_index("ix_product_category", "product", ["merchant_id", "category_id"], unique=False)
+    op.create_index(
+        "ix_product_import",
+        "product",
+        ["merchant_id", "import_id"],
+        unique=False,
+        postgresql_where=sa.text("import_id is not null"),
+    )
+    op.create_index("ix_product_name", "product", ["merchant_id", "name", "id"], unique=False)
+    op.create_index(
+        "uq_product_sku",
+        "product",
+        ["merchant_id", "sku"],
+        unique=True,
+        postgresql_where=sa.text("sku is not null and deleted_at is null"),
+    )
+    op.create_table(
+        "session",
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_session_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_session")),
+    )
+    op.create_index(op.f("ix_session_person_id"), "session", ["person_id"], unique=False)
+    op.create_table(
+        "client_merge",
+        sa.Column("survivor_id", sa.BigInteger(), nullable=False),
+        sa.Column("merged_id", sa.BigInteger(), nullable=False),
+        sa.Column("filled", postgresql.JSONB(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "merged_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_client_merge_merchant_id_merged_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "survivor_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_client_merge_merchant_id_survivor_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_client_merge")),
+    )
+    op.create_index("ix_client_merge_survivor", "client_merge", ["merchant_id", "survivor_id"], unique=False)
+    op.create_index(
+        "uq_client_merge_merged",
+        "client_merge",
+        ["merchant_id", "merged_id"],
+        unique=True,
+        postgresql_where=sa.text("undone_at is null"),
+    )
+    op.create_table(
+        "consent",
+        sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "client_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_consent_merchant_id_client_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_consent")),
+    )
+    op.create_index("ix_consent_client", "consent", ["merchant_id", "client_id", "channel", "id"], unique=False)
+    op.create_table(
+        "sale",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("document", sa.String(), nullable=True),
+        sa.Column("body_hash", sa.String(), nullable=True),
+        sa.Column("original_sale_id", sa.BigInteger(), nullable=True),
+        sa.Column("branch_id", sa.BigInteger(), nullable=True),
+        sa.Column("device_id", sa.BigInteger(), nullable=True),
+        sa.Column("seller_id", sa.BigInteger(), nullable=True),
+        sa.Column("client_id", sa.BigInteger(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("sold_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("local_at", sa.DateTime(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("total", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("discount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("tax", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("custom", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "branch_id"],
+            ["branch.merchant_id", "branch.id"],
+            name=op.f("fk_sale_merchant_id_branch_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "client_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_sale_merchant_id_client_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "device_id"],
+            ["device.merchant_id", "device.id"],
+            name=op.f("fk_sale_merchant_id_device_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "original_sale_id"],
+            ["sale.merchant_id", "sale.id"],
+            name=op.f("fk_sale_merchant_id_original_sale_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "seller_id"],
+            ["member.merchant_id", "member.id"],
+            name=op.f("fk_sale_merchant_id_seller_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_sale")),
+    )
+    op.create_index("ix_sale_client", "sale", ["merchant_id", "client_id", "sold_at"], unique=False)
+    op.create_index("ix_sale_day", "sale", ["merchant_id", "day"], unique=False)
+    op.create_index(
+        "ix_sale_import",
+        "sale",
+        ["merchant_id", "import_id"],
+        unique=False,
+        postgresql_where=sa.text("import_id is not null"),
+    )
+    op.create_index(
+        "ix_sale_original",
+        "sale",
+        ["merchant_id", "original_sale_id"],
+        unique=False,
+        postgresql_where=sa.text("original_sale_id is not null"),
+    )
+    op.create_index("ix_sale_sold", "sale", ["merchant_id", "sold_at", "id"], unique=False)
+    op.create_index(
+        "uq_sale_document",
+        "sale",
+        ["merchant_id", "source", "device_id", "kind", "document"],
+        unique=True,
+        postgresql_where=sa.text("document is not null"),
+        postgresql_nulls_not_distinct=True,
+    )
+    op.create_table(
+        "sale_line",
+        sa.Column("sale_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("unit_price", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("discount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("tax", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("cost", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("is_product", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("original_line_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "original_line_id"],
+            ["sale_line.merchant_id", "sale_line.id"],
+            name=op.f("fk_sale_line_merchant_id_original_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "product_id"],
+            ["product.merchant_id", "product.id"],
+            name=op.f("fk_sale_line_merchant_id_product_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "sale_id"],
+            ["sale.merchant_id", "sale.id"],
+            name=op.f("fk_sale_line_merchant_id_sale_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_sale_line")),
+    )
+    op.create_index(
+        "ix_sale_line_original",
+        "sale_line",
+        ["merchant_id", "original_line_id"],
+        unique=False,
+        postgresql_where=sa.text("original_line_id is not null"),
+    )
+    op.create_index("ix_sale_line_product", "sale_line", ["merchant_id", "product_id"], unique=False)
+    op.create_index("ix_sale_line_sale", "sale_line", ["merchant_id", "sale_id"], unique=False)
+    op.create_table(
+        "tender",
+        sa.Column("sale_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "sale_id"],
+            ["sale.merchant_id", "sale.id"],
+            name=op.f("fk_tender_merchant_id_sale_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_tender")),
+    )
+    op.create_index("ix_tender_sale", "tender", ["merchant_id", "sale_id"], unique=False)
