@@ -89,7 +89,7 @@ def run_rate(w: Window) -> ir.Table:
 def cohorts(w: Window) -> ir.Table:
     """Clients grouped by the month of their first purchase: how many bought in each later month, and for how much.
 
-    The groups are those whose first purchase falls into a month of the period. A return before any purchase is left out.
+    The groups are those whose first purchase falls into a month of the period. Returns before it are left out.
     """
     known = w.history.filter(lambda t: t.client_id.notnull())
     monthly = known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
