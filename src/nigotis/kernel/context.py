@@ -32,6 +32,7 @@ class Merchant:
     currency: str
     zone: str
     language: Language
+    is_demo: bool = False
 
     @property
     def tz(self) -> ZoneInfo:

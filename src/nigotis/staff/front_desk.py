@@ -8,22 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import cast
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from nigotis.kernel import audit
-from nigotis.kernel.context import Actor, Caller, Context, House, Merchant, Surface
+from nigotis.kernel.context import Actor, Caller, Context, House, Surface
 from nigotis.kernel.db import become_tenant
 from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import Conflict, Invalid, NotFound, Unauthenticated
-from nigotis.merchants.models import BranchRow, MerchantRow
+from nigotis.merchants.register import find_merchant, merchant_names, open_merchant
 from nigotis.staff import attempts
 from nigotis.staff.models import ApiKeyRow, MemberRow, PersonRow, SessionRow
 from nigotis.staff.roles import grants_of
 from nigotis.staff.secrets import hash_password, is_password, merchant_of_key, new_token, nobodys_hash, token_hash
-from nigotis.staff.types import AcceptInvitation, MerchantChoice, SignedIn, SignIn, SignUp
+from nigotis.staff.types import (
+    AcceptInvitation,
+    MerchantChoice,
+    MerchantSummary,
+    PersonProfile,
+    SignedIn,
+    SignIn,
+    SignUp,
+)
 
 SESSION_LASTS = timedelta(days=30)
 KEY_USE_NOTED_EVERY = timedelta(minutes=1)
@@ -47,23 +55,17 @@ def sign_up(house: House, ask: SignUp, *, is_demo: bool = False) -> Entry:
         if db.scalar(select(PersonRow.id).where(PersonRow.email == ask.email)):
             raise Conflict("staff.email_taken", field="email")
         person = _new_person(db, ask.email, ask.name, ask.password.get_secret_value(), ask.language, now)
-        merchant_id = db.execute(text("select nextval(pg_get_serial_sequence('merchant', 'id'))")).scalar_one()
         person_id = person.id
-        become_tenant(db, merchant_id)
-        db.add(
-            MerchantRow(
-                id=merchant_id,
-                name=ask.business_name,
-                country=ask.country,
-                currency=ask.currency,
-                zone=ask.zone,
-                language=ask.language,
-                is_demo=is_demo,
-                created_at=now,
-            )
+        merchant_id = open_merchant(
+            db,
+            now,
+            name=ask.business_name,
+            country=ask.country,
+            currency=ask.currency,
+            zone=ask.zone,
+            language=ask.language,
+            is_demo=is_demo,
         )
-        db.flush()
-        db.add(BranchRow(merchant_id=merchant_id, name=ask.business_name, created_at=now))
         db.add(MemberRow(merchant_id=merchant_id, person_id=person_id, name=ask.name, role="owner", created_at=now))
     return _open_session(house, person_id, merchant_id, "staff.sign_up")
 
@@ -151,39 +153,29 @@ def caller_of_key(house: House, key: str, surface: Surface, language: Language |
         row = db.scalar(
             select(ApiKeyRow).where(ApiKeyRow.merchant_id == merchant_id, ApiKeyRow.secret_hash == token_hash(key))
         )
-        merchant = db.scalar(select(MerchantRow).where(MerchantRow.id == merchant_id))
+        merchant = find_merchant(db, merchant_id)
         if row is None or merchant is None or row.revoked_at is not None:
             raise Unauthenticated("staff.bad_key")
         if row.last_used_at is None or now - row.last_used_at > KEY_USE_NOTED_EVERY:
             row.last_used_at = now
         actor = Actor("key", row.id, row.name, "key", frozenset(row.grants))
-        return Caller(as_merchant(merchant), actor, surface, language or as_merchant(merchant).language)
+        return Caller(merchant, actor, surface, language or merchant.language)
 
 
 def signed_in(house: House, caller: Caller) -> SignedIn:
     """The session as the web app sees it."""
+    merchant = caller.merchant
     with house.database.system() as db:
-        person = db.scalars(select(PersonRow).where(PersonRow.id == caller.actor.id)).one()
-        merchant = db.scalars(select(MerchantRow).where(MerchantRow.id == caller.merchant.id)).one()
+        person = db.get_one(PersonRow, caller.actor.id)
         return SignedIn.model_validate(
             {
-                "person": _columns(person, "id", "name", "email", "language"),
-                "merchant": _columns(merchant, "id", "name", "country", "currency", "zone", "language", "is_demo"),
+                "person": {name: getattr(person, name) for name in PersonProfile.model_fields},
+                "merchant": {name: getattr(merchant, name) for name in MerchantSummary.model_fields},
                 "role": caller.actor.role,
                 "grants": sorted(caller.actor.grants),
                 "merchants": _workplaces(db, person.id),
             }
         )
-
-
-def as_merchant(row: MerchantRow) -> Merchant:
-    """The row as the house knows a business."""
-    language: Any = row.language
-    return Merchant(row.id, row.name, row.country, row.currency, row.zone, language)
-
-
-def _columns(row: Any, *names: str) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
 
 
 def _new_person(db: Session, email: str, name: str, password: str, language: str, now: datetime) -> PersonRow:
@@ -194,13 +186,9 @@ def _new_person(db: Session, email: str, name: str, password: str, language: str
 
 
 def _workplaces(db: Session, person_id: int) -> list[MerchantChoice]:
-    query = (
-        select(MerchantRow.id, MerchantRow.name)
-        .join(MemberRow, MemberRow.merchant_id == MerchantRow.id)
-        .where(MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
-        .order_by(MerchantRow.id)
-    )
-    return [MerchantChoice(id=row.id, name=row.name) for row in db.execute(query)]
+    places = select(MemberRow.merchant_id).where(MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
+    names = merchant_names(db, db.scalars(places).all())
+    return [MerchantChoice(id=merchant_id, name=name) for merchant_id, name in names.items()]
 
 
 def _open_session(house: House, person_id: int, merchant_id: int, event: str) -> Entry:
@@ -233,17 +221,16 @@ def _session(db: Session, token: str, now: datetime) -> SessionRow:
 
 def _caller(db: Session, person_id: int, merchant_id: int, surface: Surface, language: Language | None) -> Caller:
     found = db.execute(
-        select(MerchantRow, MemberRow, PersonRow.language)
-        .join(MemberRow, MemberRow.merchant_id == MerchantRow.id)
+        select(MemberRow, PersonRow.language)
         .join(PersonRow, PersonRow.id == MemberRow.person_id)
-        .where(MerchantRow.id == merchant_id, MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
+        .where(MemberRow.merchant_id == merchant_id, MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
     ).first()
-    if found is None:
+    merchant = find_merchant(db, merchant_id)
+    if found is None or merchant is None:
         raise Unauthenticated("staff.sign_in_again")
-    merchant, member = found[0], found[1]
-    own_language: Any = found[2]
+    member, own_language = found[0], cast(Language, found[1])
     actor = Actor("person", person_id, member.name, member.role, grants_of(member.role), member.branch_id)
-    return Caller(as_merchant(merchant), actor, surface, language or own_language)
+    return Caller(merchant, actor, surface, language or own_language)
 
 
 def count_people(db: Session) -> int:

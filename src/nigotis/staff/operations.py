@@ -9,7 +9,7 @@ from sqlalchemy import select
 from nigotis.kernel.context import Context
 from nigotis.kernel.operation import Effect, operation
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid
-from nigotis.merchants.models import BranchRow
+from nigotis.merchants.register import check_branch
 from nigotis.staff.models import ApiKeyRow, MemberRow, PersonRow
 from nigotis.staff.roles import TABLE
 from nigotis.staff.secrets import new_api_key, new_token, token_hash
@@ -47,7 +47,7 @@ def team(ctx: Context, ask: ListStaff) -> list[Member]:
 @operation("POST /staff/sellers", needs="staff:write", effect=Effect.WRITES)
 def add_seller(ctx: Context, ask: AddSeller) -> Member:
     """Add a seller who is known by name and does not sign in."""
-    _check_branch(ctx, ask.branch_id)
+    check_branch(ctx, ask.branch_id)
     row = MemberRow(name=ask.name, role="seller", branch_id=ask.branch_id, created_at=ctx.now)
     return _member(ctx.add(row), None)
 
@@ -55,7 +55,7 @@ def add_seller(ctx: Context, ask: AddSeller) -> Member:
 @operation("POST /staff/invitations", needs="staff:write", effect=Effect.WRITES)
 def invite(ctx: Context, ask: Invite) -> Invitation:
     """Invite somebody into the team; pass the link on, it works for seven days."""
-    _check_branch(ctx, ask.branch_id)
+    check_branch(ctx, ask.branch_id)
     _refuse_second_place(ctx, ask.email)
     token, expires_at = new_token(), ctx.now + INVITATION_LASTS
     row = MemberRow(
@@ -74,7 +74,7 @@ def invite(ctx: Context, ask: Invite) -> Invitation:
 def edit_member(ctx: Context, ask: EditMember) -> Member:
     """Change the role, the branch or the name of somebody in the team."""
     row = _present(ctx, ask.member_id)
-    _check_branch(ctx, ask.branch_id)
+    check_branch(ctx, ask.branch_id)
     if ask.role not in (None, row.role):
         _keep_an_owner(ctx, row)
     changes = ask.model_dump(exclude_unset=True, exclude={"member_id"})
@@ -163,11 +163,6 @@ def _refuse_second_place(ctx: Context, email: str) -> None:
     )
     if ctx.db.scalar(taken):
         raise Conflict("staff.already_in_team", field="email")
-
-
-def _check_branch(ctx: Context, branch_id: int | None) -> None:
-    if branch_id is not None:
-        ctx.get(BranchRow, branch_id)
 
 
 def _member(row: MemberRow, email: str | None) -> Member:
