@@ -18,7 +18,6 @@ class MerchantRow(Base):
 
     __tablename__ = "merchant"
     __fence__ = Fence(own=f"id = {MERCHANT}", app=("select", "insert", "update"), system=("select",))
-    __fence__ = Fence(own=f"id = {MERCHANT}", app=("select", "insert", "update"), system=("select",))
 
     id: Mapped[int] = mapped_column(Identity(always=False), primary_key=True)
     name: Mapped[str]

@@ -9,10 +9,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from nigotis.kernel.db import Base, Owned, within
-from nigotis.kernel.tenancy import EVERYTHING, MERCHANT, Fence
+from nigotis.kernel.tenancy import EVERYTHING, MERCHANT, PERSON, Fence
 
 OF_THIS_TEAM = f"exists (select from member m where m.merchant_id = {MERCHANT} and m.person_id = person.id)"
-from nigotis.kernel.tenancy import MERCHANT, PERSON
 
 
 class PersonRow(Base):
@@ -20,11 +19,6 @@ class PersonRow(Base):
 
     __tablename__ = "person"
     __fence__ = Fence(own=OF_THIS_TEAM, app=("select",), system=("select", "insert", "update"))
-    __fence__ = Fence(
-        own=f"exists (select from member where member.person_id = person.id and member.merchant_id = {MERCHANT})",
-        app=("select",),
-        system=("select", "insert", "update"),
-    )
 
     id: Mapped[int] = mapped_column(Identity(always=False), primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -39,7 +33,6 @@ class SessionRow(Base):
 
     __tablename__ = "session"
     __fence__ = Fence(app=(), system=EVERYTHING)
-    __fence__ = Fence(app=(), system=EVERYTHING)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
@@ -53,7 +46,6 @@ class SignInAttemptRow(Base):
 
     __tablename__ = "sign_in_attempt"
     __fence__ = Fence(own="false", app=(), system=EVERYTHING)
-    __fence__ = Fence(app=(), system=EVERYTHING)
 
     subject: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
@@ -65,7 +57,6 @@ class MemberRow(Base, Owned):
     """A place in the team: somebody with a role, or a seller known by name who never signs in (`person_id` null)."""
 
     __tablename__ = "member"
-    __fence__ = Fence(system=("select",))
     __fence__ = Fence(seen=f"person_id = {PERSON}", system=("select",))
     __table_args__ = (
         within("branch", "branch_id"),
