@@ -56,7 +56,7 @@ def fence_ddl(table: str, fence: Fence) -> list[str]:
         f"alter table {table} force row level security",
         f"create policy kept_rows on {table} to {KEEPER_ROLE} using ({KEEPING}) with check ({KEEPING})",
         *_for_app(table, fence),
-        *_for_system(table, fence.system),
+        *let_system(table, *fence.system),
     ]
 
 
@@ -84,7 +84,8 @@ def _for_app(table: str, fence: Fence) -> list[str]:
     ]
 
 
-def _for_system(table: str, rights: tuple[Right, ...]) -> list[str]:
+def let_system(table: str, *rights: Right) -> list[str]:
+    """Housekeeping may do `rights` on all rows of a table that holds no business rows."""
     if not rights:
         return []
     return [

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from nigotis.migrations.statements import execute, queue_schema
+from nigotis.migrations.statements import Xid8, execute, queue_schema
 
 revision = "0001"
 down_revision = None
@@ -68,6 +68,7 @@ def _tables() -> str:
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made.extend(ops.CreateIndexOp.from_index(index) for index in indexes)
     text = render_python_code(ops.UpgradeOps(made)).replace("JSONB(astext_type=Text())", "JSONB()")
+    text = text.replace("nigotis.mirror.models.Xid8", "Xid8")
     return "\n".join(line for line in text.splitlines() if not line.strip().startswith("# ###"))
 
 

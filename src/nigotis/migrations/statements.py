@@ -9,6 +9,9 @@ from procrastinate.schema import SchemaManager
 from procrastinate.testing import InMemoryConnector
 
 from nigotis.kernel.db import SYSTEM_ROLE
+from nigotis.mirror.models import Xid8
+
+__all__ = ["Xid8", "execute", "queue_schema"]
 
 
 def execute(statements: Iterable[str]) -> None:

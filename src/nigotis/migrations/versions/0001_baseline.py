@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from nigotis.migrations.statements import execute, queue_schema
+from nigotis.migrations.statements import Xid8, execute, queue_schema
 
 revision = "0001"
 down_revision = None
@@ -45,6 +45,14 @@ FENCES = [
     "create policy kept_rows on category to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on category to nigotis_app",
     "create policy own_rows on category to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table change enable row level security",
+    "alter table change force row level security",
+    "create policy kept_rows on change to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant insert on change to nigotis_app",
+    "create policy own_rows on change to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "grant select, delete on change to nigotis_system",
+    "create policy system_select on change for select to nigotis_system using (true)",
+    "create policy system_delete on change for delete to nigotis_system using (true)",
     "alter table custom_field enable row level security",
     "alter table custom_field force row level security",
     "create policy kept_rows on custom_field to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -63,6 +71,10 @@ FENCES = [
     "alter table merchant enable row level security",
     "alter table merchant force row level security",
     "create policy kept_rows on merchant to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update on merchant to nigotis_app",
+    "create policy own_rows on merchant to nigotis_app using (id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "grant select on merchant to nigotis_system",
+    "create policy system_select on merchant for select to nigotis_system using (true)",
     "alter table outbox enable row level security",
     "alter table outbox force row level security",
     "create policy kept_rows on outbox to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -75,9 +87,20 @@ FENCES = [
     "alter table person enable row level security",
     "alter table person force row level security",
     "create policy kept_rows on person to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select on person to nigotis_app",
+    "create policy own_rows on person to nigotis_app using (exists (select from member m where m.merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint and m.person_id = person.id)) with check (exists (select from member m where m.merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint and m.person_id = person.id))",
+    "grant select, insert, update on person to nigotis_system",
+    "create policy system_select on person for select to nigotis_system using (true)",
+    "create policy system_insert on person for insert to nigotis_system with check (true)",
+    "create policy system_update on person for update to nigotis_system using (true)",
     "alter table sign_in_attempt enable row level security",
     "alter table sign_in_attempt force row level security",
     "create policy kept_rows on sign_in_attempt to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on sign_in_attempt to nigotis_system",
+    "create policy system_select on sign_in_attempt for select to nigotis_system using (true)",
+    "create policy system_insert on sign_in_attempt for insert to nigotis_system with check (true)",
+    "create policy system_update on sign_in_attempt for update to nigotis_system using (true)",
+    "create policy system_delete on sign_in_attempt for delete to nigotis_system using (true)",
     "alter table client enable row level security",
     "alter table client force row level security",
     "create policy kept_rows on client to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -93,6 +116,9 @@ FENCES = [
     "create policy kept_rows on member to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on member to nigotis_app",
     "create policy own_rows on member to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "create policy seen_rows on member for select to nigotis_app using (person_id = nullif(current_setting('nigotis.person_id', true), '')::bigint)",
+    "grant select on member to nigotis_system",
+    "create policy system_select on member for select to nigotis_system using (true)",
     "alter table product enable row level security",
     "alter table product force row level security",
     "create policy kept_rows on product to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -101,8 +127,11 @@ FENCES = [
     "alter table session enable row level security",
     "alter table session force row level security",
     "create policy kept_rows on session to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
-    "grant select, insert, update, delete on session to nigotis_app",
-    "create policy own_rows on session to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "grant select, insert, update, delete on session to nigotis_system",
+    "create policy system_select on session for select to nigotis_system using (true)",
+    "create policy system_insert on session for insert to nigotis_system with check (true)",
+    "create policy system_update on session for update to nigotis_system using (true)",
+    "create policy system_delete on session for delete to nigotis_system using (true)",
     "alter table client_merge enable row level security",
     "alter table client_merge force row level security",
     "create policy kept_rows on client_merge to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -193,6 +222,17 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_category")),
     )
     op.create_index("uq_category_name", "category", ["merchant_id", "name"], unique=True)
+    op.create_table(
+        "change",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("xid", Xid8(), server_default=sa.text("pg_current_xact_id()"), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("pk", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
+    )
+    op.create_index("ix_change_xid_id", "change", ["xid", "id"], unique=False)
     op.create_table(
         "custom_field",
         sa.Column("about", sa.String(), nullable=False),
