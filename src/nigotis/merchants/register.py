@@ -36,7 +36,7 @@ def find_merchant(db: Session, merchant_id: int) -> Merchant | None:
 def merchant_names(db: Session, ids: Iterable[int]) -> dict[int, str]:
     """Names of businesses, {id: name}, in the order of the ids."""
     query = select(MerchantRow.id, MerchantRow.name).where(MerchantRow.id.in_(ids)).order_by(MerchantRow.id)
-    return dict(db.execute(query).tuples())
+    return dict(db.execute(query).all())
 
 
 def all_merchants(db: Session) -> list[Merchant]:
@@ -53,7 +53,7 @@ def check_branch(ctx: Context, branch_id: int | None) -> None:
 def branch_names(ctx: Context, ids: Iterable[int] | None = None) -> dict[int, str]:
     """Names of branches, {id: name}; all of them without `ids`."""
     query = select(BranchRow.id, BranchRow.name).where(BranchRow.merchant_id == ctx.merchant_id).order_by(BranchRow.id)
-    return dict(ctx.db.execute(query if ids is None else query.where(BranchRow.id.in_(ids))).tuples())
+    return dict(ctx.db.execute(query if ids is None else query.where(BranchRow.id.in_(ids))).all())
 
 
 def as_merchant(row: MerchantRow) -> Merchant:

@@ -134,7 +134,7 @@ def revoke_api_key(ctx: Context, ask: RevokeApiKey) -> ApiKey:
 def seller_names(ctx: Context, ids: set[int]) -> dict[int, str]:
     """Names of team members, of former ones too: {member id: name}."""
     query = select(MemberRow.id, MemberRow.name).where(MemberRow.merchant_id == ctx.merchant_id, MemberRow.id.in_(ids))
-    return dict(ctx.db.execute(query).tuples())
+    return dict(ctx.db.execute(query).all())
 
 
 def _present(ctx: Context, member_id: int) -> MemberRow:
