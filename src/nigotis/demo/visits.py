@@ -11,14 +11,14 @@ HOUR_US = 3_600_000_000
 OLDEST = 1090
 """Days ago on which the first clients of a world may join; its days are 1,095 or 1,096."""
 FOUNDING_SHARE = 0.45
-"""Of those who could have joined on the oldest day, these did within its first weeks: the world begins alive."""
+"""Of those who could have joined on the oldest day, these are its founders: the world begins alive."""
 
 
-def joined_days_ago(rng: np.random.Generator, low: Ints, high: Ints) -> Ints:
-    """Days ago on which each client joined, from `low[i]` to `high[i]`."""
+def joined_days_ago(rng: np.random.Generator, low: Ints, high: Ints, founded_within: int) -> Ints:
+    """Days ago on which each client joined, from `low[i]` to `high[i]`; founders in the first `founded_within` days."""
     ago = rng.integers(low, high + 1)
     is_founder = (high == OLDEST) & (rng.random(len(ago)) < FOUNDING_SHARE)
-    return np.where(is_founder, OLDEST - rng.integers(0, 30, len(ago)), ago)
+    return np.where(is_founder, OLDEST - rng.integers(0, founded_within, len(ago)), ago)
 
 
 def visit_days(rng: np.random.Generator, counts: Ints, weights: Floats, since: Ints, until: Ints) -> Ints:

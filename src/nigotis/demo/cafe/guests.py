@@ -27,16 +27,18 @@ class Habit(NamedTuple):
 
 LAPSED_AFTER = 95
 """Whoever lapses is silent for at least this many days at the end."""
+STAYED_AT_LEAST = 60
+"""Days between the first visit and the leaving of whoever leaves."""
 NEW_WITHIN = 60
 STILL_HERE_WITHIN = 14
 """Champions and regulars were here within these last days."""
 
 HABITS = (
-    Habit("champion", 30, 1.6, (550, visits.OLDEST)),
+    Habit("champion", 30, 1.5, (550, visits.OLDEST)),
     Habit("lost_champion", 12, 1.9, (650, visits.OLDEST), (100, 150)),
-    Habit("regular", 180, 0.5, (220, visits.OLDEST)),
-    Habit("occasional", 1700, 0.055, (60, visits.OLDEST)),
-    Habit("lapsed", 470, 0.28, (300, visits.OLDEST), (LAPSED_AFTER, 290)),
+    Habit("regular", 180, 0.45, (220, visits.OLDEST)),
+    Habit("occasional", 1700, 0.05, (60, visits.OLDEST)),
+    Habit("lapsed", 470, 0.36, (170, visits.OLDEST), (LAPSED_AFTER, visits.OLDEST)),
     Habit("one_off", 520, 0.0, (2, visits.OLDEST)),
     Habit("new", 210, 0.8, (2, NEW_WITHIN)),
     Habit("waiting", 60, 0.0, (2, 600)),
@@ -69,16 +71,16 @@ def guests(rng: np.random.Generator, days: Days, shares: Floats, opened: Ints) -
     kinds = np.array([habit.kind for habit in HABITS])[habit_of]
     soonest, oldest = np.array([habit.joined for habit in HABITS])[habit_of].T
     left_from, left_to = np.array([habit.left for habit in HABITS])[habit_of].T
-    joined = days.last - visits.joined_days_ago(rng, soonest, oldest)
-    left = days.last - rng.integers(left_from, left_to + 1)
+    joined_ago = visits.joined_days_ago(rng, soonest, oldest, founded_within=90)
+    left_ago = rng.integers(left_from, np.minimum(left_to, joined_ago - STAYED_AT_LEAST * (left_to > 0)) + 1)
     a_day = np.array([habit.a_week / 7 for habit in HABITS])[habit_of]
-    order = np.argsort(joined, kind="stable")
+    order = np.argsort(-joined_ago, kind="stable")
     return Guests(
         kind=tuple(kinds[order].tolist()),
-        joined=joined[order],
-        left=left[order],
-        a_day=(a_day * rng.gamma(6.0, 1 / 6.0, len(a_day)))[order],
-        home=_homes(rng, joined[order], shares, opened),
+        joined=days.last - joined_ago[order],
+        left=days.last - left_ago[order],
+        a_day=(a_day * rng.gamma(12.0, 1 / 12.0, len(a_day)))[order],
+        home=_homes(rng, days.last - joined_ago[order], shares, opened),
     )
 
 

@@ -14,7 +14,7 @@ from nigotis.demo.days import Days, between, three_years_before, to_utc
 from nigotis.demo.types import Branch, DemoBusiness, Flags, Floats, Instants, Ints, Seller
 
 ZONE = "Asia/Baku"
-ANONYMOUS_A_DAY = 30.0
+ANONYMOUS_A_DAY = 32.0
 HOME_LOYALTY = 0.82
 CASHIERS_A_BRANCH = 3
 DECLINING_BRANCH = 4

@@ -43,7 +43,7 @@ SHELVES: dict[str, tuple[Family, ...]] = {
         Family("Dengu", 2, (("10 kg", 36_000, 32_000), ("25 kg", 87_000, 78_800))),
         Family("Uji wa lishe", 2, (("1 kg x 12", 42_000, 35_600), ("500 g x 24", 45_000, 38_200))),
         Family("Tambi", 4, (("400 g x 20", 29_000, 24_700), ("250 g x 40", 35_000, 29_900))),
-        Family("Hamira", 0.3, (("11 g x 60", 21_000, 16_900),)),
+        Family("Hamira", 0.2, (("11 g x 60", 21_000, 16_900),)),
     ),
     "Mafuta": (
         Family(
@@ -148,8 +148,8 @@ SHELVES: dict[str, tuple[Family, ...]] = {
 
 PAIRS = (
     Pair("Unga wa ngano 25 kg", "Hamira 11 g x 60", 0.62),
-    Pair("Sabuni ya unga 1 kg x 12", "Dawa ya kufulia nguo nyeupe 1 L x 12", 0.40),
     Pair("Tochi kipande x 12", "Betri D 2 x 24", 0.22),
+    Pair("Sabuni ya unga 1 kg x 12", "Dawa ya kufulia nguo nyeupe 1 L x 12", 0.16),
 )
 """Strongest lift first."""
 

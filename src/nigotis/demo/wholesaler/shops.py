@@ -17,6 +17,9 @@ Fate = Literal["steady", "lost", "lost_big", "overdue", "growing", "new"]
 LOST_AFTER = 120
 """Lost shops are silent for at least this many days at the end."""
 NEW_WITHIN = 60
+INCONSISTENT_SELLER = 4
+LARGEST = 2.5
+"""Of the usual shops, in sizes of the middling one, so that the big client is the big one."""
 RHYTHMS = (7, 10, 14, 21, 28, 42)
 RHYTHM_SHARES = (0.07, 0.11, 0.22, 0.22, 0.23, 0.15)
 FATES: tuple[tuple[Fate, int], ...] = (
@@ -38,7 +41,7 @@ TOWNS = (
     Town("Dar es Salaam", "Dar es Salaam", 1, (1, 2, 3, 4), 0.42),
     Town("Morogoro", "Morogoro", 1, (5,), 0.08),
     Town("Dodoma", "Dodoma", 1, (5,), 0.07),
-    Town("Tanga", "Tanga", 1, (4,), 0.05),
+    Town("Tanga", "Tanga", 1, (5,), 0.05),
     Town("Zanzibar", "Mjini Magharibi", 1, (3,), 0.05),
     Town("Arusha", "Arusha", 2, (6, 7), 0.11),
     Town("Moshi", "Kilimanjaro", 2, (7,), 0.06),
@@ -84,7 +87,7 @@ def shops(rng: np.random.Generator, days: Days) -> Shops:
     fate = np.repeat([name for name, _ in FATES], [count for _, count in FATES])
     count = len(fate)
     town = rng.choice(len(TOWNS), size=count, p=[town.share for town in TOWNS])
-    joined = days.last - visits.joined_days_ago(rng, *_spans(fate, JOINED, (200, visits.OLDEST)))
+    joined = days.last - visits.joined_days_ago(rng, *_spans(fate, JOINED, (200, visits.OLDEST)), founded_within=25)
     left_from, left_to = _spans(fate, LEFT, (0, 0))
     order = np.argsort(joined, kind="stable")
     return Shops(
@@ -95,14 +98,29 @@ def shops(rng: np.random.Generator, days: Days) -> Shops:
         steadiness=rng.uniform(6, 30, count)[order],
         size=_sizes(rng, fate)[order],
         town=town[order],
-        seller_id=np.array([rng.choice(TOWNS[place].sellers) for place in town])[order],
+        seller_id=_sellers(rng, town, fate)[order],
     )
 
 
+def _sellers(rng: np.random.Generator, town: Ints, fate: Ints) -> Ints:
+    """A seller of the shop's town; the inconsistent one has none of the shops with a story of their own."""
+    return np.array([rng.choice(_who_visits(place, name)) for place, name in zip(town, fate, strict=True)])
+
+
+def _who_visits(town: int, fate: Fate) -> list[int]:
+    return [seller for seller in TOWNS[town].sellers if fate == "steady" or seller != INCONSISTENT_SELLER]
+
+
 Spans = dict[Fate, tuple[int, int]]
-JOINED: Spans = {"new": (25, NEW_WITHIN), "lost": (420, visits.OLDEST), "lost_big": (visits.OLDEST, visits.OLDEST)}
-LEFT: Spans = {"lost": (LOST_AFTER, 400), "lost_big": (LOST_AFTER + 10, LOST_AFTER + 10), "overdue": (35, 50)}
-"""In days before the last. The overdue are silent for over two of their rhythms, yet not long enough to be lost."""
+JOINED: Spans = {
+    "new": (25, NEW_WITHIN),
+    "lost": (420, visits.OLDEST),
+    "lost_big": (visits.OLDEST, visits.OLDEST),
+    "growing": (700, visits.OLDEST),
+}
+LEFT: Spans = {"lost": (LOST_AFTER + 5, 400), "lost_big": (LOST_AFTER + 10, LOST_AFTER + 10), "overdue": (35, 50)}
+"""In days before the last. The overdue are silent for over two of their rhythms, yet not long enough to be lost;
+the lost have a few days in hand, for a last order that falls on a Sunday comes later."""
 
 
 def _spans(fate: Ints, spans: Spans, usual: tuple[int, int]) -> tuple[Ints, Ints]:
@@ -117,8 +135,8 @@ def _rhythms(rng: np.random.Generator, fate: Ints) -> Ints:
 
 
 def _sizes(rng: np.random.Generator, fate: Ints) -> Floats:
-    size = rng.lognormal(0.0, 0.55, len(fate))
-    return np.where(fate == "lost_big", 5.5, np.where(fate == "growing", 1.2, size))
+    size = np.minimum(rng.lognormal(0.0, 0.55, len(fate)), LARGEST)
+    return np.where(fate == "lost_big", 5.5, np.where(fate == "growing", 2.4, size))
 
 
 def clients(rng: np.random.Generator, days: Days, known: Shops) -> tuple[Client, ...]:

@@ -17,7 +17,6 @@ SUNDAY = 7
 WALK_IN_SHARE = 0.04
 ASSORTMENT = 26
 """Products that a shop orders mostly."""
-INCONSISTENT_SELLER = 4
 BURST_IN_DAYS = 28
 """The inconsistent seller collects orders for this long and then hands them in within a week."""
 GROWTH_IN_DAYS = 240
@@ -99,7 +98,7 @@ def _order_days(rng: np.random.Generator, days: Days, known: shops.Shops) -> tup
     every = [_rhythm_days(rng, known, place) for place in range(len(known.fate))]
     client = np.repeat(np.arange(len(every)), [len(one) for one in every])
     day = np.concatenate(every)
-    bursty = (known.seller_id[client] == INCONSISTENT_SELLER) & known.are("steady")[client]
+    bursty = known.seller_id[client] == shops.INCONSISTENT_SELLER
     day = np.where(bursty, _in_bursts(rng, days, day), day)
     return client, _when_open(days, day)
 
@@ -192,14 +191,14 @@ def _with_returns(rng: np.random.Generator, days: Days, draft: ledger.Draft) -> 
 def _truths(days: Days, known: shops.Shops) -> dict[str, Any]:
     ids = {item.name: place + 1 for place, item in enumerate(catalogue.ITEMS)}
     return {
-        "lost_big_client": {"client_id": known.ids("lost_big")[0], "last_day": _last_day(days, known)},
+        "lost_big_client": {"client_id": known.ids("lost_big")[0], "silent_for_days": shops.LOST_AFTER},
         "lost_clients": known.ids("lost", "lost_big"),
         "lost_for_at_least_days": shops.LOST_AFTER,
         "overdue_clients": known.ids("overdue"),
         "growing_client": {"client_id": known.ids("growing")[0], "over_days": GROWTH_IN_DAYS, "times": GROWN_TO},
         "new_clients": known.ids("new"),
         "rhythm_in_days": {str(client): int(known.rhythm[client - 1]) for client in _rhythmic(known)},
-        "inconsistent_seller": {"seller_id": INCONSISTENT_SELLER, "burst_every_days": BURST_IN_DAYS},
+        "inconsistent_seller": {"seller_id": shops.INCONSISTENT_SELLER, "burst_every_days": BURST_IN_DAYS},
         "pairs_strongest_lift_first": [[ids[pair.first], ids[pair.second]] for pair in catalogue.PAIRS],
         "slow_product": {"product_id": ids[catalogue.SLOW], "silent_for_days": catalogue.SLOW_SILENCE_IN_DAYS},
         "launched_product": {
@@ -216,9 +215,5 @@ def _truths(days: Days, known: shops.Shops) -> dict[str, Any]:
 
 def _rhythmic(known: shops.Shops) -> list[int]:
     """Ids of shops whose gaps in the data are their own: the inconsistent seller's orders are moved about."""
-    own = known.seller_id != INCONSISTENT_SELLER
+    own = known.seller_id != shops.INCONSISTENT_SELLER
     return [client for client in known.ids("steady") if own[client - 1]]
-
-
-def _last_day(days: Days, known: shops.Shops) -> str:
-    return days.on(int(known.left[known.ids("lost_big")[0] - 1])).isoformat()
