@@ -55,17 +55,17 @@ MENU: dict[str, tuple[Item, ...]] = {
     "Çay": (
         Item("Armudu çay", 180, 0.85, 8, "warm"),
         Item("Çaydan çay", 450, 0.82, 5, "warm"),
-        Item("Kəklikotulu çay", 480, 0.80, 3, "warm"),
+        Item("Kəklikotu çayı", 480, 0.80, 3, "warm"),
         Item("Yaşıl çay", 360, 0.82, 2),
     ),
-    "Çay süfrəsi": (Item("Mürəbbə", 240, 0.58, 0.08), Item("Limon və novat", 120, 0.60, 1.2)),
+    "Çay süfrəsi": (Item("Mürəbbə", 240, 0.58, 0.08), Item("Limon və nabat", 120, 0.60, 1.2)),
     "Xəmir işləri": (
         Item("Kruassan", 340, 0.60, 8),
         Item("Badamlı kruassan", 440, 0.56, 0.8),
         Item("Simit", 180, 0.62, 6),
         Item("Qoğal", 160, 0.64, 4),
         Item("Peraşki", 200, 0.63, 3),
-        Item("Tarçınlı bulka", 360, 0.60, 3, "warm"),
+        Item("Darçınlı bulka", 360, 0.60, 3, "warm"),
     ),
     "Şirniyyat": (
         Item("Paxlava", 320, 0.55, 4),
