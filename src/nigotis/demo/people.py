@@ -1,7 +1,7 @@
-"""Invented people: common given names and surnames put together by chance, unreachable phones and e-mails.
+"""Invented people: common given names and surnames put together by chance, made-up phones and e-mails.
 
-Phones stand in blocks that numbering rules accept and that begin with zeros, where operators seat nobody; e-mails are
-at example.com, which RFC 2606 keeps for examples.
+Phones pass the numbering rules and stand in one block a country (`PHONE_BLOCKS`), so that they can be told apart from
+real ones and never be written to; e-mails are at example.com, which RFC 2606 keeps for examples.
 """
 
 from __future__ import annotations

@@ -135,4 +135,4 @@ class DemoBusiness:
     lines: Lines
     tenders: Tenders
     truths: dict[str, Any]
-    """What was planted on purpose, JSON-able; read it through `answers.answers`."""
+    """What was planted on purpose, JSON-able; read it through `worlds.answers`."""
