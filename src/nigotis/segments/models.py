@@ -1,0 +1,65 @@
+"""Tables of segments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CHAR, ForeignKeyConstraint, Index, SmallInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from nigotis.kernel.db import Base, Owned
+
+
+class SavedSegmentRow(Base, Owned):
+    """A segment the merchant gave a name. `rule` is segments or cells and filters (`segments.types.Rule`)."""
+
+    __tablename__ = "saved_segment"
+    __table_args__ = (
+        Index("uq_saved_segment_name", "merchant_id", "name", unique=True, postgresql_where=text("deleted_at is null")),
+    )
+
+    name: Mapped[str]
+    rule: Mapped[dict[str, Any]]
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+
+class SegmentSnapshotRow(Base, Owned):
+    """Everybody's segment at the end of one local day. `definition` and `version` say by which rule, `limits` which
+    recency, frequency and spend earned each score, `cutoffs` the merchant's fixed ones, null for quintiles."""
+
+    __tablename__ = "segment_snapshot"
+    __table_args__ = (Index("uq_segment_snapshot_day", "merchant_id", "as_of", unique=True),)
+
+    as_of: Mapped[date]
+    definition: Mapped[str]
+    version: Mapped[int]
+    cutoffs: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    limits: Mapped[dict[str, Any]]
+    clients: Mapped[int]
+    taken_at: Mapped[datetime]
+
+
+class SegmentMemberRow(Base):
+    """Where one client stood: the cell (R and F) names the segment. There are many of these, so they are narrow.
+
+    No reference to the client: what was true on that day stays so after the client is deleted or merged."""
+
+    __tablename__ = "segment_member"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["merchant_id", "snapshot_id"],
+            ["segment_snapshot.merchant_id", "segment_snapshot.id"],
+            ondelete="CASCADE",
+        ),
+        Index("ix_segment_member_client", "merchant_id", "client_id", "snapshot_id"),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    snapshot_id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(primary_key=True)
+    cell: Mapped[str] = mapped_column(CHAR(2))
+    m: Mapped[int] = mapped_column(SmallInteger)
