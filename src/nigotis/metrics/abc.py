@@ -10,10 +10,13 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Part, Unit, metric
+from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.window import Window
 
-By = Annotated[Literal["revenue", "margin"], Field(description="Rank products by revenue or by margin.")]
+By = Annotated[Literal["revenue", "margin"], Field(description="What to rank by.")]
+Part = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
+AShare = Annotated[Part, Field(description="Share of the whole that class A brings, 0.80 = 80 %.")]
+BShare = Annotated[Part, Field(description="Share of the whole that class B brings, 0.15 = 15 %.")]
 
 
 @metric(
@@ -24,7 +27,9 @@ By = Annotated[Literal["revenue", "margin"], Field(description="Rank products by
     share=Unit.SHARE,
     share_before=Unit.SHARE,
 )
-def abc(w: Window, *, by: By = "revenue", a_share: Part = Decimal("0.80"), b_share: Part = Decimal("0.15")) -> ir.Table:
+def abc(
+    w: Window, *, by: By = "revenue", a_share: AShare = Decimal("0.80"), b_share: BShare = Decimal("0.15")
+) -> ir.Table:
     """Products in three classes: A brings the first 80 % of revenue, B the next 15 %, C the rest.
 
     Products stand in order of value, then of number. A product is A while the share of those *before* it is under
@@ -45,7 +50,7 @@ def abc(w: Window, *, by: By = "revenue", a_share: Part = Decimal("0.80"), b_sha
 
 @metric("abc", abc=Unit.CODE, products=Unit.COUNT, product_share=Unit.SHARE, value=Unit.MONEY, share=Unit.SHARE)
 def abc_classes(
-    w: Window, *, by: By = "revenue", a_share: Part = Decimal("0.80"), b_share: Part = Decimal("0.15")
+    w: Window, *, by: By = "revenue", a_share: AShare = Decimal("0.80"), b_share: BShare = Decimal("0.15")
 ) -> ir.Table:
     """How many products are A, B and C, and what each class brings."""
     products = abc.expression(w, by=by, a_share=a_share, b_share=b_share)

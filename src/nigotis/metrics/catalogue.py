@@ -15,7 +15,6 @@ import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
@@ -28,8 +27,8 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from nigotis.kernel.problems import NotFound
 from nigotis.metrics.window import Window
 
-Days = Annotated[int, Field(ge=1, le=3660, description="Number of whole days, the last day of the period included.")]
-Part = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4, description="Share of the whole, 0.80 = 80 %.")]
+WholeDays = Annotated[int, Field(ge=1, le=3660)]
+Days = Annotated[WholeDays, Field(description="Number of whole days, the last day of the period included.")]
 Limit = Annotated[int, Field(ge=1, le=1000, description="How many rows at most.")]
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 import ibis
 import ibis.expr.types as ir
+from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Part, Unit, metric
+from nigotis.metrics.catalogue import Limit, Unit, metric
 from nigotis.metrics.window import Window
+
+Steady = Annotated[
+    Decimal,
+    Field(ge=0, le=1, decimal_places=4, description="Change that still counts as steady, 0.05 = 5 %."),
+]
 
 
 @metric(
@@ -159,7 +166,7 @@ def frequency_groups(w: Window) -> ir.Table:
     difference=Unit.MONEY,
     change=Unit.SHARE,
 )
-def client_growth(w: Window, *, steady: Part = Decimal("0.05")) -> ir.Table:
+def client_growth(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
     """Each client's net revenue against the period before: growing, steady, declining, lost, new or returned.
 
     The period before is as long (whole months against whole months). Steady: within `steady` of the amount before.
@@ -183,7 +190,7 @@ def client_growth(w: Window, *, steady: Part = Decimal("0.05")) -> ir.Table:
 
 
 @metric("trend", trend=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY, net_before=Unit.MONEY)
-def client_growth_groups(w: Window, *, steady: Part = Decimal("0.05")) -> ir.Table:
+def client_growth_groups(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
     """How many clients are growing, steady, declining, lost, new and returned, and what they bring now and before."""
     clients = client_growth.expression(w, steady=steady)
     groups = clients.group_by("trend").agg(

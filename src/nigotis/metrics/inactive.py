@@ -9,12 +9,12 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Days, Unit, metric
+from nigotis.metrics.catalogue import Days, Unit, WholeDays, metric
 from nigotis.metrics.window import Window
 
 Thresholds = Annotated[
-    tuple[Annotated[int, Field(ge=1, le=3660)], ...],
-    Field(min_length=1, max_length=12, description="Numbers of days without a purchase to count for."),
+    tuple[WholeDays, ...],
+    Field(min_length=1, max_length=12, description="Number of whole days, the last day of the period included."),
 ]
 
 

@@ -14,7 +14,7 @@ from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Limit, Unit, metric
 from nigotis.metrics.window import Window
 
-Ranking = Annotated[Literal["sales", "units", "net"], Field(description="What to rank products by.")]
+Ranking = Annotated[Literal["sales", "units", "net"], Field(description="What to rank by.")]
 AtMost = Annotated[Decimal, Field(ge=0, description="Units sold that still count as slow.")]
 
 SLOW_DAYS = (30, 60, 90)

@@ -21,9 +21,10 @@ def column(name: str, language: str) -> str:
     return say(f"metrics.column.{name}", language)
 
 
-def parameter(name: str, language: str) -> str:
+def parameter(metric: Metric, name: str, language: str) -> str:
     """What a parameter of a metric means."""
-    return say(f"metrics.parameter.{name}", language)
+    english = metric.parameters.model_fields[name].description or name
+    return translation(f"metrics.parameter.{name}", language, english)
 
 
 def code(word: str, language: str) -> str:

@@ -1,0 +1,142 @@
+"""Facts made by hand or by seed, and an engine that holds them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from nigotis.metrics.catalogue import find
+from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.run import run
+from nigotis.metrics.window import Window
+
+
+class Facts:
+    """A small business written down sale by sale."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, list[dict[str, Any]]] = {name: [] for name in SCHEMAS}
+
+    def sale(self, client: int | None, on: str, amount: str | int = 10, **more: Any) -> int:
+        """A sale of one line; `more` overrides fields of the line, `sale_id` adds a line to an earlier sale."""
+        lines = self.rows["sale_lines"]
+        at = datetime.fromisoformat(on)
+        line = {
+            "line_id": len(lines) + 1,
+            "sale_id": len(lines) + 1,
+            "is_return": False,
+            "sold_at": at,
+            "local_at": at,
+            "day": at.date(),
+            "client_id": client,
+            "product_id": 1,
+            "branch_id": 1,
+            "seller_id": 1,
+            "source": "till",
+            "quantity": Decimal(1),
+            "amount": Decimal(amount),
+            "discount": Decimal(0),
+            "cost": None,
+            "is_product": True,
+        }
+        lines.append(
+            line
+            | {k: Decimal(v) if k in ("quantity", "cost", "discount") and v is not None else v for k, v in more.items()}
+        )
+        return int(lines[-1]["sale_id"])
+
+    def back(self, client: int | None, on: str, amount: str | int = 10, quantity: int = 1, **more: Any) -> int:
+        """A return: amount and quantity are given as positive figures."""
+        return self.sale(client, on, str(-Decimal(amount)), quantity=-quantity, is_return=True, **more)
+
+    def client(self, client_id: int, registered_on: str | None = None, **more: Any) -> None:
+        """A line of the directory."""
+        registered = date.fromisoformat(registered_on) if registered_on else None
+        self.rows["clients"].append({"client_id": client_id, "status": "active", "registered_on": registered} | more)
+
+    def product(self, product_id: int, **more: Any) -> None:
+        """A line of the catalogue."""
+        row = {"product_id": product_id, "is_product": True, "is_active": True}
+        self.rows["products"].append(row | more)
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The three fact tables."""
+        return {name: pa.Table.from_pylist(rows, SCHEMAS[name]) for name, rows in self.rows.items()}
+
+    def ask(self, name: str, since: str | Window, until: str = "", **params: Any) -> list[dict[str, Any]]:
+        """Rows of a metric, for a period or a whole window."""
+        return ask(engine(self.tables()), name, window(since, until) if isinstance(since, str) else since, **params)
+
+
+def window(since: str, until: str) -> Window:
+    """A window without filters."""
+    return Window(date.fromisoformat(since), date.fromisoformat(until))
+
+
+def engine(tables: Mapping[str, pa.Table]) -> Any:
+    """An Ibis backend on an in-memory DuckDB that holds the tables."""
+    raw = duckdb.connect()
+    for name, table in tables.items():
+        raw.register("arriving", table)
+        raw.execute(f"create table {name} as from arriving")
+        raw.unregister("arriving")
+    return ibis.duckdb.from_connection(raw)
+
+
+def ask(connection: Any, name: str, w: Window, **params: Any) -> list[dict[str, Any]]:
+    """Rows of a metric as the product computes it."""
+    return run(find(name), w, connection, **params).rows.to_pylist()
+
+
+def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: int = 25) -> Facts:
+    """A business of two years with ties, anonymous sales, returns, postage, several lines and branches a sale."""
+    dice = random.Random(seed)
+    facts = Facts()
+    for product in range(products):
+        facts.product(
+            product,
+            category=dice.choice(["tea", "bread", None]),
+            stock=dice.choice([None, Decimal(0), Decimal(7)]),
+            cost=dice.choice([None, Decimal("1.5")]),
+            created_on=dice.choice([None, date(2025, 1, 1) + timedelta(days=dice.randrange(730))]),
+            is_product=product != 0,
+            is_active=dice.random() < 0.9,
+        )
+    for client in range(clients):
+        day = date(2025, 1, 1) + timedelta(days=dice.randrange(730))
+        facts.client(client, day.isoformat(), source=dice.choice(["till", "bot"]))
+    for number in range(sales):
+        _random_sale(facts, dice, number, clients, products)
+    return facts
+
+
+def _random_sale(facts: Facts, dice: random.Random, number: int, clients: int, products: int) -> None:
+    client = int(dice.paretovariate(0.8)) if dice.random() < 0.85 else None
+    at = datetime(2025, 1, 1) + timedelta(days=dice.randrange(730), hours=dice.randrange(8, 22))
+    common = {
+        "sale_id": number,
+        "branch_id": dice.choice([1, 2, 3, None]),
+        "seller_id": dice.choice([1, 2]),
+        "source": dice.choice(["till", "website"]),
+    }
+    for _ in range(dice.randrange(1, 4)):
+        product = min(int(dice.paretovariate(0.7)) - 1, products - 1)
+        record = facts.back if number % 11 == 0 else facts.sale
+        cents = Decimal(dice.randrange(1, 4000)) / 100
+        record(
+            None if client is None else client % clients,
+            at.isoformat(),
+            str(cents),
+            quantity=dice.randrange(1, 5),
+            product_id=product,
+            cost=dice.choice([None, -1 if number % 11 == 0 else 1]),
+            is_product=product != 0,
+            **common,
+        )

@@ -1,0 +1,60 @@
+"""One expression, equal answers on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import ibis
+import psycopg
+import pyarrow as pa
+import pytest
+
+from make.facts import engine, random_facts, window
+from nigotis.metrics.catalogue import Metric, metrics
+from nigotis.metrics.run import run
+
+TYPES = {
+    pa.int64(): "bigint",
+    pa.bool_(): "boolean",
+    pa.timestamp("us"): "timestamp",
+    pa.date32(): "date",
+    pa.string(): "text",
+    pa.decimal128(18, 6): "numeric(18, 6)",
+}
+WINDOWS = [
+    window("2025-04-01", "2026-09-30"),
+    window("2026-03-03", "2026-10-12").narrow(segment=["loyal", "54", "hibernating"], category="tea", branch=[1, 2]),
+]
+FACTS = random_facts(1).tables()
+
+
+@pytest.fixture(scope="module")
+def postgres(server: str) -> Iterator[Any]:
+    with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
+        admin.execute("drop database if exists portable_metrics")
+        admin.execute("create database portable_metrics")
+    with psycopg.connect(server.format("portable_metrics"), autocommit=True) as connection:
+        for name, table in FACTS.items():
+            _load(connection, name, table)
+        yield ibis.postgres.from_connection(connection)
+
+
+@pytest.fixture(scope="module")
+def duck() -> Any:
+    return engine(FACTS)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("metric", metrics().values(), ids=metrics().keys())
+def test_postgresql_and_duckdb_give_the_same_rows(metric: Metric, postgres: Any, duck: Any) -> None:
+    for w in WINDOWS:
+        assert run(metric, w, postgres).rows.to_pylist() == run(metric, w, duck).rows.to_pylist()
+
+
+def _load(connection: psycopg.Connection[Any], name: str, table: pa.Table) -> None:
+    columns = ", ".join(f"{field.name} {TYPES[field.type]}" for field in table.schema)
+    connection.execute(f"create table {name} ({columns})")  # type: ignore[arg-type]
+    with connection.cursor() as cursor, cursor.copy(f"copy {name} from stdin") as copy:  # type: ignore[arg-type]
+        for row in table.to_pylist():
+            copy.write_row(list(row.values()))
