@@ -34,3 +34,8 @@ TABLE: dict[str, str] = {
 def grants_of(role: str) -> frozenset[str]:
     """The grants of a role; none for a word that is not a role."""
     return frozenset(grant for grant, roles in TABLE.items() if role in ROLES and role[0] in roles)
+
+
+def roles_with(grant: str) -> list[Role]:
+    """The roles that hold a grant."""
+    return [role for role in ROLES if grant in grants_of(role)]

@@ -9,9 +9,12 @@ from pydantic import BaseModel
 
 from nigotis.kernel.config import config
 from nigotis.kernel.context import House
+from nigotis.kernel.i18n import translation
 from nigotis.kernel.problems import Forbidden
+from nigotis.kernel.registry import OPERATIONS
 from nigotis.staff import front_desk
-from nigotis.staff.types import AcceptInvitation, SignedIn, SignIn, SignUp
+from nigotis.staff.roles import roles_with
+from nigotis.staff.types import AcceptInvitation, RoleRow, SignedIn, SignIn, SignUp
 from nigotis.surfaces.http.errors import language_of
 from nigotis.surfaces.http.who import COOKIE, caller_of, refuse_other_sites, session_token
 
@@ -59,6 +62,20 @@ def router(house: House) -> APIRouter:
     def switch(ask: SwitchMerchant, request: Request) -> SignedIn:
         front_desk.switch_merchant(house, session_token(request), ask.merchant_id)
         return front_desk.signed_in(house, caller_of(house, request))
+
+    @made.get("/roles", summary="Which role may do what: every operation by role.")
+    def roles(request: Request) -> list[RoleRow]:
+        caller = caller_of(house, request)
+        return [
+            RoleRow(
+                operation=op.name,
+                text=translation(op.name, caller.language, op.text),
+                needs=op.needs,
+                effect=op.effect,
+                roles=roles_with(op.needs),
+            )
+            for op in OPERATIONS.values()
+        ]
 
     return made
 
