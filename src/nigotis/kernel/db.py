@@ -141,3 +141,8 @@ def driver_url(url: str) -> str:
     """The same address with the driver we use named in it."""
     scheme, rest = url.split("://", 1)
     return f"postgresql+psycopg://{rest}" if scheme in {"postgres", "postgresql", "postgresql+psycopg"} else url
+
+
+def libpq_url(url: str) -> str:
+    """The same address as PostgreSQL's own tools and psycopg read it."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)

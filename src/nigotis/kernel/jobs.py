@@ -11,6 +11,8 @@
 
 A job runs **at least once**: a worker that dies in the middle is noticed and the job starts again from its beginning.
 Whatever it does must stand being done twice.
+
+What the house does by the clock is declared with `@scheduled("30 2 * * *")`.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from nigotis.kernel.context import Context
+from nigotis.kernel.context import Context, House
 from nigotis.kernel.db import Base, Owned
 from nigotis.kernel.i18n import say
 
@@ -115,6 +117,35 @@ def job(function: Function[Ask]) -> Kind[Ask]:
         raise TypeError(f"two jobs are called {kind.name}")
     KINDS[kind.name] = kind
     return kind
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Housekeeping by the clock, once per due time however many workers run; `cron` is in UTC."""
+
+    cron: str
+    function: Callable[[House], None]
+
+    @property
+    def name(self) -> str:
+        """`messaging.send_due` of `nigotis.messaging.jobs`."""
+        return f"{self.function.__module__.split('.')[1]}.{self.function.__name__}"
+
+
+SCHEDULES: dict[str, Schedule] = {}
+
+
+def scheduled(cron: str) -> Callable[[Callable[[House], None]], Callable[[House], None]]:
+    """Declare what runs by the clock: minute, hour, day of month, month, weekday, in UTC."""
+
+    def declare(function: Callable[[House], None]) -> Callable[[House], None]:
+        schedule = Schedule(cron, function)
+        if schedule.name in SCHEDULES:
+            raise TypeError(f"two schedules are called {schedule.name}")
+        SCHEDULES[schedule.name] = schedule
+        return function
+
+    return declare
 
 
 def defer(ctx: Context, kind: Kind[Ask], ask: Ask, *, once: str | None = None) -> Job:

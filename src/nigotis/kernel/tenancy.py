@@ -67,7 +67,8 @@ def create_roles() -> list[str]:
         for role in (APP_ROLE, SYSTEM_ROLE, KEEPER_ROLE)
         for statement in (
             f"do $$ begin if not exists (select from pg_roles where rolname = '{role}') then"
-            f" create role {role} nologin; end if; exception when duplicate_object or unique_violation then null; end $$",
+            f" create role {role} nologin; end if;"
+            " exception when duplicate_object or unique_violation then null; end $$",
             f"do $$ begin grant {role} to current_user; exception when insufficient_privilege then null; end $$",
             f"grant usage on schema public to {role}",
         )

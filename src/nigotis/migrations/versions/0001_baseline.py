@@ -93,6 +93,16 @@ FENCES = [
     "create policy system_select on person for select to nigotis_system using (true)",
     "create policy system_insert on person for insert to nigotis_system with check (true)",
     "create policy system_update on person for update to nigotis_system using (true)",
+    "alter table saved_segment enable row level security",
+    "alter table saved_segment force row level security",
+    "create policy kept_rows on saved_segment to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on saved_segment to nigotis_app",
+    "create policy own_rows on saved_segment to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table segment_snapshot enable row level security",
+    "alter table segment_snapshot force row level security",
+    "create policy kept_rows on segment_snapshot to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on segment_snapshot to nigotis_app",
+    "create policy own_rows on segment_snapshot to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table sign_in_attempt enable row level security",
     "alter table sign_in_attempt force row level security",
     "create policy kept_rows on sign_in_attempt to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -124,6 +134,11 @@ FENCES = [
     "create policy kept_rows on product to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on product to nigotis_app",
     "create policy own_rows on product to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table segment_member enable row level security",
+    "alter table segment_member force row level security",
+    "create policy kept_rows on segment_member to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on segment_member to nigotis_app",
+    "create policy own_rows on segment_member to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table session enable row level security",
     "alter table session force row level security",
     "create policy kept_rows on session to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -317,6 +332,38 @@ def _tables() -> None:
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
     op.create_table(
+        "saved_segment",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("rule", postgresql.JSONB(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_saved_segment")),
+    )
+    op.create_index(
+        "uq_saved_segment_name",
+        "saved_segment",
+        ["merchant_id", "name"],
+        unique=True,
+        postgresql_where=sa.text("deleted_at is null"),
+    )
+    op.create_table(
+        "segment_snapshot",
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("definition", sa.String(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("cutoffs", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
+        sa.Column("limits", postgresql.JSONB(), nullable=False),
+        sa.Column("clients", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_segment_snapshot")),
+    )
+    op.create_index("uq_segment_snapshot_day", "segment_snapshot", ["merchant_id", "as_of"], unique=True)
+    op.create_table(
         "sign_in_attempt",
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("failures", sa.BigInteger(), nullable=False),
@@ -492,6 +539,24 @@ def _tables() -> None:
         ["merchant_id", "sku"],
         unique=True,
         postgresql_where=sa.text("sku is not null and deleted_at is null"),
+    )
+    op.create_table(
+        "segment_member",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("snapshot_id", sa.BigInteger(), nullable=False),
+        sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("cell", sa.CHAR(length=2), nullable=False),
+        sa.Column("m", sa.SmallInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "snapshot_id"],
+            ["segment_snapshot.merchant_id", "segment_snapshot.id"],
+            name=op.f("fk_segment_member_merchant_id_snapshot_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "snapshot_id", "client_id", name=op.f("pk_segment_member")),
+    )
+    op.create_index(
+        "ix_segment_member_client", "segment_member", ["merchant_id", "client_id", "snapshot_id"], unique=False
     )
     op.create_table(
         "session",
