@@ -67,7 +67,7 @@ def _tables() -> str:
         made.append(ops.CreateTableOp.from_table(table))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made.extend(ops.CreateIndexOp.from_index(index) for index in indexes)
-    text = render_python_code(ops.UpgradeOps(made)).replace("JSONB(astext_type=Text())", "JSONB()")
+    text = render_python_code(ops.UpgradeOps(made)).replace(", astext_type=Text()", "").replace("astext_type=Text()", "")
     text = text.replace("nigotis.mirror.models.Xid8", "Xid8")
     return "\n".join(line for line in text.splitlines() if not line.strip().startswith("# ###"))
 

@@ -354,7 +354,7 @@ def _tables() -> None:
         sa.Column("as_of", sa.Date(), nullable=False),
         sa.Column("definition", sa.String(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
-        sa.Column("cutoffs", postgresql.JSONB(none_as_null=True, astext_type=Text()), nullable=True),
+        sa.Column("cutoffs", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("limits", postgresql.JSONB(), nullable=False),
         sa.Column("clients", sa.BigInteger(), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
