@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from nigotis import rooms
 from nigotis.kernel.context import House
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Operation
@@ -28,6 +29,7 @@ LARGEST_ID = 2**63 - 1
 
 def routes(house: House) -> list[Route]:
     """All operations as routes, fixed paths before paths with places in them."""
+    assert rooms.ROOMS, "importing the rooms fills the registry"
     ordered = sorted(OPERATIONS.values(), key=lambda op: [(part[0] == "{", part) for part in op.path[1:].split("/")])
     return [Route(typed_path(op), _endpoint(house, op), methods=[op.method], name=op.name) for op in ordered]
 

@@ -1,0 +1,119 @@
+"""What every route does alike: who may enter, what an error looks like, what a repetition does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from make.merchants import PASSWORD, open_shop
+from make.web import Browser, browser_of
+from nigotis.kernel.context import House
+from nigotis.staff import operations as staff
+from nigotis.staff.types import AddApiKey
+from nigotis.surfaces.http.app import create
+
+
+@pytest.fixture(scope="module")
+def browser(house: House) -> Iterator[Browser]:
+    with browser_of(house, open_shop(house)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def stranger(house: House) -> TestClient:
+    return TestClient(create(house), raise_server_exceptions=False)
+
+
+def test_nobody_enters_without_a_session_or_a_key(stranger: TestClient) -> None:
+    answer = stranger.get("/api/branches")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "unauthenticated")
+
+
+def test_a_page_of_another_site_cannot_make_the_browser_write(browser: Browser) -> None:
+    forged = browser.client.post("/api/branches", json={"name": "Forged"}, headers={"x-nigotis": ""}, cookies=None)
+    assert forged.status_code == 200, "the header may be empty, it only has to be there"
+    del browser.client.headers["x-nigotis"]
+    try:
+        assert browser.client.post("/api/branches", json={"name": "Forged 2"}).status_code == 403
+        assert browser.client.get("/api/branches").status_code == 200
+    finally:
+        browser.client.headers["x-nigotis"] = "1"
+
+
+def test_signing_in_gives_a_cookie_that_scripts_cannot_read(house: House, stranger: TestClient) -> None:
+    open_shop(house, email="cookie@example.com")
+    answer = stranger.post(
+        "/api/sign-in", json={"email": "cookie@example.com", "password": PASSWORD}, headers={"x-nigotis": "1"}
+    )
+    cookie = answer.headers["set-cookie"].lower()
+    assert answer.status_code == 200 and answer.json()["role"] == "owner"
+    assert "httponly" in cookie and "samesite=lax" in cookie
+
+
+def test_a_program_enters_with_its_key_and_needs_no_cookie(house: House, stranger: TestClient) -> None:
+    owner = open_shop(house).caller
+    key = staff.add_api_key.serve(house, owner, AddApiKey(name="Till", grants=["merchants:read"]))
+    headers = {"authorization": f"Bearer {key.secret}"}
+    assert stranger.get("/api/branches", headers=headers).status_code == 200
+    assert stranger.post("/api/branches", json={"name": "X"}, headers=headers).status_code == 403
+
+
+def test_an_error_names_its_field_in_the_readers_language(browser: Browser) -> None:
+    answer = browser.client.post("/api/branches", json={"naem": "Səhil"}, headers={"accept-language": "az"})
+    assert answer.status_code == 400
+    assert answer.json()["error"]["fields"] == [{"field": "naem", "message": "Belə bir sahə yoxdur."}]
+    answer = browser.client.patch("/api/merchant", json={"country": "Atlantis"}, headers={"accept-language": "ru"})
+    assert answer.json()["error"]["fields"][0]["message"].startswith("Это не код страны")
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000])
+def test_a_body_that_is_not_an_object_is_refused(browser: Browser, body: bytes) -> None:
+    answer = browser.client.post("/api/branches", content=body)
+    assert (answer.status_code, answer.json()["error"]["key"]) == (400, "kernel.no_json")
+
+
+def test_the_same_key_and_body_have_one_effect_and_one_answer(browser: Browser) -> None:
+    headers = {"idempotency-key": "once"}
+    first = browser.client.post("/api/branches", json={"name": "Once"}, headers=headers)
+    again = browser.client.post("/api/branches", json={"name": "Once"}, headers=headers)
+    other = browser.client.post("/api/branches", json={"name": "Other"}, headers=headers)
+    assert first.json() == again.json()
+    assert (first.status_code, again.status_code, other.status_code) == (200, 200, 409)
+    assert [branch["name"] for branch in browser.get("/branches")].count("Once") == 1
+
+
+def test_a_dry_run_answers_and_changes_nothing(browser: Browser) -> None:
+    before = browser.get("/branches")
+    answer = browser.client.post("/api/branches?dry_run=true", json={"name": "Only thought of"})
+    assert answer.json()["name"] == "Only thought of"
+    assert browser.get("/branches") == before
+
+
+@pytest.mark.parametrize("branch_id", ["0", "999999999999", str(2**63), "9" * 30])
+def test_an_id_that_never_was_is_not_found(browser: Browser, branch_id: str) -> None:
+    answer = browser.client.patch(f"/api/branches/{branch_id}", json={"name": "X"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_a_character_that_cannot_be_kept_is_refused_with_a_sentence(browser: Browser) -> None:
+    answer = browser.client.post("/api/branches", json={"name": "a\x00b"})
+    assert (answer.status_code, answer.json()["error"]["key"]) == (400, "kernel.out_of_range")
+
+
+def test_an_unknown_path_below_api_is_json_and_not_the_web_app(browser: Browser) -> None:
+    assert browser.client.get("/api/nothing").json()["error"]["code"] == "not_found"
+
+
+def test_the_api_describes_itself_in_the_readers_language(browser: Browser) -> None:
+    english = browser.client.get("/api/openapi.json", headers={"accept-language": "en"}).json()
+    operation = english["paths"]["/api/branches"]["post"]
+    assert operation["operationId"] == "merchants.add_branch"
+    assert operation["summary"] == "Open a branch."
+    assert "/api/sign-in" in english["paths"]
+
+
+def test_a_large_body_is_refused_before_it_is_read(browser: Browser) -> None:
+    answer = browser.client.post("/api/branches", content=b" " * (5 << 20))
+    assert answer.status_code == 429
