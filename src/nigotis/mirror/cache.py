@@ -1,0 +1,186 @@
+"""Reading the mirror: per merchant an in-memory DuckDB, fed with the manifest's new segments."""
+
+# ruff: noqa: S608  (table, column and file names come from code, never from people)
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import ibis
+
+from nigotis.kernel.db import Database
+from nigotis.kernel.problems import Unavailable
+from nigotis.metrics.facts import SCHEMAS
+from nigotis.mirror.changes import is_waiting, newest
+from nigotis.mirror.manifest import NAME, Entity, Manifest, folder_of, load
+from nigotis.mirror.segments import ENGINE, Run
+from nigotis.mirror.tail import STATUS
+
+MOST_MERCHANTS = 32
+ATTEMPTS = 3
+LEAST_DEAD_ROWS = 100_000
+LOOK_EVERY_SECONDS = 0.02
+
+
+class Mirror:
+    """The mirror as one process reads it; safe for many threads.
+
+    It writes nothing, asks no database (but to wait for it), and may read while the tail writes. `most` merchants stay
+    in memory, the longest unused goes first. `memory_limit` is DuckDB's, per merchant.
+    """
+
+    def __init__(self, data: Path, *, most: int = MOST_MERCHANTS, memory_limit: str = "50%") -> None:
+        self._data, self._most, self._memory_limit = data, most, memory_limit
+        self._lock = Lock()
+        self._held: OrderedDict[int, _Held] = OrderedDict()
+        self._spill = tempfile.TemporaryDirectory(prefix="nigotis-mirror-")
+
+    @contextmanager
+    def connection(self, merchant_id: int) -> Iterator[Any]:
+        """An Ibis backend with `sale_lines`, `clients` and `products` of one merchant, as fresh as the manifest.
+
+        For one thread. All queries in the block see one state. Tables are empty for a merchant without facts.
+        Raises Unavailable when the files cannot be read.
+        """
+        held = self._of(merchant_id)
+        held.refresh()
+        cursor = held.root.cursor()
+        try:
+            cursor.begin()
+            yield ibis.duckdb.from_connection(cursor)
+        finally:
+            cursor.close()
+
+    def as_of(self, merchant_id: int) -> datetime | None:
+        """Everything that was committed before this instant is in; None when no tail ever ran."""
+        try:
+            status = json.loads((self._data / "mirror" / STATUS).read_bytes())
+        except FileNotFoundError:
+            return None
+        return datetime.fromisoformat(status["behind"].get(str(merchant_id), status["at"]))
+
+    def wait_for(self, database: Database, merchant_id: int, *, timeout: float) -> bool:
+        """Wait until all that is committed by now can be read here; whether it was so within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        with database.system() as session:
+            latest = newest(session, merchant_id)
+        while True:
+            with database.system() as session:
+                if (
+                    not is_waiting(session, merchant_id, latest)
+                    and (folder_of(self._data, merchant_id) / NAME).exists()
+                ):
+                    return True
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(LOOK_EVERY_SECONDS)
+
+    def close(self) -> None:
+        """Give all memory back."""
+        with self._lock:
+            while self._held:
+                self._held.popitem()[1].root.close()
+        self._spill.cleanup()
+
+    def _of(self, merchant_id: int) -> _Held:
+        with self._lock:
+            held = self._held.get(merchant_id)
+            if held is None:
+                held = self._held[merchant_id] = _Held(folder_of(self._data, merchant_id), self._open(merchant_id))
+            self._held.move_to_end(merchant_id)
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)[1].root.close()  # cursors in use keep their database alive
+            return held
+
+    def _open(self, merchant_id: int) -> Any:
+        spill = f"{self._spill.name}/{merchant_id}"
+        return duckdb.connect(
+            ":memory:", config={**ENGINE, "memory_limit": self._memory_limit, "temp_directory": spill}
+        )
+
+
+class _Held:
+    """One merchant in memory, and which segments are in it."""
+
+    def __init__(self, folder: Path, root: Any) -> None:
+        self.folder, self.root = folder, root
+        self._lock = Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._generation = ""
+        self._steps: dict[str, int] = {}
+        self._dead_rows = 0
+        for name, schema in SCHEMAS.items():
+            root.register("shape", schema.empty_table())
+            root.execute(f"create table {name} as from shape")
+            root.unregister("shape")
+
+    def refresh(self) -> None:
+        """Take up what the manifest names and we have not. Without a manifest the last state known stays."""
+        if self._look() in (None, self._stamp):
+            return
+        with self._lock:
+            for attempt in range(1, ATTEMPTS + 1):
+                stamp = self._look()
+                if stamp in (None, self._stamp):
+                    return
+                try:
+                    manifest = load(self.folder)
+                    if manifest is not None:
+                        self._apply(manifest)
+                    self._stamp = stamp
+                except duckdb.IOException as error:  # a file of a manifest that has just been replaced
+                    if attempt == ATTEMPTS:
+                        raise Unavailable("mirror.unreadable") from error
+
+    def _look(self) -> tuple[int, int] | None:
+        try:
+            found = (self.folder / NAME).stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+    def _apply(self, manifest: Manifest) -> None:
+        is_anew = manifest.generation != self._generation or self._dead_rows > max(LEAST_DEAD_ROWS, self._rows())
+        steps = {} if is_anew else self._steps
+        dead_rows = 0 if is_anew else self._dead_rows
+        cursor = self.root.cursor()
+        try:
+            cursor.begin()
+            for name, entity in manifest.entities.items():
+                dead_rows += self._feed(cursor, name, entity, steps.get(name, -1))
+            cursor.commit()
+        finally:
+            cursor.close()
+        self._generation, self._dead_rows = manifest.generation, dead_rows
+        self._steps = {name: entity.last for name, entity in manifest.entities.items()}
+
+    def _feed(self, cursor: Any, name: str, entity: Entity, step: int) -> int:
+        """Bring one table to the entity's last step; how many rows it removed one by one."""
+        new = [segment for segment in entity.segments if segment.last > step]
+        if not new:
+            return 0
+        run = Run(self.folder, entity.key, new)
+        if new[0].is_base:
+            cursor.execute(f"create or replace table {name} as {run.rows}")
+            return 0
+        removed = cursor.execute(f"delete from {name} where {entity.key} in ({run.keys})").fetchone()[0]
+        cursor.execute(f"insert into {name} by name {run.rows}")
+        return int(removed)
+
+    def _rows(self) -> int:
+        counts = " + ".join(f"(select count(*) from {name})" for name in SCHEMAS)
+        cursor = self.root.cursor()
+        try:
+            return int(cursor.execute(f"select {counts}").fetchone()[0])
+        finally:
+            cursor.close()
