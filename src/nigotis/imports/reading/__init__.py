@@ -1,0 +1,1 @@
+"""From bytes to a table: container, encoding, dialect, header, columns, values. Each step says what it assumed."""

@@ -1,0 +1,190 @@
+"""Delimited text: which sign parts the cells, how they are quoted, where the rows stop fitting."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from nigotis.imports.reading.encoding import decode, detect
+from nigotis.imports.reading.sheet import build
+from nigotis.imports.reading.raw import Raw
+from nigotis.imports.types import Note, Unreadable
+
+# One cell longer than this is not a cell of a shop's table; it also bounds the memory a broken quote can take.
+MAX_CELL = 1 << 20
+MAX_LINE = 4 << 20
+_SAMPLE = 1 << 16
+_SAMPLE_ROWS = 200
+_SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\r?[\n\r]", re.IGNORECASE)
+# Blanks are shown by their signs, which need no translation.
+_SHOWN = {"\t": "⇥", " ": "␣"}
+_DELIMITERS = ("\t", ";", "|", ",")
+
+Familiar = Callable[[list[str]], int]
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are parted. A space means runs of blanks; `quoted` is False where quotes are plain characters."""
+
+    delimiter: str
+    quoted: bool = True
+    escaped: bool = False
+
+
+def read_text(name: str, data: bytes, familiar: Familiar) -> Raw:
+    """Detect encoding and dialect, split into rows, find the header. Raises Unreadable."""
+    if not data.strip(b" \r\n\t\0\xef\xbb\xbf\xff\xfe"):
+        raise Unreadable("imports.empty")
+    _check_line_length(data)
+    encoding = detect(data, lambda text: familiar(re.split(r"[;,\t|\n]", text[:4096])))
+    text = decode(data, encoding)
+    told = _SEP_LINE.match(text)
+    skipped = 0
+    if told:
+        text, skipped = text[told.end() :], 1
+    dialect = Dialect(told.group(1)) if told else _dialect(text, familiar)
+    rows, dialect = _split(text, dialect, skipped)
+    raw = build(name, rows, familiar, _ends_mid_row(text), skipped)
+    raw.assumptions.insert(0, _said(encoding.name, dialect))
+    raw.decimal_hint = "," if dialect.delimiter == ";" else None
+    return raw
+
+
+def _check_line_length(data: bytes) -> None:
+    """A line of megabytes is refused before anything is decoded."""
+    start = row = 0
+    while start < len(data):
+        if len(data) - start <= MAX_LINE:
+            return
+        ends = [
+            e for e in (data.rfind(b"\n", start, start + MAX_LINE), data.rfind(b"\r", start, start + MAX_LINE)) if e > 0
+        ]
+        if not ends:
+            raise Unreadable("imports.huge_line", row=data.count(b"\n", 0, start) + 1, limit=MAX_LINE >> 20)
+        start = max(ends) + 1
+        row += 1
+
+
+def _said(encoding: str, dialect: Dialect) -> Note:
+    return Note(
+        "imports.assumed_dialect",
+        {"encoding": encoding.upper(), "delimiter": _SHOWN.get(dialect.delimiter, dialect.delimiter)},
+    )
+
+
+def _dialect(text: str, familiar: Familiar) -> Dialect:
+    """The delimiter under which rows agree best; known header words outweigh a coincidence of commas."""
+    sample = _sample(text)
+    scored = [(_score(sample, d, familiar), d) for d in _DELIMITERS]
+    best, delimiter = max(scored, key=lambda s: s[0])
+    if best > 0.55:
+        return Dialect(delimiter)
+    spaced = [line.split() for line in sample.splitlines() if line.strip()]
+    widths = Counter(map(len, spaced))
+    if spaced and widths.most_common(1)[0][0] > 1 and widths.most_common(1)[0][1] >= 0.98 * len(spaced):
+        return Dialect(" ")
+    return Dialect(delimiter if best > 0.3 else ",")
+
+
+def _sample(text: str) -> str:
+    if len(text) <= _SAMPLE:
+        return text
+    cut = max(text.rfind("\n", 0, _SAMPLE), text.rfind("\r", 0, _SAMPLE))
+    return text[: cut + 1 if cut > 0 else _SAMPLE]
+
+
+def _score(sample: str, delimiter: str, familiar: Familiar) -> float:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter, skipinitialspace=True):
+            if any(row):
+                rows.append(row)
+            if len(rows) >= _SAMPLE_ROWS:
+                break
+    except csv.Error:
+        return 0.0
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0.0
+    width, agreeing = widths.most_common(1)[0]
+    known = max((familiar(row) / len(row) for row in rows[:20] if len(row) > 1), default=0.0)
+    return agreeing / len(rows) + min(known, 1.0) + 0.01 * min(width, 10)
+
+
+def _split(text: str, dialect: Dialect, skipped: int) -> tuple[Iterator[tuple[int, list[str]]], Dialect]:
+    """Numbered rows. The whole text is parsed once strictly before anyone relies on it."""
+    if dialect.delimiter == " ":
+        return _numbered((line.split() for line in io.StringIO(text, newline=None)), skipped), dialect
+    if '"' not in text:
+        plain = Dialect(dialect.delimiter, quoted=False)
+        return _numbered(_rows(text, plain), skipped), plain
+    try:
+        for _ in _rows(text, dialect):
+            pass
+    except _BrokenQuotes as error:
+        return _second_try(text, dialect, skipped, error)
+    return _numbered(_rows(text, dialect), skipped), dialect
+
+
+def _second_try(
+    text: str, dialect: Dialect, skipped: int, error: _BrokenQuotes
+) -> tuple[Iterator[tuple[int, list[str]]], Dialect]:
+    """Backslash escapes, or a dialect without quoting; otherwise the quotes are unbalanced."""
+    escaped = Dialect(dialect.delimiter, escaped=True)
+    unquoted = Dialect(dialect.delimiter, quoted=False)
+    for other in [escaped] if '\\"' in text else [unquoted] if _is_unquoted(text, dialect.delimiter) else []:
+        try:
+            for _ in _rows(text, other):
+                pass
+        except _BrokenQuotes:
+            continue
+        return _numbered(_rows(text, other), skipped), other
+    raise Unreadable("imports.unbalanced_quotes", row=error.row + skipped)
+
+
+def _is_unquoted(text: str, delimiter: str) -> bool:
+    """No cell is wrapped in quotes, and every row has as many cells as the first: quotes are inch marks and the like."""
+    d = re.escape(delimiter)
+    if delimiter == "," or re.search(rf'(?:^|{d})"[^"\r\n]*"(?:$|{d})', text, re.MULTILINE):
+        return False
+    return len({line.count(delimiter) for line in text.splitlines() if line}) == 1
+
+
+class _BrokenQuotes(Exception):
+    def __init__(self, row: int) -> None:
+        self.row = row
+
+
+def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=dialect.delimiter,
+        quoting=csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE,
+        doublequote=not dialect.escaped,
+        escapechar="\\" if dialect.escaped else None,
+        skipinitialspace=dialect.delimiter != "\t",
+        strict=True,
+    )
+    count = 0
+    try:
+        for row in reader:
+            count += 1
+            yield row
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise Unreadable("imports.huge_cell", row=count + 1, limit=MAX_CELL >> 20) from error
+        raise _BrokenQuotes(count + 1) from error
+
+
+def _numbered(rows: Iterator[list[str]], skipped: int) -> Iterator[tuple[int, list[str]]]:
+    return enumerate(rows, skipped + 1)
+
+
+def _ends_mid_row(text: str) -> bool:
+    return not text.endswith(("\n", "\r"))

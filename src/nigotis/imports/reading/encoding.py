@@ -1,0 +1,180 @@
+"""Which encoding a text file is in, judged by how plausible its letters are in the languages merchants write."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nigotis.imports.types import Unreadable
+
+# Frequencies in running Russian, per mille. The four letters of other Cyrillic languages that the old encodings have
+# are rare but possible.
+_RUSSIAN = dict(
+    zip(
+        "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
+        (110, 85, 80, 74, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26, 20, 19, 17, 17, 16, 16, 14, 12, 10, 9, 7, 6, 5, 4, 3, 3, 1, 1),
+        strict=True,
+    )
+)  # fmt: skip
+_OTHER_CYRILLIC = set("іїєґўәғқңөұүһ")
+_LATIN = set("əğışçöüâîûäéèêëáàãåíìïóòôõøúùñßæœøžšîăţșý")
+_TURKIC = set("ğışİçöüÇÖÜŞĞâ")
+# Signs that stand in shop files outside letters.
+_SIGNS = set("№«»–—“”„‘’…€£§°©®·• ×½¼²³±µ¥¢™¿¡º\u2009\u202f")
+_SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5", "cp1254", "cp1252", "iso8859-9")
+_SAMPLE = 1 << 16
+_NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_WORD = re.compile(r"[^\W\d_]+")
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """`name` for `codecs`, bytes of byte-order mark to skip, and another encoding that is nearly as likely."""
+
+    name: str
+    bom: int = 0
+    rival: str | None = None
+
+
+def detect(data: bytes, familiar: Callable[[str], int]) -> Encoding:
+    """The encoding of `data`. `familiar` counts known header words in a decoded sample: the strongest evidence.
+
+    Raises Unreadable for binary data, and for bytes that fit no encoding we can tell.
+    """
+    for bom, name in _BOMS:
+        if data.startswith(bom):
+            return Encoding(name, len(bom))
+    if b"\0" in data[:_SAMPLE]:
+        return _without_mark(data)
+    try:
+        data.decode("utf-8")
+        return Encoding("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_broken_utf8(data):
+            raise _undecodable(data, error, "UTF-8") from error
+    return _single_byte(data, familiar)
+
+
+def decode(data: bytes, encoding: Encoding) -> str:
+    """The text, or Unreadable naming the row and the byte. Nothing is ever replaced."""
+    try:
+        text = data[encoding.bom :].decode(encoding.name)
+    except UnicodeDecodeError as error:
+        if encoding.name.startswith("utf-16"):
+            raise Unreadable("imports.cut_off", row=data[:].count(b"\n")) from error
+        raise _undecodable(data[encoding.bom :], error, encoding.name.upper()) from error
+    if "\0" in text:
+        raise Unreadable("imports.nul_byte", row=_row_of(text, text.index("\0")))
+    return text
+
+
+def _row_of(text: str, position: int) -> int:
+    before = text[:position]
+    return before.count("\n") + 1 if "\n" in text else before.count("\r") + 1
+
+
+def _undecodable(data: bytes, error: UnicodeDecodeError, label: str) -> Unreadable:
+    before = data[: error.start]
+    row = max(before.count(b"\n"), before.count(b"\r")) + 1
+    return Unreadable(
+        "imports.bad_byte", row=row, byte=f"0x{data[error.start]:02X}", position=error.start + 1, encoding=label
+    )
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Mostly valid multi-byte characters: UTF-8 with damage, rather than an old encoding."""
+    valid = len(re.findall(rb"[\xc3-\xd9][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data[: 1 << 20]))
+    high = len(re.findall(rb"[\x80-\xff]", data[: 1 << 20]))
+    return high > 0 and valid * 2 >= 0.8 * high
+
+
+def _without_mark(data: bytes) -> Encoding:
+    sample = data[: _SAMPLE & ~1]
+    if len(sample) % 2:
+        sample = sample[:-1]
+    for name, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        # In text of our scripts the upper byte of a unit is 0 (Latin), 1, 2 (az) or 4 (Cyrillic), rarely 0x20.
+        plausible = sum(high.count(bytes([b])) for b in (0, 1, 2, 4, 0x20, 0x21))
+        if high and plausible / len(high) > 0.95 and sample.count(b"\n") + sample.count(b"\r") > 0:
+            return Encoding(name)
+    position = data.index(b"\0")
+    row = data.count(b"\n", 0, position) + 1
+    control = sum(data[:4096].count(bytes([b])) for b in (*range(1, 9), *range(14, 32)))
+    raise Unreadable("imports.binary" if control > 20 else "imports.nul_byte", row=0 if control > 20 else row)
+
+
+def _single_byte(data: bytes, familiar: Callable[[str], int]) -> Encoding:
+    sample = _interesting(data)
+    scored: list[tuple[float, str, str]] = []
+    for name in _SINGLE_BYTE:
+        try:
+            text = sample.decode(name)
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        scored.append((plausibility(text) + 0.25 * min(familiar(text), 6), name, text))
+    scored.sort(key=lambda s: -s[0])
+    if not scored or scored[0][0] < -1:
+        position = next(i for i, b in enumerate(data) if b > 127)
+        row = data.count(b"\n", 0, position) + 1
+        raise Unreadable("imports.unknown_encoding", row=row, byte=f"0x{data[position]:02X}", position=position + 1)
+    best, name, text = scored[0]
+    rival = next((n for s, n, t in scored[1:] if t != text and best - s < 0.12), None)
+    return Encoding(name, rival=rival)
+
+
+def _interesting(data: bytes) -> bytes:
+    """The header and lines with bytes above ASCII, taken evenly over the file."""
+    lines = _NOT_ASCII_LINE.findall(data)
+    step = max(1, sum(map(len, lines)) // _SAMPLE)
+    return b"\n".join([*data[:4096].splitlines()[:3], *lines[::step]])[: 2 * _SAMPLE]
+
+
+def plausibility(text: str) -> float:
+    """Mean score per character above ASCII; about 0 or more for real text, far below for a wrong decoding."""
+    total, count = 0.0, 0
+    for word in _WORD.findall(text):
+        high = sum(c > "\x7f" for c in word)
+        if high:
+            total += _word_score(word, high)
+            count += high
+    for c in text:
+        if c > "\x7f" and not c.isalpha():
+            total += 0.0 if c in _SIGNS else -3.0
+            count += 1
+    return total / count if count else 0.0
+
+
+def _word_score(word: str, high: int) -> float:
+    cyrillic = sum("\u0400" <= c <= "\u04ff" for c in word)
+    score = sum(_letter_score(c) for c in word if c > "\x7f")
+    if cyrillic and cyrillic < len(word):
+        score -= 2.0 * high
+    # A capital after a small letter, or a lone small letter amid capitals, is the mark of a shifted alphabet.
+    breaks = sum(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
+    return score - 2.5 * breaks
+
+
+def _letter_score(c: str) -> float:
+    low = c.lower()
+    if low in _RUSSIAN:
+        return _scale(_RUSSIAN[low])
+    if low in _OTHER_CYRILLIC:
+        return -0.8
+    if c in _TURKIC or low in _TURKIC:
+        return 0.45
+    return 0.2 if low[0] in _LATIN else -2.5
+
+
+def _scale(per_mille: int) -> float:
+    """0.8 for о, about 0 for the middle of the alphabet, -1.2 for ъ."""
+    import math
+
+    return math.log(per_mille / 18) / 2.3

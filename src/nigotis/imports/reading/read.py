@@ -1,0 +1,96 @@
+"""One reader for the importer, `nigotis analyze` and `nigotis read`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from nigotis.imports.reading.clients import read_clients
+from nigotis.imports.reading.containers import Blob, unwrap
+from nigotis.imports.reading.delimited import read_text
+from nigotis.imports.reading.join import joined
+from nigotis.imports.reading.parquet import read_parquet
+from nigotis.imports.reading.products import read_products
+from nigotis.imports.reading.raw import Raw
+from nigotis.imports.reading.recognise import recognise
+from nigotis.imports.reading.sales import read_sales
+from nigotis.imports.reading.workbook import read_workbook
+from nigotis.imports.reading.words import familiar
+from nigotis.imports.types import Kind, Note, Reading, Rejected, Unreadable
+
+
+def read(
+    path: Path | str | Sequence[Path | str],
+    kind: Kind | None = None,
+    *,
+    mapping: MappingOf[str, str] | None = None,
+    region: str = "AZ",
+    answers: MappingOf[str, str] | None = None,
+    today: dt.date | None = None,
+) -> Reading:
+    """Understand a file, several files of one business, or a folder of them.
+
+    `mapping`: header -> field (an empty field leaves the column out). `region`: ISO 3166 country by which national phone
+    numbers are read. `answers`: question name -> one of its choices. `today` settles two-digit years.
+    Never raises for what is in the file: a file that cannot be trusted has verdict "refuse" and one rejected entry.
+    """
+    paths = [Path(p) for p in ([path] if isinstance(path, Path | str) else path)]
+    day = today or dt.datetime.now(dt.UTC).date()
+    chosen = dict(answers or {})
+    told = dict(mapping or {}) | _column_answers(chosen)
+    try:
+        raw = joined([raw_table(blob) for p in paths for blob in unwrap(p)])
+        fields = recognise(raw, kind, told, day)
+        if fields.kind == "sales":
+            return read_sales(raw, fields, day, chosen)
+        if fields.kind == "clients":
+            return read_clients(raw, fields, day, chosen, region)
+        return read_products(raw, fields, day, chosen)
+    except Unreadable as refusal:
+        return _refused(paths[0].name, kind or "sales", refusal)
+
+
+def raw_table(blob: Blob) -> Raw:
+    """The table of one unwrapped file. Raises Unreadable."""
+    if blob.format == "parquet":
+        return read_parquet(blob.name, blob.data)
+    if blob.format == "workbook":
+        return read_workbook(blob.name, blob.data, familiar)
+    return read_text(blob.name, blob.data, familiar)
+
+
+def _column_answers(answers: dict[str, str]) -> dict[str, str]:
+    """`column:client` answered by a header is a mapping of that header."""
+    return {header: name.removeprefix("column:") for name, header in answers.items() if name.startswith("column:")}
+
+
+def _refused(file: str, kind: Kind, refusal: Unreadable) -> Reading:
+    note = Note(refusal.key, refusal.values)
+    return Reading(
+        "refuse",
+        kind,
+        file,
+        {},
+        pa.table({"row": pa.array([], pa.int64())}),
+        rejected=[Rejected(refusal.row, "", note)],
+    )
+
+
+def read_report(
+    path: Path | str | Sequence[Path | str],
+    kind: Kind | None = None,
+    *,
+    mapping: MappingOf[str, str] | None = None,
+    region: str = "AZ",
+    answers: MappingOf[str, str] | None = None,
+    language: str = "en",
+) -> dict[str, Any]:
+    """What `nigotis read --json` prints: verdict, columns, assumptions, questions, rows and rejected cells."""
+    from nigotis.imports.reading.report import report
+
+    return report(read(path, kind, mapping=mapping, region=region, answers=answers), language)

@@ -1,0 +1,230 @@
+"""Which column is which field: by header words, held against what the column holds, and by content alone where
+there is no header."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from nigotis.imports.reading.dates import read_moment, read_time
+from nigotis.imports.reading.raw import Raw, distinct_texts
+from nigotis.imports.reading.values import is_nothing
+from nigotis.imports.reading.words import KINDS, phrases, scores
+from nigotis.imports.types import Kind, Note, Question, Unreadable
+from nigotis.kernel.money import written
+
+_DATES = {"sold_at", "birthday", "registered", "created"}
+_NUMBERS = {
+    "quantity",
+    "unit_price",
+    "amount",
+    "discount",
+    "tax",
+    "cost",
+    "profit",
+    "total_spent",
+    "visits",
+    "price",
+    "stock",
+}
+_NEVER_DATES = {"document", "client", "product", "product_name", "client_name", "name", "category", "branch", "seller"}
+_PHONE = re.compile(r"^[+\d(][\d\s().\-/+\u00a0]{6,24}$")
+_EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+_PROFILE_VALUES = 300
+_ENOUGH = 0.6
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Shares of a column's different values (0 to 1) that look like each thing; `values` how many were looked at."""
+
+    values: int
+    numbers: float
+    fractions: float
+    dates: float
+    times: float
+    phones: float
+    emails: float
+    small: float
+    repeats: float
+
+
+@dataclass
+class Mapping:
+    """Field -> header, with what was assumed and what must be asked."""
+
+    kind: Kind
+    fields: dict[str, str]
+    assumptions: list[Note] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def recognise(raw: Raw, kind: Kind | None, told: dict[str, str], today: dt.date) -> Mapping:
+    """Map columns to fields. `told` is header -> field by the merchant and wins over everything. Raises Unreadable."""
+    profiles = {h: profile(c, today) for h, c in zip(raw.headers, raw.columns, strict=True)}
+    fixed = _told(raw.headers, told)
+    if kind is None:
+        kind = max(KINDS, key=lambda k: _kind_score(raw.headers, k, profiles, fixed))
+    unknown = set(fixed) - set(phrases(kind)) - {""}
+    if unknown:
+        raise Unreadable("imports.unknown_field", fields=", ".join(sorted(unknown)))
+    found = _by_words(raw.headers, kind, profiles, fixed)
+    mapping = Mapping(kind, found)
+    if not raw.has_header or not _is_enough(kind, found):
+        _by_content(mapping, raw, profiles, set(fixed.values()))
+    if kind == "clients":
+        _names_apart(mapping.fields, raw.headers, profiles)
+    if not _is_enough(kind, mapping.fields):
+        raise Unreadable(f"imports.no_{kind}", headers=", ".join(raw.headers[:30]))
+    return mapping
+
+
+def profile(column: pa.ChunkedArray, today: dt.date) -> Profile:
+    """Look at some different values of a column."""
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
+        return Profile(1, 0, 0, 1, 0, 0, 0, 0, 0)
+    cells = [c for c in distinct_texts(column, 20_000) if not is_nothing(c)]
+    step = max(1, len(cells) // _PROFILE_VALUES)
+    seen = cells[::step][:_PROFILE_VALUES]
+    if not seen:
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0)
+    count = len(seen)
+    read = [written(c) for c in seen]
+    return Profile(
+        values=count,
+        numbers=sum(w is not None for w in read) / count,
+        fractions=sum(
+            w is not None and re.search(r"[.,]\d{1,2}\D*$", c) is not None for w, c in zip(read, seen, strict=True)
+        )
+        / count,
+        dates=sum(read_moment(c, today) is not None for c in seen) / count,
+        times=sum(":" in c and read_time(c) is not None for c in seen) / count,
+        phones=sum(_is_phone_like(c) for c in seen) / count,
+        emails=sum(bool(_EMAIL.match(c)) for c in seen) / count,
+        small=sum(c.isdecimal() and len(c) <= 3 and not c.startswith("0") for c in seen) / count,
+        repeats=1 - len(cells) / max(1, min(len(column), 20_000)),
+    )
+
+
+def _is_phone_like(text: str) -> bool:
+    return bool(_PHONE.match(text)) and 7 <= sum(c.isdigit() for c in text) <= 15
+
+
+def _told(headers: list[str], told: dict[str, str]) -> dict[str, str]:
+    missing = [h for h in told if h not in headers]
+    if missing:
+        raise Unreadable("imports.unknown_column", columns=", ".join(missing), headers=", ".join(headers[:30]))
+    return {f: h for h, f in told.items() if f} | {"": h for h, f in told.items() if not f}
+
+
+def _kind_score(headers: list[str], kind: Kind, profiles: dict[str, Profile], fixed: dict[str, str]) -> float:
+    found = _by_words(headers, kind, profiles, {})
+    score = len(set(found.values()))
+    if kind == "sales":
+        score += 3 * (
+            "sold_at" in found
+            and bool({"amount", "document", "quantity", "unit_price", "product", "product_name", "client"} & set(found))
+        )
+        score -= 5 * ("sold_at" not in found and "document" not in found)
+    if kind == "clients":
+        score += 2 * bool({"phone", "email", "birthday", "gender"} & set(found)) + ("registered" in found)
+        score -= 3 * bool({"document", "product", "quantity"} & set(_by_words(headers, "sales", profiles, {})))
+    return score + 0.1 * (not _is_enough(kind, found)) * -30
+
+
+def _is_enough(kind: Kind, found: dict[str, str]) -> bool:
+    has = set(found)
+    if kind == "sales":
+        return "sold_at" in has and bool(has - {"sold_at", "time", "row_id"})
+    if kind == "clients":
+        return bool(has & {"name", "first_name", "last_name", "phone", "email", "external_id"})
+    return bool(has & {"name", "external_id"})
+
+
+def _by_words(headers: list[str], kind: Kind, profiles: dict[str, Profile], fixed: dict[str, str]) -> dict[str, str]:
+    """The best pairs of field and header, best first, each used once."""
+    order = list(phrases(kind))
+    taken = set(fixed.values())
+    pairs = [
+        (score - 0.0001 * order.index(name), header, name)
+        for header in headers
+        if header not in taken
+        for name, score in scores(header, kind).items()
+        if name not in fixed and _fits(name, profiles[header])
+    ]
+    found = {name: header for name, header in fixed.items() if name}
+    used = set(taken)
+    for _, header, name in sorted(pairs, key=lambda p: -p[0]):
+        if name not in found and header not in used:
+            found[name] = header
+            used.add(header)
+    return found
+
+
+def _fits(name: str, seen: Profile) -> bool:
+    """Whether what a column holds does not speak against the field its header names."""
+    if seen.values == 0:
+        return True
+    if name in _DATES:
+        return seen.dates >= 0.5
+    if name == "time":
+        return seen.times >= 0.5 or (seen.numbers > 0.8 and seen.dates < 0.5)
+    if name in _NUMBERS:
+        return seen.numbers >= 0.5
+    if name == "email":
+        return seen.emails >= 0.3
+    if name in ("phone", "client_phone"):
+        return seen.emails < 0.5 and seen.dates < 0.9
+    if name == "is_return":
+        return seen.values <= 12 and seen.fractions < 0.5
+    return not (name in _NEVER_DATES and seen.dates > 0.9 and seen.numbers < 0.5)
+
+
+def _by_content(mapping: Mapping, raw: Raw, profiles: dict[str, Profile], taken: set[str]) -> None:
+    """Fill the missing fields from what columns hold; said as an assumption, asked where two columns fit alike."""
+    used = set(mapping.fields.values()) | taken
+    free = [h for h in raw.headers if h not in used and profiles[h].values]
+    wanted = _sales_tests if mapping.kind == "sales" else _client_tests if mapping.kind == "clients" else _product_tests
+    for name, test in wanted:
+        if name in mapping.fields:
+            continue
+        fitting = [h for h in free if test(profiles[h])]
+        if not fitting:
+            continue
+        if len(fitting) > 1 and name in ("client", "sold_at"):
+            note = Note("imports.ask_column", {"field": name, "choices": ", ".join(fitting)})
+            mapping.questions.append(Question(f"column:{name}", note, tuple(fitting)))
+        mapping.fields[name] = fitting[0]
+        free.remove(fitting[0])
+        mapping.assumptions.append(Note("imports.assumed_by_content", {"header": fitting[0], "field": name}))
+
+
+_sales_tests = (
+    ("sold_at", lambda p: p.dates >= 0.95),
+    ("time", lambda p: p.times >= 0.95),
+    ("client_phone", lambda p: p.phones >= 0.9 and p.fractions < 0.1),
+    ("amount", lambda p: p.numbers >= 0.95 and p.fractions >= _ENOUGH and p.dates < 0.5),
+    ("quantity", lambda p: p.small >= 0.9 and p.values < 200),
+    ("client", lambda p: p.repeats > 0.1 and p.fractions < 0.1 and p.dates < 0.5),
+    ("product_name", lambda p: p.numbers < 0.2 and p.dates < 0.2),
+)
+_client_tests = (
+    ("email", lambda p: p.emails >= 0.8),
+    ("phone", lambda p: p.phones >= 0.8 and p.dates < 0.5 and p.fractions < 0.5),
+    ("birthday", lambda p: p.dates >= 0.95 and p.numbers < 0.5),
+    ("name", lambda p: p.numbers < 0.1 and p.dates < 0.1 and p.emails < 0.1 and p.repeats < 0.5),
+)
+_product_tests = (
+    ("price", lambda p: p.numbers >= 0.95 and p.fractions >= _ENOUGH),
+    ("name", lambda p: p.numbers < 0.2 and p.dates < 0.2 and p.repeats < 0.5),
+)
+
+
+def _names_apart(found: dict[str, str], headers: list[str], profiles: dict[str, Profile]) -> None:
+    """`Ad` or `Имя` beside a surname is the first name, not the whole."""
+    if "last_name" in found and "name" in found and "first_name" not in found:
+        if "first_name" in scores(found["name"], "clients"):
+            found["first_name"] = found.pop("name")

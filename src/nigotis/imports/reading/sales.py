@@ -1,0 +1,280 @@
+"""A sales file: one line of a document per row, or one sale per row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from nigotis.imports.reading.nonproducts import is_nonproduct
+from nigotis.imports.reading.raw import Raw
+from nigotis.imports.reading.recognise import Mapping
+from nigotis.imports.reading.values import NUMBER, Converted, by_distinct, codes, texts, times
+from nigotis.imports.reading.work import Work
+from nigotis.imports.reading.yesno import is_return_word
+from nigotis.imports.types import Reading
+
+_TEXTS = ("document", "client", "client_name", "client_phone", "product", "product_name", "category", "branch", "seller",
+          "source", "currency", "payment")  # fmt: skip
+_CODES = {"document", "client", "product"}
+_AMOUNTS = ("quantity", "unit_price", "amount", "discount", "tax", "cost", "profit")
+# Prices are kept to the smallest coin, so a line may differ from quantity times price by rounding.
+_ROUNDING = pa.scalar("0.02").cast(NUMBER)
+_ONE = pa.scalar("1").cast(NUMBER)
+_ZERO = pa.scalar("0").cast(NUMBER)
+
+
+def read_sales(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
+    """Canonical sale lines: `row`, `document`, `sold_at` (local), `offset` (minutes from UTC, null: not written), texts,
+    exact decimals `quantity`, `unit_price`, `amount` (net, signed), `discount`, `tax`, `cost`, `is_return`, `is_product`."""
+    work = Work(raw, mapping, today, answers)
+    _moments(work)
+    _texts(work)
+    amounts = _numbers(work)
+    _money(work, amounts)
+    _documents(work)
+    _returns(work)
+    _products(work)
+    return _finish(work)
+
+
+def _moments(work: Work) -> None:
+    header = work.fields["sold_at"]
+    found = work.dates(["sold_at"])["sold_at"]
+    at = found.values
+    if "time" in work.fields and not found.has_times:
+        clock = times(work.raw.column(work.fields["time"]))
+        work.reject(clock.bad, "time", "imports.not_a_time")
+        micros = pc.fill_null(clock.values, 0)
+        at = pc.add(at.cast(pa.int64()), micros).cast(pa.timestamp("us"))
+    elif not found.has_times:
+        work.assume("imports.assumed_no_time", header=header)
+    work.out["sold_at"] = at
+    work.out["offset"] = found.offsets if found.offsets is not None else pa.nulls(len(at), pa.int32())
+    if not found.is_open:
+        work.reject(found.bad, "sold_at", "imports.not_a_date")
+        work.reject(pc.is_null(at), "sold_at", "imports.no_date")
+
+
+def _texts(work: Work) -> None:
+    for name in _TEXTS:
+        is_code = name in _CODES and name in work.fields
+        work.out[name] = codes(work.column(name)) if is_code else work.cells(name)
+
+
+def _numbers(work: Work) -> dict[str, Converted]:
+    found = work.numbers(_AMOUNTS)
+    for name, column in found.items():
+        if not column.is_open:
+            work.reject(column.bad, name, "imports.not_a_number")
+    return found
+
+
+def _money(work: Work, found: dict[str, Converted]) -> None:
+    """Quantity, amount, discount and cost of each line; which column is the amount is decided by arithmetic."""
+    count = work.count
+    nulls = pa.nulls(count, NUMBER)
+    cell = {name: found[name].values if name in found else nulls for name in _AMOUNTS}
+    quantity = cell["quantity"] if "quantity" in found else pa.repeat(_ONE, count)
+    if "quantity" in found:
+        work.reject(pc.is_null(quantity), "quantity", "imports.no_number")
+    discount = cell["discount"]
+    is_rate = "discount" in found and _is_rate(found["discount"], cell)
+    product = _times(quantity, cell["unit_price"]) if "unit_price" in found else None
+    amount = _amount(work, found, cell, product, discount, is_rate)
+    if is_rate:
+        work.assume("imports.assumed_discount_rate", header=work.fields["discount"])
+        discount = _rate_discount(found["discount"], product, amount)
+    work.out |= {"quantity": quantity, "unit_price": cell["unit_price"], "amount": amount, "tax": cell["tax"]}
+    work.out["discount"] = pc.abs(pc.fill_null(discount, _ZERO)) if "discount" in found else pa.repeat(_ZERO, count)
+    work.out["cost"] = _cost(work, found, cell, quantity, amount)
+
+
+def _times(a: pa.Array, b: pa.Array) -> pa.Array:
+    """Exact product, rounded half to even at six places."""
+    return pc.round(pc.multiply(a, b), 6, "half_to_even").cast(NUMBER)
+
+
+def _minus(a: pa.Array, b: pa.Array) -> pa.Array:
+    return pc.subtract(a, b).cast(NUMBER)
+
+
+def _is_rate(discount: Converted, cell: dict[str, pa.Array]) -> bool:
+    """A share of the price rather than money: percent signs, or nothing above 1 although prices are."""
+    if discount.has_percent:
+        return True
+    top, low = pc.max(discount.values).as_py(), pc.min(discount.values).as_py()
+    prices = cell["unit_price"] if cell["unit_price"].null_count < len(cell["unit_price"]) else cell["amount"]
+    highest = pc.max(prices).as_py()
+    return top is not None and 0 <= low and 0 < top <= 1 and highest is not None and highest > 5
+
+
+def _rate(discount: Converted) -> pa.Array:
+    values = pc.fill_null(discount.values, _ZERO)
+    return _times(values, pa.scalar("0.01").cast(NUMBER)) if discount.has_percent else values
+
+
+def _rate_discount(discount: Converted, product: pa.Array | None, amount: pa.Array) -> pa.Array:
+    if product is not None:
+        return _times(product, _rate(discount))
+    kept = _minus(pa.repeat(_ONE, len(amount)), _rate(discount))
+    has_rest = pc.greater(kept, _ZERO)
+    gross = pc.divide(amount.cast(pa.float64()), pc.if_else(has_rest, kept, _ONE).cast(pa.float64()))
+    taken = pc.round(pc.subtract(gross, amount.cast(pa.float64())), 6)
+    return pc.if_else(has_rest, taken, 0.0).cast(pa.decimal128(38, 6)).cast(NUMBER)
+
+
+def _amount(
+    work: Work,
+    found: dict[str, Converted],
+    cell: dict[str, pa.Array],
+    product: pa.Array | None,
+    discount: pa.Array,
+    is_rate: bool,
+) -> pa.Array:
+    price, total = work.fields.get("unit_price", ""), work.fields.get("amount", "")
+    if "amount" in found and product is not None and "quantity" in found:
+        after = _after_discount(product, found, discount, is_rate)
+        if _agreement(cell["amount"], product) < 0.5 and _agreement(cell["amount"], after) < 0.5:
+            work.assume(
+                "imports.assumed_amount_is_product", amount=total, quantity=work.fields["quantity"], price=price
+            )
+            return _known(work, after, "unit_price")
+        work.assume("imports.assumed_amount_checked", amount=total, quantity=work.fields["quantity"], price=price)
+        return _known(work, pc.coalesce(cell["amount"], after), "amount")
+    if "amount" in found:
+        work.assume("imports.assumed_amount", amount=total)
+        return _known(work, cell["amount"], "amount")
+    if product is None:
+        work.assume("imports.assumed_no_amount")
+        return pa.repeat(_ZERO, work.count)
+    key = "imports.assumed_product" if "quantity" in found else "imports.assumed_price_is_amount"
+    work.assume(key, quantity=work.fields.get("quantity", ""), price=price)
+    return _known(work, _after_discount(product, found, discount, is_rate), "unit_price")
+
+
+def _known(work: Work, amount: pa.Array, field: str) -> pa.Array:
+    work.reject(pc.is_null(amount), field, "imports.no_number")
+    return amount
+
+
+def _after_discount(product: pa.Array, found: dict[str, Converted], discount: pa.Array, is_rate: bool) -> pa.Array:
+    if "discount" not in found:
+        return product
+    if is_rate:
+        return _minus(product, _times(product, _rate(found["discount"])))
+    sign = pc.if_else(pc.less(product, _ZERO), pc.negate(_ONE), _ONE)
+    return _minus(product, _times(pc.abs(pc.fill_null(discount, _ZERO)), sign))
+
+
+def _agreement(a: pa.Array, b: pa.Array) -> float:
+    """Share of rows where two columns are the same money but for rounding."""
+    near = pc.less_equal(pc.abs(pc.subtract(a, b)), _ROUNDING)
+    share = pc.mean(near.cast(pa.int8())).as_py()
+    return share or 0.0
+
+
+def _cost(
+    work: Work, found: dict[str, Converted], cell: dict[str, pa.Array], quantity: pa.Array, amount: pa.Array
+) -> pa.Array:
+    """Cost of the whole line: as given, per piece times quantity, or amount less profit."""
+    if "cost" in found:
+        header = work.fields["cost"]
+        per_piece = (
+            "unit_price" in found and _share_below(cell["cost"], cell["unit_price"]) > 0.8 and "quantity" in found
+        )
+        if per_piece:
+            work.assume("imports.assumed_cost_per_piece", header=header)
+            return _times(cell["cost"], quantity)
+        sign = pc.if_else(pc.less(amount, _ZERO), pc.negate(_ONE), _ONE)
+        return _times(pc.abs(cell["cost"]), sign)
+    if "profit" in found:
+        work.assume("imports.assumed_cost_from_profit", header=work.fields["profit"])
+        return _minus(amount, cell["profit"])
+    return cell["cost"]
+
+
+def _share_below(a: pa.Array, b: pa.Array) -> float:
+    return pc.mean(pc.less_equal(pc.abs(a), pc.abs(b)).cast(pa.int8())).as_py() or 0.0
+
+
+def _documents(work: Work) -> None:
+    if "document" in work.fields:
+        missing = pc.is_null(work.out["document"])
+        if pc.any(missing, min_count=0).as_py():
+            work.assume("imports.assumed_row_is_sale_without_document", header=work.fields["document"])
+    else:
+        work.assume("imports.assumed_row_is_sale")
+        missing = pa.repeat(pa.scalar(True), work.count)
+    # A row without a document number is its own document; the sign cannot stand in a number of the file.
+    own = pc.binary_join_element_wise("\x1f", work.raw.rows.cast(pa.string()), "")
+    work.out["document"] = pc.if_else(missing, own, work.out["document"])
+
+
+def _returns(work: Work) -> None:
+    """Lines taken back: by a flag column, by documents whose number starts with C, or by a negative quantity."""
+    negative = pc.or_(pc.less(work.out["quantity"], _ZERO), pc.less(work.out["amount"], _ZERO))
+    negative = pc.fill_null(negative, False)
+    prefixed = pc.match_substring_regex(work.out["document"], r"^[CС]-?\d+$", ignore_case=True)
+    if "is_return" in work.fields:
+        flag = by_distinct(
+            pa.chunked_array([texts(work.raw.column(work.fields["is_return"]))]), is_return_word, pa.bool_()
+        )
+        flag = pc.fill_null(flag, False)
+        if pc.any(flag, min_count=0).as_py():
+            work.assume("imports.assumed_return_flag", header=work.fields["is_return"])
+            _turn_negative(work, pc.and_(flag, pc.invert(negative)))
+            work.out["is_return"] = pc.or_(flag, pc.less(work.out["quantity"], _ZERO))
+            return
+    count = pc.sum(prefixed.cast(pa.int64())).as_py() or 0
+    if 0 < count < 0.5 * len(prefixed) and pc.sum(pc.and_(prefixed, negative).cast(pa.int64())).as_py() > 0.9 * count:
+        work.assume("imports.assumed_return_prefix", header=work.fields["document"], count=count)
+        work.out["is_return"] = prefixed
+        return
+    if pc.any(negative, min_count=0).as_py():
+        work.assume("imports.assumed_return_negative")
+    work.out["is_return"] = negative
+
+
+def _turn_negative(work: Work, mask: pa.Array) -> None:
+    for name in ("quantity", "amount", "cost"):
+        column = work.out[name]
+        work.out[name] = pc.if_else(mask, pc.negate(pc.abs(column)), column)
+
+
+def _products(work: Work) -> None:
+    """Postage, bank charges and the like: judged once per product, by its code and its usual name."""
+    code, name = work.out["product"], work.out["product_name"]
+    key = pc.coalesce(code, name)
+    table = pa.table({"key": key, "code": code, "name": name})
+    counted = (
+        table.group_by(["key", "code", "name"]).aggregate([([], "count_all")]).sort_by([("count_all", "descending")])
+    )
+    usual: dict[str, tuple[str | None, str | None]] = {}
+    for item in counted.to_pylist():
+        known = usual.get(item["key"])
+        if item["key"] is not None and (known is None or (known[1] is None and item["name"])):
+            usual[item["key"]] = (item["code"], item["name"])
+    others = sorted(k for k, (c, n) in usual.items() if is_nonproduct(c, n))
+    hit = pc.fill_null(pc.is_in(key, value_set=pa.array(others, pa.string())), False)
+    work.out["is_product"] = pc.invert(hit)
+    if others:
+        shown = ", ".join(others[:12]) + (" …" if len(others) > 12 else "")
+        work.assume("imports.assumed_nonproducts", count=pc.sum(hit.cast(pa.int64())).as_py(), names=shown)
+    # A discount line of a sale is negative, and no return.
+    taken_off = pc.and_(hit, pc.greater_equal(work.out["quantity"], _ZERO))
+    work.out["is_return"] = (
+        pc.and_(work.out["is_return"], pc.invert(taken_off))
+        if "is_return" not in work.fields
+        else work.out["is_return"]
+    )
+
+
+def _finish(work: Work) -> Reading:
+    if "client" not in work.fields and "client_name" not in work.fields and "client_phone" not in work.fields:
+        work.assume("imports.assumed_no_clients")
+    columns = {n: h for n, h in work.fields.items() if n not in ("time", "row_id", "profit")}
+    if "time" in work.fields:
+        columns["sold_at"] = f"{work.fields['sold_at']} + {work.fields['time']}"
+    return work.finish(columns)
