@@ -99,7 +99,7 @@ class Mirror:
                 held = self._held[merchant_id] = _Held(folder_of(self._data, merchant_id), self._open(merchant_id))
             self._held.move_to_end(merchant_id)
             while len(self._held) > self._most:
-                self._held.popitem(last=False)[1].root.close()  # cursors in use keep their database alive
+                self._held.popitem(last=False)  # not closed: requests in progress still hold its connections
             return held
 
     def _open(self, merchant_id: int) -> Any:

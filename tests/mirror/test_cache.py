@@ -1,0 +1,142 @@
+"""Readers: many threads, one state per request, little memory."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import ibis
+import pytest
+
+from make.mirror import MERCHANTS, Shop, is_mirrored, seen, settle
+from nigotis.kernel.context import House
+from nigotis.kernel.problems import Unavailable
+from nigotis.metrics.facts import SALE_LINES
+from nigotis.mirror.cache import Mirror
+from nigotis.mirror.manifest import folder_of, load
+from nigotis.mirror.tail import Tail
+
+
+def total(mirror: Mirror, merchant_id: int) -> str:
+    with mirror.connection(merchant_id) as backend:
+        return str(backend.to_pyarrow(SALE_LINES.amount.sum()).as_py())
+
+
+def test_an_unbound_expression_runs_on_the_facts(tail: Tail, mirror: Mirror, shop: Shop) -> None:
+    shop.sell("1.5", "2")
+    settle(tail)
+    assert total(mirror, shop.merchant_id) == "3.500000"
+
+
+def test_a_request_sees_one_state_while_sales_come_in(tail: Tail, mirror: Mirror, shop: Shop) -> None:
+    shop.sell("1")
+    settle(tail)
+    with mirror.connection(shop.merchant_id) as backend:
+        before = backend.to_pyarrow(SALE_LINES.count()).as_py()
+        shop.sell("2")
+        settle(tail)
+        assert len(seen(mirror, shop.merchant_id, "sale_lines")) == 2
+        assert backend.to_pyarrow(SALE_LINES.count()).as_py() == before == 1
+
+
+def test_a_request_goes_on_while_everything_is_replaced(tail: Tail, mirror: Mirror, shop: Shop) -> None:
+    shop.do("insert into till_branch values (:m, 3, 'Centre', 'UTC')")
+    shop.sell("1", branch=3)
+    settle(tail)
+    with mirror.connection(shop.merchant_id) as backend:
+        shop.do("update till_branch set zone = 'Asia/Baku' where merchant_id = :m")
+        settle(tail)
+        assert is_mirrored(mirror, shop)
+        assert backend.to_pyarrow(SALE_LINES.count()).as_py() == 1
+    assert is_mirrored(mirror, shop)
+
+
+def test_many_threads_read_while_sales_come_in(tail: Tail, mirror: Mirror, shop: Shop) -> None:
+    settle(tail)
+    done = threading.Event()
+
+    def read() -> list[int]:
+        counts: list[int] = []
+        while not done.is_set():
+            with mirror.connection(shop.merchant_id) as backend:
+                lines = backend.to_pyarrow(SALE_LINES.count()).as_py()
+                sales = backend.to_pyarrow(SALE_LINES.sale_id.nunique()).as_py()
+            assert lines == 2 * sales
+            counts.append(lines)
+        return counts
+
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read) for _ in range(4)]
+        for _ in range(15):
+            shop.sell("1", "2")
+            settle(tail)
+        done.set()
+        for reader in readers:
+            counts = reader.result()
+            assert counts == sorted(counts)
+    assert total(mirror, shop.merchant_id) == "45.000000"
+
+
+def test_a_table_made_in_a_request_is_gone_after_it(tail: Tail, mirror: Mirror, shop: Shop) -> None:
+    shop.sell("1")
+    settle(tail)
+    chosen = ibis.memtable({"sale_id": [1, 2, 3]})
+    with mirror.connection(shop.merchant_id) as backend:
+        backend.to_pyarrow(SALE_LINES.semi_join(chosen, "sale_id").count())
+    with mirror.connection(shop.merchant_id) as backend:
+        names = {row[0] for row in backend.con.sql("select table_name from duckdb_tables()").fetchall()}
+        assert names == {"sale_lines", "clients", "products"}
+
+
+def test_merchants_longest_unused_leave_memory_and_come_back(tail: Tail, here: House, shop: Shop) -> None:
+    other = Shop(here.database, MERCHANTS[1])
+    shop.sell("1")
+    other.sell("2")
+    settle(tail)
+    small = Mirror(here.data, most=1)
+    for _ in range(2):
+        with small.connection(shop.merchant_id) as backend:
+            assert total(small, other.merchant_id) == "2.000000"
+            assert backend.to_pyarrow(SALE_LINES.amount.sum()).as_py() == 1  # pushed out while in use
+    assert list(small._held) == [other.merchant_id]
+    small.close()
+
+
+def test_rows_replaced_again_and_again_do_not_pile_up(
+    tail: Tail, mirror: Mirror, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nigotis.mirror.cache.LEAST_DEAD_ROWS", 10)
+    sale = shop.sell("1", "2")
+    for _ in range(20):
+        shop.do("update till_line set amount = amount + 1 where merchant_id = :m and sale_id = :s", s=sale)
+        settle(tail)
+        assert is_mirrored(mirror, shop)
+    assert mirror._held[shop.merchant_id]._dead_rows <= 14
+
+
+def test_a_damaged_mirror_is_refused_in_words(tail: Tail, mirror: Mirror, data: Path, shop: Shop) -> None:
+    shop.sell("1")
+    settle(tail)
+    manifest = load(folder_of(data, shop.merchant_id))
+    assert manifest is not None
+    (folder_of(data, shop.merchant_id) / manifest.entities["sale_lines"].segments[0].file).unlink()
+    with pytest.raises(Unavailable, match="rebuilt"):
+        total(mirror, shop.merchant_id)
+
+
+def test_a_reader_knows_how_fresh_it_is(tail: Tail, mirror: Mirror, shop: Shop) -> None:
+    assert mirror.as_of(shop.merchant_id) is None
+    settle(tail)
+    fresh = mirror.as_of(shop.merchant_id)
+    assert fresh is not None
+    assert mirror.wait_for(shop.database, shop.merchant_id, timeout=1)
+    shop.sell("1")
+    assert not mirror.wait_for(shop.database, shop.merchant_id, timeout=0.1)
+    tail._next_housekeeping = 0.0
+    tail.step()  # tells how far behind it is, then takes the sale up
+    behind = mirror.as_of(shop.merchant_id)
+    assert behind is not None
+    assert fresh < behind
+    assert mirror.as_of(MERCHANTS[1]) > behind  # only the first merchant had something waiting
+    assert mirror.wait_for(shop.database, shop.merchant_id, timeout=1)
