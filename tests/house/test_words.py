@@ -1,0 +1,53 @@
+"""Every sentence in four languages, with the same places in it; every sentence that code says exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import nigotis
+from nigotis.kernel.i18n import LANGUAGES, texts
+from nigotis.kernel.registry import OPERATIONS
+from nigotis.metrics.catalogue import metrics
+from nigotis.rooms import ROOMS
+
+SOURCES = sorted(Path(nigotis.__file__).parent.rglob("*.py"))
+PROBLEM = re.compile(
+    r"\b(?:Problem|Invalid|Unauthenticated|Forbidden|NotFound|Conflict|Limit|Unavailable)\(\s*\"([a-z_]+\.[a-z_.]+)\""
+)
+PLACE = re.compile(r"{(\w+)}")
+IN_CODE = {op.name for op in OPERATIONS.values()} if ROOMS else set()
+
+
+def in_code(key: str) -> bool:
+    """Whether English for `key` is a docstring or a field's description."""
+    return key in IN_CODE or key.rpartition(".")[0] in IN_CODE or key.startswith("metrics.")
+
+
+@pytest.mark.parametrize("key", sorted(texts()))
+def test_a_sentence_stands_in_all_languages_with_the_same_places(key: str) -> None:
+    entry = texts()[key]
+    missing = [language for language in LANGUAGES if not entry.get(language, "").strip()]
+    assert missing in ([], ["en"] if in_code(key) else [])
+    places = {language: sorted(set(PLACE.findall(text))) for language, text in entry.items()}
+    assert len({tuple(found) for found in places.values()}) == 1, places
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    keys = {key for source in SOURCES for key in PROBLEM.findall(source.read_text("utf-8"))}
+    assert len(keys) > 30
+    assert sorted(keys - set(texts())) == []
+
+
+@pytest.mark.parametrize("name", sorted(IN_CODE))
+def test_an_operation_and_its_fields_are_translated(name: str) -> None:
+    operation = OPERATIONS[name]
+    keys = [name, *(f"{name}.{field}" for field in operation.ask.model_fields)]
+    assert [key for key in keys if key not in texts()] == []
+
+
+@pytest.mark.parametrize("name", sorted(metrics()))
+def test_a_metric_is_translated(name: str) -> None:
+    assert {"az", "ru", "sw"} <= set(texts()[f"metrics.{name}"])
