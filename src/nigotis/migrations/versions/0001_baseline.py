@@ -63,6 +63,16 @@ FENCES = [
     "create policy kept_rows on idempotency to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on idempotency to nigotis_app",
     "create policy own_rows on idempotency to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table import_mapping enable row level security",
+    "alter table import_mapping force row level security",
+    "create policy kept_rows on import_mapping to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on import_mapping to nigotis_app",
+    "create policy own_rows on import_mapping to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table import_run enable row level security",
+    "alter table import_run force row level security",
+    "create policy kept_rows on import_run to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on import_run to nigotis_app",
+    "create policy own_rows on import_run to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table job enable row level security",
     "alter table job force row level security",
     "create policy kept_rows on job to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -121,6 +131,16 @@ FENCES = [
     "create policy kept_rows on device to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on device to nigotis_app",
     "create policy own_rows on device to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table import_rejected enable row level security",
+    "alter table import_rejected force row level security",
+    "create policy kept_rows on import_rejected to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on import_rejected to nigotis_app",
+    "create policy own_rows on import_rejected to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table import_revision enable row level security",
+    "alter table import_revision force row level security",
+    "create policy kept_rows on import_revision to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on import_revision to nigotis_app",
+    "create policy own_rows on import_revision to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table member enable row level security",
     "alter table member force row level security",
     "create policy kept_rows on member to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -270,6 +290,45 @@ def _tables() -> None:
         sa.Column("answer", postgresql.JSONB(), nullable=True),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "key", name=op.f("pk_idempotency")),
+    )
+    op.create_table(
+        "import_mapping",
+        sa.Column("signature", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("mapping", postgresql.JSONB(), nullable=False),
+        sa.Column("answers", postgresql.JSONB(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_import_mapping")),
+    )
+    op.create_index("uq_import_mapping_signature", "import_mapping", ["merchant_id", "signature"], unique=True)
+    op.create_table(
+        "import_run",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("file", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=True),
+        sa.Column("job_id", sa.BigInteger(), nullable=True),
+        sa.Column("headers", postgresql.JSONB(), nullable=False),
+        sa.Column("columns", postgresql.JSONB(), nullable=False),
+        sa.Column("assumptions", postgresql.JSONB(), nullable=False),
+        sa.Column("rows_read", sa.BigInteger(), nullable=False),
+        sa.Column("rows_accepted", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("imported_by", sa.String(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("kept", postgresql.JSONB(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_import_run")),
+    )
+    op.create_index(
+        "uq_import_run_fingerprint",
+        "import_run",
+        ["merchant_id", "fingerprint"],
+        unique=True,
+        postgresql_where=sa.text("fingerprint is not null and undone_at is null"),
     )
     op.create_table(
         "job",
@@ -460,6 +519,43 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_device")),
     )
     op.create_index("ix_device_branch", "device", ["merchant_id", "branch_id"], unique=False)
+    op.create_table(
+        "import_rejected",
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("row_number", sa.BigInteger(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("key_values", postgresql.JSONB(), nullable=False),
+        sa.Column("cells", postgresql.JSONB(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "run_id"],
+            ["import_run.merchant_id", "import_run.id"],
+            name=op.f("fk_import_rejected_merchant_id_run_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_import_rejected")),
+    )
+    op.create_index("ix_import_rejected_run", "import_rejected", ["merchant_id", "run_id", "id"], unique=False)
+    op.create_table(
+        "import_revision",
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("revised_id", sa.BigInteger(), nullable=False),
+        sa.Column("before", postgresql.JSONB(), nullable=False),
+        sa.Column("after", postgresql.JSONB(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "run_id"],
+            ["import_run.merchant_id", "import_run.id"],
+            name=op.f("fk_import_revision_merchant_id_run_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_import_revision")),
+    )
+    op.create_index("ix_import_revision_run", "import_revision", ["merchant_id", "run_id", "about"], unique=False)
     op.create_table(
         "member",
         sa.Column("person_id", sa.BigInteger(), nullable=True),
