@@ -178,9 +178,9 @@ def client_growth(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
     tolerance = before.abs() * int(steady * 10_000)
     moved = (both.net - before) * 10_000
     trend = ibis.cases(
-        (both.sales == 0, "lost"),
-        ((both.sales_before == 0) & (both.first_sale_on >= w.since), "new"),
-        (both.sales_before == 0, "returned"),
+        (~both.bought, "lost"),
+        (~both.bought_before & (both.first_sale_on >= w.since), "new"),
+        (~both.bought_before, "returned"),
         (moved > tolerance, "growing"),
         (moved < -tolerance, "declining"),
         else_="steady",
@@ -206,16 +206,16 @@ def _first_and_last(w: Window) -> ir.Table:
 
 
 def _by_client(lines: ir.Table) -> ir.Table:
-    known = lines.filter(lines.client_id.notnull())
+    known = measures.documents(lines)
     clients = known.group_by("client_id").agg(
-        first_sale_on=known.day.min(where=~known.is_return),
-        last_sale_on=known.day.max(where=~known.is_return),
-        sale_days=known.day.nunique(where=~known.is_return),
-        sales=measures.sales(known),
+        first_sale_on=known.first_on.min(where=~known.is_return),
+        last_sale_on=known.last_on.max(where=~known.is_return),
+        sale_days=known.first_on.nunique(where=~known.is_return),
+        sales=known.count(where=~known.is_return),
         gross=measures.gross(known),
         returns=measures.returned(known),
         net=measures.net(known),
-        units=measures.gives(known.quantity, where=known.is_product),
+        units=measures.gives(known.units),
     )
     return clients.mutate(average_check=measures.per(clients.gross, clients.sales))
 
@@ -227,9 +227,9 @@ def _two_periods(w: Window) -> ir.Table:
     then = known.day.between(earlier.since, earlier.until)
     clients = known.group_by("client_id").agg(
         first_sale_on=known.day.min(where=~known.is_return),
-        sales=measures.sales(known, where=now),
-        sales_before=measures.sales(known, where=then),
+        bought=(now & ~known.is_return).any(),
+        bought_before=(then & ~known.is_return).any(),
         net=measures.gives(known.amount, where=now),
         net_before=measures.gives(known.amount, where=then),
     )
-    return clients.filter((clients.sales > 0) | (clients.sales_before > 0))
+    return clients.filter(clients.bought | clients.bought_before)

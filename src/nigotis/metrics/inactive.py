@@ -63,9 +63,11 @@ def inactive_client_list(w: Window, *, days: Days = 90) -> ir.Table:
 
 
 def _last_purchases(w: Window) -> ir.Table:
-    lines = w.history.filter(lambda t: t.client_id.notnull())
-    clients = lines.group_by("client_id").agg(
-        last_sale_on=lines.day.max(where=~lines.is_return), sales=measures.sales(lines), net=measures.net(lines)
+    known = measures.documents(w.history)
+    clients = known.group_by("client_id").agg(
+        last_sale_on=known.last_on.max(where=~known.is_return),
+        sales=known.count(where=~known.is_return),
+        net=measures.net(known),
     )
     bought = clients.filter(clients.sales > 0)
     return bought.mutate(days_away=measures.days_until(w.as_of, bought.last_sale_on))

@@ -20,7 +20,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.measures import SUM, days_until, gives, sales, standing
+from nigotis.metrics.measures import SUM, days_until, documents, gives, standing
 
 SEGMENTS: dict[str, tuple[str, ...]] = {
     "champions": ("54", "55"),
@@ -94,11 +94,11 @@ def with_segment(table: ir.Table) -> ir.Table:
 
 
 def _facts(lines: ir.Table, as_of: date) -> ir.Table:
-    known = lines.filter(lines.client_id.notnull())
+    known = documents(lines)
     clients = known.group_by("client_id").agg(
-        first_sale_on=known.day.min(where=~known.is_return),
-        last_sale_on=known.day.max(where=~known.is_return),
-        frequency=sales(known),
+        first_sale_on=known.first_on.min(where=~known.is_return),
+        last_sale_on=known.last_on.max(where=~known.is_return),
+        frequency=known.count(where=~known.is_return),
         monetary=gives(known.amount),
     )
     bought = clients.filter(clients.frequency > 0)

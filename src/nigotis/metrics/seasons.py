@@ -95,9 +95,11 @@ def cohorts(w: Window) -> ir.Table:
     monthly = known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
         bought=(~known.is_return).any(), net=measures.net(known)
     )
-    own = ibis.window(group_by="client_id")
-    placed = monthly.mutate(first_month=monthly.month.min(where=monthly.bought).over(own))
-    young = placed.filter(placed.first_month >= w.since.replace(day=1), placed.month >= placed.first_month)
+    # From the lines again: first months by a window over `monthly` make DuckDB group all lines twice
+    firsts = known.group_by("client_id").agg(first_on=known.day.min(where=~known.is_return))
+    starts = firsts.select("client_id", first_month=firsts.first_on.truncate("M").cast("date"))
+    placed = monthly.inner_join(starts.filter(starts.first_month >= w.since.replace(day=1)), "client_id")
+    young = placed.filter(placed.month >= placed.first_month)
     cells = young.group_by("first_month", "month")
     return cells.agg(clients=young.count(where=young.bought), net=measures.gives(young.net)).order_by(
         "first_month", "month"
