@@ -1,0 +1,95 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
+
+import { ApiError } from "../client/call.ts";
+import { sessionQuery } from "../client/session.ts";
+import { FILTER_NAMES, readFilters, type Filters } from "../ui/filters/filters.ts";
+import { NotFoundPage, ScreenError, ScreenWaiting } from "./screens.tsx";
+
+interface Context {
+  queries: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
+
+/** Everything behind the sign-in. Filters stay in the URL from page to page. */
+const inside = createRoute({
+  id: "inside",
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
+  validateSearch: (search: Record<string, unknown>): Filters & Record<string, unknown> => ({ ...search, ...readFilters(search) }),
+  search: { middlewares: [retainSearchParams([...FILTER_NAMES])] },
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queries.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== "unauthenticated") throw error;
+      // oxlint-disable-next-line only-throw-error -- a redirect is thrown by the router's own design
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+    }
+  },
+});
+
+function screen(path: string, load: () => Promise<Record<string, React.ComponentType>>, name: string) {
+  return createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load, name) });
+}
+
+function door(path: string, load: () => Promise<Record<string, React.ComponentType>>, name: string) {
+  return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) });
+}
+
+const tree = root.addChildren([
+  door("/sign-in", () => import("../features/staff/SignIn.tsx"), "SignIn"),
+  door("/sign-up", () => import("../features/staff/SignUp.tsx"), "SignUp"),
+  door("/join", () => import("../features/staff/Join.tsx"), "Join"),
+  inside.addChildren([
+    screen("/", () => import("../features/home/Home.tsx"), "Home"),
+    screen("/clients", () => import("../features/clients/Clients.tsx"), "Clients"),
+    screen("/clients/$clientId", () => import("../features/clients/ClientCard.tsx"), "ClientCardPage"),
+    screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments"),
+    screen("/products", () => import("../features/products/Products.tsx"), "Products"),
+    screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
+    screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),
+    screen("/sales/$saleId", () => import("../features/sales/SalePage.tsx"), "SalePage"),
+    screen("/when", () => import("../features/when/When.tsx"), "When"),
+    screen("/imports", () => import("../features/imports/Imports.tsx"), "Imports"),
+    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard"),
+    screen("/settings", () => import("../features/settings/Settings.tsx"), "Settings"),
+    screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings"),
+    screen("/docs", () => import("../features/docs/ApiDocs.tsx"), "ApiDocs"),
+  ]),
+]);
+
+/** Search parameters are plain texts: "?branch=3", never a quoted JSON value. */
+function parseSearch(text: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+function writeSearch(search: Record<string, unknown>): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `?${text}` : "";
+}
+
+export function makeRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    parseSearch,
+    stringifySearch: writeSearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultPendingComponent: ScreenWaiting,
+    defaultErrorComponent: ScreenError,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}

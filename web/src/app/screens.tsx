@@ -1,0 +1,36 @@
+import { Button, Skeleton, Stack } from "@mantine/core";
+import { Link, type ErrorComponentProps } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { EmptyState } from "../ui/EmptyState.tsx";
+import { ErrorBox } from "../ui/ErrorBox.tsx";
+
+/** A screen on its way. */
+export function ScreenWaiting() {
+  return (
+    <Stack p="md" aria-busy="true">
+      <Skeleton height={32} width={220} />
+      <Skeleton height={160} />
+      <Skeleton height={240} />
+    </Stack>
+  );
+}
+
+export function ScreenError({ error, reset }: ErrorComponentProps) {
+  return (
+    <Stack p="md" maw={560}>
+      <ErrorBox error={error} onRetry={reset} />
+    </Stack>
+  );
+}
+
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon="search" title={t("error.no_page")} text={t("error.no_page_hint")}>
+      <Button component={Link} to="/" variant="light">
+        {t("nav.home")}
+      </Button>
+    </EmptyState>
+  );
+}

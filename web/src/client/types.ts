@@ -1,0 +1,304 @@
+/** What the server answers. Ids are numbers, money is a decimal string, days are "YYYY-MM-DD", instants are ISO 8601. */
+
+export type Id = number;
+export type Money = string;
+
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+  total?: number;
+}
+
+export interface Session {
+  person: { id: Id; name: string; email: string; language: string };
+  merchant: Merchant;
+  role: string;
+  grants: string[];
+  merchants: { id: Id; name: string }[];
+}
+
+export interface Merchant {
+  id: Id;
+  name: string;
+  country: string;
+  currency: string;
+  zone: string;
+  language: string;
+  is_demo: boolean;
+}
+
+export type Unit =
+  | "count"
+  | "quantity"
+  | "money"
+  | "share"
+  | "rate"
+  | "days"
+  | "score"
+  | "date"
+  | "month"
+  | "weekday"
+  | "hour"
+  | "client"
+  | "product"
+  | "branch"
+  | "seller"
+  | "segment"
+  | "code";
+
+export type Cell = string | number | boolean | null;
+
+export interface Column {
+  name: string;
+  unit: Unit;
+}
+
+export interface Answer {
+  name: string;
+  definition: string;
+  grain: string[];
+  columns: Column[];
+  rows: Cell[][];
+  as_of: string;
+  since: string | null;
+  until: string | null;
+  filters: Record<string, string>;
+  currency: string | null;
+  labels: Partial<Record<Unit, Record<string, string>>>;
+  count: number;
+}
+
+export interface Client {
+  id: Id;
+  name: string;
+  phone: string | null;
+  email: string | null;
+  birthday: string | null;
+  gender: string | null;
+  status: ClientStatus;
+  source: string | null;
+  branch_id: Id | null;
+  consents: Record<string, "granted" | "refused" | "unknown">;
+  custom: Record<string, unknown>;
+  note: string | null;
+  tags: string[];
+  registered_on: string;
+}
+
+export type ClientStatus = "active" | "waiting" | "inactive";
+
+export interface ClientCounters {
+  all: number;
+  active: number;
+  waiting: number;
+  inactive: number;
+  ordered_today: number;
+  registered_today: number;
+}
+
+export interface ClientCard {
+  client: Client;
+  figures: {
+    recency_days: number | null;
+    frequency: number;
+    monetary: Money;
+    r_score: number | null;
+    f_score: number | null;
+    m_score: number | null;
+    segment: string | null;
+    first_purchase: string | null;
+    last_purchase: string | null;
+    average_check: Money | null;
+  };
+  recent_sales: SaleSummary[];
+  top_products: { product_id: Id; name: string; quantity: string; amount: Money }[];
+}
+
+export interface Product {
+  id: Id;
+  name: string;
+  sku: string | null;
+  barcode: string | null;
+  unit: string | null;
+  category_id: Id | null;
+  category: string | null;
+  price: Money | null;
+  cost: Money | null;
+  stock: string | null;
+  is_product: boolean;
+  is_active: boolean;
+}
+
+export interface Category {
+  id: Id;
+  name: string;
+}
+
+export interface SaleSummary {
+  id: Id;
+  kind: "sale" | "return";
+  sold_at: string;
+  branch_id: Id | null;
+  client_id: Id | null;
+  client: string | null;
+  document: string | null;
+  source: string | null;
+  total: Money;
+}
+
+export interface SaleLine {
+  id: Id;
+  product_id: Id | null;
+  name: string;
+  quantity: string;
+  unit_price: Money;
+  discount: Money;
+  tax: Money;
+  amount: Money;
+  returned: string;
+}
+
+export interface Sale extends SaleSummary {
+  original_sale_id: Id | null;
+  seller_id: Id | null;
+  lines: SaleLine[];
+  tenders: { kind: string; amount: Money }[];
+  returns: SaleSummary[];
+}
+
+export interface Branch {
+  id: Id;
+  name: string;
+  address: string | null;
+  city: string | null;
+  zone: string | null;
+  is_active: boolean;
+}
+
+export interface Device {
+  id: Id;
+  branch_id: Id;
+  name: string;
+  is_active: boolean;
+}
+
+export type FieldKind = "text" | "number" | "date" | "choice" | "yes_no";
+export type FieldSubject = "clients" | "products" | "sales";
+
+export interface CustomField {
+  id: Id;
+  about: FieldSubject;
+  key: string;
+  label: string;
+  kind: FieldKind;
+  choices: string[];
+  is_active: boolean;
+}
+
+export type Role = "owner" | "manager" | "analyst" | "seller" | "cashier";
+
+export const ROLES: readonly Role[] = ["owner", "manager", "analyst", "seller", "cashier"];
+
+export interface Member {
+  id: Id;
+  name: string;
+  role: Role;
+  branch_id: Id | null;
+  email: string | null;
+  status: "active" | "invited" | "known_by_name";
+}
+
+export interface Invitation {
+  member: Member;
+  token: string;
+  expires_at: string;
+}
+
+export interface RoleRow {
+  operation: string;
+  text: string;
+  needs: string;
+  effect: string;
+  roles: Role[];
+}
+
+export interface ApiKey {
+  id: Id;
+  name: string;
+  prefix: string;
+  grants: string[];
+  created_by: string;
+  created_at: string;
+  last_used_at: string | null;
+}
+
+export interface NewApiKey {
+  key: ApiKey;
+  secret: string;
+}
+
+export interface Segment {
+  id: string;
+  name: string | null;
+  kind: "rfm" | "saved";
+  cells: [number, number][];
+  clients: number;
+}
+
+export interface SegmentMember {
+  client_id: Id;
+  name: string;
+  phone: string | null;
+  segment: string;
+  recency_in_days: number;
+  frequency: number;
+  monetary: Money;
+  last_sale_on: string;
+}
+
+export interface Upload {
+  upload_id: string;
+  name: string;
+  size: number;
+}
+
+export type ImportKind = "clients" | "sales" | "products";
+
+export interface ImportQuestion {
+  id: string;
+  text: string;
+  choices: { value: string; text: string }[];
+}
+
+export interface ImportPreview {
+  verdict: "ok" | "ask" | "refuse";
+  kind: ImportKind;
+  columns: Record<string, string>;
+  headers: string[];
+  assumptions: string[];
+  questions: ImportQuestion[];
+  rows: Record<string, Cell>[];
+  rejected: { row: number; field: string | null; reason: string }[];
+  rows_read: number;
+}
+
+export interface Job {
+  id: Id;
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  progress: number;
+  message: string | null;
+  result: { import_id?: Id } | null;
+  error: string | null;
+}
+
+export interface ImportRecord {
+  id: Id;
+  kind: ImportKind;
+  file_name: string;
+  state: string;
+  rows_read: number;
+  rows_accepted: number;
+  rows_rejected: number;
+  created_at: string;
+  undone_at: string | null;
+}

@@ -1,0 +1,221 @@
+import { Anchor, Badge, Button, Grid, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import { useMay } from "../../client/session.ts";
+import type { Client, ClientCard } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { useCustomFields } from "../../ui/CustomInputs.tsx";
+import { DataTable } from "../../ui/DataTable.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { ClientForm } from "./ClientForm.tsx";
+import { CHANNELS } from "./ConsentInputs.tsx";
+import { MergeForm } from "./MergeForm.tsx";
+import { StatusBadge } from "./StatusBadge.tsx";
+import { useClientActs } from "./useClientActs.ts";
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <Text component="dt" size="xs" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" size="sm" m={0} style={{ overflowWrap: "anywhere" }}>
+        {children ?? "–"}
+      </Text>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Title order={2} fz="sm" fw={600} mb="sm">
+        {title}
+      </Title>
+      {children}
+    </Paper>
+  );
+}
+
+function customText(value: unknown, yes: string, no: string): string {
+  if (typeof value === "boolean") return value ? yes : no;
+  return value === null || value === undefined ? "–" : String(value);
+}
+
+function Profile({ client }: { client: Client }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const custom = useCustomFields("clients");
+  return (
+    <Part title={t("clients.profile")}>
+      <Stack component="dl" gap="xs" m={0}>
+        <Fact name={t("field.phone")}>{client.phone && <Anchor size="sm" href={`tel:${client.phone}`}>{client.phone}</Anchor>}</Fact>
+        <Fact name={t("field.email")}>{client.email && <Anchor size="sm" href={`mailto:${client.email}`}>{client.email}</Anchor>}</Fact>
+        <Fact name={t("field.birthday")}>{format.day(client.birthday)}</Fact>
+        <Fact name={t("field.gender")}>{client.gender && t(`gender.${client.gender}`)}</Fact>
+        <Fact name={t("field.source")}>{client.source && t(`source.${client.source}`)}</Fact>
+        <Fact name={t("field.registered")}>{format.day(client.registered_on)}</Fact>
+        {custom.map((field) => (
+          <Fact key={field.key} name={field.label}>
+            {customText(client.custom[field.key], t("value.yes"), t("value.no"))}
+          </Fact>
+        ))}
+        <Fact name={t("clients.consents")}>
+          {CHANNELS.map((channel) => `${t(`channel.${channel}`)}: ${t(`consent.${client.consents[channel] ?? "unknown"}`)}`).join(" · ")}
+        </Fact>
+        <Fact name={t("field.tags")}>{client.tags.join(", ") || null}</Fact>
+        <Fact name={t("field.note")}>{client.note}</Fact>
+      </Stack>
+    </Part>
+  );
+}
+
+function Figures({ figures }: { figures: ClientCard["figures"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const score = (value: number | null) => (value === null ? "–" : t("clients.score_of", { score: value }));
+  return (
+    <Part title={t("clients.figures")}>
+      {figures.segment && (
+        <Badge mb="sm" variant="light" tt="none" size="lg" fw={500}>
+          {t(`segment.${figures.segment}`)}
+        </Badge>
+      )}
+      <SimpleGrid component="dl" cols={{ base: 2, sm: 3 }} m={0}>
+        <Fact name={t("clients.recency")}>
+          {figures.recency_days === null ? "–" : t("clients.days_ago", { count: figures.recency_days })} · {score(figures.r_score)}
+        </Fact>
+        <Fact name={t("clients.frequency")}>
+          {format.quantity(figures.frequency)} · {score(figures.f_score)}
+        </Fact>
+        <Fact name={t("clients.monetary")}>
+          {format.money(figures.monetary)} · {score(figures.m_score)}
+        </Fact>
+        <Fact name={t("clients.average_check")}>{format.money(figures.average_check)}</Fact>
+        <Fact name={t("clients.first_purchase")}>{format.day(figures.first_purchase)}</Fact>
+        <Fact name={t("clients.last_purchase")}>{format.day(figures.last_purchase)}</Fact>
+      </SimpleGrid>
+    </Part>
+  );
+}
+
+function RecentSales({ sales }: { sales: ClientCard["recent_sales"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Part title={t("clients.recent_sales")}>
+      <DataTable
+        caption={t("clients.recent_sales")}
+        rows={sales}
+        rowKey={(sale) => sale.id}
+        empty={<EmptyState icon="sales" title={t("clients.no_sales")} />}
+        columns={[
+          {
+            key: "sold_at",
+            title: t("field.sold_at"),
+            cell: (sale) => (
+              <Anchor component={Link} to={`/sales/${sale.id}`} size="sm">
+                {format.instant(sale.sold_at)}
+              </Anchor>
+            ),
+          },
+          { key: "kind", title: t("field.kind"), cell: (sale) => t(`sale_kind.${sale.kind}`) },
+          { key: "total", title: t("field.total"), figure: true, cell: (sale) => format.money(sale.total) },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function TopProducts({ products }: { products: ClientCard["top_products"] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Part title={t("clients.top_products")}>
+      <DataTable
+        caption={t("clients.top_products")}
+        rows={products}
+        rowKey={(product) => product.product_id}
+        empty={<EmptyState icon="products" title={t("clients.no_sales")} />}
+        columns={[
+          { key: "name", title: t("field.product"), cell: (product) => product.name },
+          { key: "quantity", title: t("field.quantity"), figure: true, cell: (product) => format.quantity(product.quantity) },
+          { key: "amount", title: t("field.amount"), figure: true, cell: (product) => format.money(product.amount) },
+        ]}
+      />
+    </Part>
+  );
+}
+
+function Acts({ client, onEdit, onMerge }: { client: Client; onEdit: () => void; onMerge: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const navigate = useNavigate();
+  const { remove } = useClientActs();
+  if (!may("clients:write")) return null;
+  const leave = () => {
+    remove(client);
+    void navigate({ to: "/clients" });
+  };
+  return (
+    <>
+      <Button variant="default" onClick={onMerge}>
+        {t("clients.merge")}
+      </Button>
+      <Button variant="default" onClick={leave}>
+        {t("act.remove")}
+      </Button>
+      <Button onClick={onEdit}>{t("act.edit")}</Button>
+    </>
+  );
+}
+
+function Card({ card }: { card: ClientCard }) {
+  const { client, figures } = card;
+  const { t } = useTranslation();
+  const [editing, edit] = useDisclosure();
+  const [merging, merge] = useDisclosure();
+  return (
+    <>
+      <PageHead title={client.name}>
+        <Acts client={client} onEdit={edit.open} onMerge={merge.open} />
+      </PageHead>
+      <Group mb="md" gap="xs">
+        <StatusBadge status={client.status} />
+      </Group>
+      <Grid>
+        <Grid.Col span={{ base: 12, md: 4 }}>
+          <Profile client={client} />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 8 }}>
+          <Stack>
+            <Figures figures={figures} />
+            <Figure name="months" title={t("clients.history")} visual="bar" columns={["net"]} params={{ client: client.id }} />
+            <RecentSales sales={card.recent_sales} />
+            <TopProducts products={card.top_products} />
+          </Stack>
+        </Grid.Col>
+      </Grid>
+      {editing && <ClientForm client={client} onClose={edit.close} />}
+      {merging && <MergeForm client={client} onClose={merge.close} />}
+    </>
+  );
+}
+
+/** Everything about one client. */
+export function ClientCardPage() {
+  const { clientId } = useParams({ strict: false }) as { clientId: string };
+  const { data, error, refetch } = useQuery({
+    queryKey: ["client-card", clientId],
+    queryFn: () => call<ClientCard>("GET", `/clients/${clientId}/card`),
+  });
+  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  return data ? <Card card={data} /> : <Skeleton height={400} />;
+}

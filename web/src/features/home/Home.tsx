@@ -1,0 +1,87 @@
+import { Anchor, Button, SimpleGrid, Stack } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { useMay } from "../../client/session.ts";
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { FilterBar } from "../../ui/filters/FilterBar.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { Birthdays } from "./Birthdays.tsx";
+
+function Totals() {
+  const { t } = useTranslation();
+  return (
+    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+      <Figure name="revenue" title={t("home.revenue")} visual="kpi" columns={["net", "gross", "returns"]} />
+      <Figure name="revenue" title={t("home.sales")} visual="kpi" columns={["sales", "average_check", "units"]} />
+      <Figure
+        name="client-activity"
+        title={t("home.active_clients")}
+        visual="kpi"
+        columns={["active_clients", "new_clients", "returning_clients"]}
+      />
+      <Figure
+        name="clients-today"
+        title={t("home.ordered_today")}
+        visual="kpi"
+        columns={["ordered_today", "registered_today", "clients"]}
+      />
+    </SimpleGrid>
+  );
+}
+
+function WhatChanged() {
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }}>
+      <Figure name="run-rate" visual="kpi" columns={["run_rate", "net", "net_last_month", "change", "working_days_elapsed"]} />
+      <Figure name="client-growth-groups" visual="table" columns={["clients", "net", "net_before"]} />
+      <Figure name="top-mover" visual="table" columns={["change", "units_per_day", "units_per_day_before"]} rowsShown={5} />
+      <Figure name="top-clients" visual="table" columns={["net", "share", "sales"]} params={{ limit: 5 }} />
+    </SimpleGrid>
+  );
+}
+
+function WhatToDo() {
+  const { t } = useTranslation();
+  return (
+    <SimpleGrid cols={{ base: 1, md: 2 }}>
+      <Figure name="rfm-segments" visual="table" columns={["clients", "share", "monetary"]}>
+        <Anchor component={Link} to="/segments" size="sm">
+          {t("home.open_segments")}
+        </Anchor>
+      </Figure>
+      <Stack>
+        <Figure name="inactive-clients" visual="table" columns={["clients", "share", "net"]}>
+          <Anchor component={Link} to="/segments" search={{ tab: "away" } as never} size="sm">
+            {t("home.open_inactive")}
+          </Anchor>
+        </Figure>
+        <Birthdays />
+      </Stack>
+    </SimpleGrid>
+  );
+}
+
+/** How are we doing, what changed, and whom to care about today. */
+export function Home() {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <>
+      <PageHead title={t("nav.home")}>
+        {may("sales:write") && (
+          <Button component={Link} to="/sales/new" variant="light">
+            {t("sales.record")}
+          </Button>
+        )}
+      </PageHead>
+      <FilterBar />
+      <Stack>
+        <Totals />
+        <Figure name="revenue-by-day" visual="line" columns={["net"]} />
+        <WhatChanged />
+        <WhatToDo />
+      </Stack>
+    </>
+  );
+}

@@ -1,0 +1,198 @@
+import { Alert, Button, Group, List, Paper, Radio, Select, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import type { Cell, ImportKind, ImportPreview, ImportQuestion, Job, Upload } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { DataTable } from "../../ui/DataTable.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { useAct } from "../../ui/useAct.ts";
+import { FIELDS, withMapping } from "./fields.ts";
+
+type Texts = Record<string, string>;
+
+interface Wish {
+  mapping: Texts;
+  answers: Texts;
+}
+
+function usePreview(upload: Upload, kind: ImportKind, wish: Wish) {
+  return useQuery({
+    queryKey: ["import-preview", upload.upload_id, kind, wish],
+    queryFn: () => call<ImportPreview>("POST", "/imports/preview", { body: { upload_id: upload.upload_id, kind, ...wish } }),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    retry: false,
+  });
+}
+
+function Mapping({ preview, mapping, onChange }: { preview: ImportPreview; mapping: Texts; onChange: (mapping: Texts) => void }) {
+  const { t } = useTranslation();
+  const headers = preview.headers.filter(Boolean).map((header) => ({ value: header, label: header }));
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t("imports.mapping")}>
+      <Title order={2} fz="sm" fw={600}>
+        {t("imports.mapping")}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t("imports.mapping_hint")}
+      </Text>
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
+        {FIELDS[preview.kind].map((field) => (
+          <Select
+            key={field}
+            label={t(`import_field.${field}`)}
+            placeholder={t("imports.no_column")}
+            data={headers}
+            clearable
+            searchable
+            value={preview.columns[field] ?? null}
+            onChange={(header) => onChange(withMapping(mapping, field, header))}
+          />
+        ))}
+      </SimpleGrid>
+    </Paper>
+  );
+}
+
+function Questions({ questions, answers, onChange }: { questions: ImportQuestion[]; answers: Texts; onChange: (answers: Texts) => void }) {
+  return questions.map((question) => (
+    <Alert key={question.id} variant="light" color="yellow">
+      <Radio.Group
+        label={question.text}
+        value={answers[question.id] ?? null}
+        onChange={(value) => onChange({ ...answers, [question.id]: String(value) })}
+      >
+        <Group mt="xs">
+          {question.choices.map((choice) => (
+            <Radio key={choice.value} value={choice.value} label={choice.text} />
+          ))}
+        </Group>
+      </Radio.Group>
+    </Alert>
+  ));
+}
+
+function Assumptions({ preview }: { preview: ImportPreview }) {
+  const { t } = useTranslation();
+  if (preview.assumptions.length === 0) return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t("imports.assumptions")}>
+      <Title order={2} fz="sm" fw={600} mb="xs">
+        {t("imports.assumptions")}
+      </Title>
+      <List size="sm">
+        {preview.assumptions.map((assumption) => (
+          <List.Item key={assumption}>{assumption}</List.Item>
+        ))}
+      </List>
+    </Paper>
+  );
+}
+
+interface NumberedRow {
+  at: number;
+  cells: Record<string, Cell>;
+}
+
+function Rows({ preview }: { preview: ImportPreview }) {
+  const { t } = useTranslation();
+  const names = [...new Set(preview.rows.flatMap((row) => Object.keys(row)))];
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t("imports.preview")}>
+      <Title order={2} fz="sm" fw={600} mb="xs">
+        {t("imports.preview")}
+      </Title>
+      <DataTable<NumberedRow>
+        caption={t("imports.preview")}
+        rows={preview.rows.map((cells, at) => ({ at, cells }))}
+        rowKey={(row) => row.at}
+        empty={<EmptyState title={t("imports.no_rows")} />}
+        columns={names.map((name) => ({
+          key: name,
+          title: t(`import_field.${name}`, { defaultValue: name }),
+          cell: (row) => String(row.cells[name] ?? ""),
+        }))}
+      />
+    </Paper>
+  );
+}
+
+function Rejected({ preview }: { preview: ImportPreview }) {
+  const { t } = useTranslation();
+  if (preview.rejected.length === 0) return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t("imports.refusals")}>
+      <Title order={2} fz="sm" fw={600} mb="xs">
+        {t("imports.refusals")}
+      </Title>
+      <DataTable
+        caption={t("imports.refusals")}
+        rows={preview.rejected}
+        rowKey={(refusal) => `${refusal.row}-${refusal.field ?? ""}`}
+        columns={[
+          { key: "row", title: t("imports.row"), figure: true, cell: (refusal) => refusal.row },
+          { key: "field", title: t("imports.field"), cell: (refusal) => refusal.field && t(`import_field.${refusal.field}`, { defaultValue: refusal.field }) },
+          { key: "reason", title: t("imports.reason"), cell: (refusal) => refusal.reason },
+        ]}
+      />
+    </Paper>
+  );
+}
+
+interface Props {
+  upload: Upload;
+  kind: ImportKind;
+  onStarted: (job: Job) => void;
+  onBack: () => void;
+}
+
+/** How the file is understood: columns, open questions, assumptions, the first rows and what would be refused. */
+export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [wish, setWish] = useState<Wish>({ mapping: {}, answers: {} });
+  const { data: preview, error, isFetching } = usePreview(upload, kind, wish);
+  const start = useAct<Job>({ onDone: onStarted });
+  if (!preview) return error ? <Refused error={error} onBack={onBack} /> : <Skeleton height={300} />;
+  const begin = () =>
+    start.mutate({ method: "POST", path: "/imports", body: { upload_id: upload.upload_id, kind: preview.kind, ...wish } });
+  return (
+    <Stack style={{ opacity: isFetching ? 0.6 : 1 }} aria-busy={isFetching}>
+      <Text>{t("imports.read", { name: upload.name, count: preview.rows_read, rows: format.quantity(preview.rows_read) })}</Text>
+      {error && <ErrorBox error={error} />}
+      <Questions
+        questions={preview.questions}
+        answers={wish.answers}
+        onChange={(answers) => setWish({ ...wish, answers })}
+      />
+      <Mapping preview={preview} mapping={wish.mapping} onChange={(mapping) => setWish({ ...wish, mapping })} />
+      <Assumptions preview={preview} />
+      <Rows preview={preview} />
+      <Rejected preview={preview} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onBack}>
+          {t("imports.other_file")}
+        </Button>
+        <Button disabled={preview.verdict !== "ok" || isFetching} loading={start.isPending} onClick={begin}>
+          {t("imports.start")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function Refused({ error, onBack }: { error: unknown; onBack: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Stack align="flex-start">
+      <ErrorBox error={error} />
+      <Button variant="default" onClick={onBack}>
+        {t("imports.other_file")}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, FileButton, Paper, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useState, type DragEvent } from "react";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import type { ImportKind, Upload } from "../../client/types.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import classes from "./drop.module.css";
+
+const KINDS: ImportKind[] = ["sales", "clients", "products"];
+const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.gz,.zip";
+
+function useUpload(onDone: (upload: Upload) => void) {
+  return useMutation({
+    mutationFn: (file: File) => {
+      const body = new FormData();
+      body.append("file", file);
+      return call<Upload>("POST", "/uploads", { body });
+    },
+    onSuccess: onDone,
+  });
+}
+
+/** What is in the file, and the file itself, chosen or dropped. */
+export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; kind: ImportKind }) => void }) {
+  const { t } = useTranslation();
+  const [kind, setKind] = useState<ImportKind>("sales");
+  const [over, setOver] = useState(false);
+  const upload = useUpload((answer) => onChosen({ upload: answer, kind }));
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setOver(false);
+    const file = event.dataTransfer.files[0];
+    if (file) upload.mutate(file);
+  };
+  return (
+    <Paper withBorder p="md">
+      <Stack>
+        <SegmentedControl
+          aria-label={t("imports.what")}
+          data={KINDS.map((name) => ({ value: name, label: t(`import_kind.${name}`) }))}
+          value={kind}
+          onChange={(name) => setKind(name as ImportKind)}
+        />
+        <Text size="sm" c="dimmed">
+          {t(`imports.hint_${kind}`)}
+        </Text>
+        {upload.error && <ErrorBox error={upload.error} />}
+        <div
+          className={classes["drop"]}
+          data-over={over}
+          onDragOver={(event) => {
+            event.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
+          <Icon name="imports" size={28} />
+          <Text size="sm">{t("imports.drop")}</Text>
+          <FileButton accept={ACCEPTED} onChange={(file) => file && upload.mutate(file)} inputProps={{ "aria-label": t("imports.choose") }}>
+            {(props) => (
+              <Button {...props} loading={upload.isPending}>
+                {t("imports.choose")}
+              </Button>
+            )}
+          </FileButton>
+          <Text size="xs" c="dimmed">
+            {t("imports.formats")}
+          </Text>
+        </div>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,35 @@
+import { Stack } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { ImportKind, Job, Upload } from "../../client/types.ts";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { ChooseFile } from "./ChooseFile.tsx";
+import { CheckReading } from "./CheckReading.tsx";
+import { Running } from "./Running.tsx";
+
+interface Chosen {
+  upload: Upload;
+  kind: ImportKind;
+}
+
+/** A file in three steps: choose, check how it is understood, and let it in. Nothing changes before the last. */
+export function Wizard() {
+  const { t } = useTranslation();
+  const [chosen, setChosen] = useState<Chosen>();
+  const [job, setJob] = useState<Job>();
+  const again = () => {
+    setChosen(undefined);
+    setJob(undefined);
+  };
+  return (
+    <>
+      <PageHead title={t("imports.new")} />
+      <Stack>
+        {!chosen && <ChooseFile onChosen={setChosen} />}
+        {chosen && !job && <CheckReading {...chosen} onStarted={setJob} onBack={again} />}
+        {job && <Running job={job} onAgain={again} />}
+      </Stack>
+    </>
+  );
+}

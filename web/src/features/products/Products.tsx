@@ -1,0 +1,98 @@
+import { SegmentedControl, SimpleGrid, Stack, Tabs } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { FilterBar } from "../../ui/filters/FilterBar.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+import { Catalogue } from "./Catalogue.tsx";
+
+interface SwitchProps {
+  name: string;
+  label: string;
+  choices: readonly string[];
+}
+
+function Switch({ name, label, choices }: SwitchProps) {
+  const { t } = useTranslation();
+  const [value, setValue] = useSearchParam(name);
+  return (
+    <SegmentedControl
+      aria-label={label}
+      data={choices.map((choice) => ({ value: choice, label: t(`products.by_${choice}`) }))}
+      value={value ?? choices[0] ?? ""}
+      onChange={setValue}
+    />
+  );
+}
+
+const RANKINGS = ["sales", "units", "net"] as const;
+const WORTHS = ["revenue", "margin"] as const;
+
+function Popularity() {
+  const { t } = useTranslation();
+  const [by] = useSearchParam("by");
+  return (
+    <Stack align="stretch">
+      <div>
+        <Switch name="by" label={t("products.rank_by")} choices={RANKINGS} />
+      </div>
+      <Figure name="product-popularity" visual="table" params={{ by: by ?? RANKINGS[0], limit: 100 }} />
+      <Figure name="top-mover" visual="table" params={{ limit: 10 }} />
+    </Stack>
+  );
+}
+
+function Abc() {
+  const { t } = useTranslation();
+  const [worth] = useSearchParam("worth");
+  const params = { by: worth ?? WORTHS[0] };
+  return (
+    <Stack>
+      <div>
+        <Switch name="worth" label={t("products.rank_by")} choices={WORTHS} />
+      </div>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Figure name="abc-classes" visual="bar" columns={["value"]} params={params} />
+        <Figure name="abc-classes" title={t("products.abc_table")} visual="table" params={params} />
+      </SimpleGrid>
+      <Figure name="abc" visual="table" params={params} />
+    </Stack>
+  );
+}
+
+const TABS = ["catalogue", "popularity", "abc", "slow"] as const;
+
+/** What is sold: the catalogue, and how each product does. */
+export function Products() {
+  const { t } = useTranslation();
+  const [tab, setTab] = useSearchParam("tab");
+  const shown = tab ?? "catalogue";
+  return (
+    <>
+      <PageHead title={t("nav.products")} />
+      {shown !== "catalogue" && <FilterBar />}
+      <Tabs value={shown} onChange={setTab} keepMounted={false}>
+        <Tabs.List mb="md">
+          {TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`products.tab_${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="catalogue">
+          <Catalogue />
+        </Tabs.Panel>
+        <Tabs.Panel value="popularity">
+          <Popularity />
+        </Tabs.Panel>
+        <Tabs.Panel value="abc">
+          <Abc />
+        </Tabs.Panel>
+        <Tabs.Panel value="slow">
+          <Figure name="slow-movers" visual="table" />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import { Stack, Tabs } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { FilterBar } from "../../ui/filters/FilterBar.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+import { Behind } from "./Behind.tsx";
+import { cellKey, type MapCell } from "./grid.ts";
+import { RfmMap } from "./RfmMap.tsx";
+import { SavedSegments } from "./SavedSegments.tsx";
+
+function toggled(chosen: ReadonlySet<string>, cell: MapCell): Set<string> {
+  const key = cellKey(cell);
+  const next = new Set(chosen);
+  if (!next.delete(key)) next.add(key);
+  return next;
+}
+
+function MapTab() {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  return (
+    <Stack>
+      <RfmMap chosen={chosen} onToggle={(cell) => setChosen((now) => toggled(now, cell))} />
+      {chosen.size > 0 && <Behind cells={[...chosen].sort()} onClear={() => setChosen(new Set())} />}
+      <Figure name="rfm-segments" visual="table" columns={["clients", "share", "sales", "monetary"]} />
+      <Figure name="rfm-cutoffs" visual="table" />
+    </Stack>
+  );
+}
+
+function AwayTab() {
+  const { t } = useTranslation();
+  return (
+    <Stack>
+      <Figure name="inactive-clients" visual="table" />
+      {([30, 60, 90] as const).map((days) => (
+        <Figure
+          key={days}
+          name="inactive-client-list"
+          title={t("segments.away_days", { count: days })}
+          visual="table"
+          params={{ days }}
+          rowsShown={10}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+function MovementTab() {
+  return (
+    <Stack>
+      <Figure name="client-growth-groups" visual="table" />
+      <Figure name="client-growth" visual="table" columns={["trend", "net", "net_before", "difference", "change"]} />
+      <Figure name="frequency-groups" visual="table" />
+      <Figure name="average-purchase-value" visual="table" />
+    </Stack>
+  );
+}
+
+const TABS = ["map", "away", "growth", "saved"] as const;
+
+/** Who the clients are, in groups one can act on. */
+export function Segments() {
+  const { t } = useTranslation();
+  const [tab, setTab] = useSearchParam("tab");
+  return (
+    <>
+      <PageHead title={t("nav.segments")} />
+      <FilterBar />
+      <Tabs value={tab ?? "map"} onChange={setTab} keepMounted={false}>
+        <Tabs.List mb="md">
+          {TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`segments.tab_${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="map">
+          <MapTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="away">
+          <AwayTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="growth">
+          <MovementTab />
+        </Tabs.Panel>
+        <Tabs.Panel value="saved">
+          <SavedSegments />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

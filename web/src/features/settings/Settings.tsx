@@ -1,0 +1,55 @@
+import { Tabs } from "@mantine/core";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { useMay } from "../../client/session.ts";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { Branches } from "./Branches.tsx";
+import { Business } from "./Business.tsx";
+import { CustomFields } from "./CustomFields.tsx";
+import { Keys } from "./Keys.tsx";
+import { Myself } from "./Myself.tsx";
+import { Roles } from "./Roles.tsx";
+import { Team } from "./Team.tsx";
+
+const SECTIONS = [
+  { name: "business", needs: "merchants:read", Section: Business },
+  { name: "branches", needs: "merchants:read", Section: Branches },
+  { name: "team", needs: "staff:read", Section: Team },
+  { name: "roles", needs: "staff:read", Section: Roles },
+  { name: "keys", needs: "staff:write", Section: Keys },
+  { name: "fields", needs: "merchants:read", Section: CustomFields },
+  { name: "myself", needs: "merchants:read", Section: Myself },
+] as const;
+
+/** Everything the business tunes. */
+export function Settings() {
+  const { t } = useTranslation();
+  const { section } = useParams({ strict: false }) as { section?: string };
+  const navigate = useNavigate();
+  const may = useMay();
+  const open = SECTIONS.filter(({ needs }) => may(needs));
+  return (
+    <>
+      <PageHead title={t("nav.settings")} />
+      <Tabs
+        value={section ?? SECTIONS[0].name}
+        onChange={(name) => void navigate({ to: `/settings/${name ?? ""}` })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md">
+          {open.map(({ name }) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`settings.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {open.map(({ name, Section }) => (
+          <Tabs.Panel key={name} value={name}>
+            <Section />
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+/** Numbers, money and days as people of each language write them. Nothing here computes a figure. */
+import { AZ_MONTHS, AZ_MONTHS_SHORT, AZ_WEEKDAYS, AZ_WEEKDAYS_SHORT } from "./azerbaijani.ts";
+import type { Language } from "./languages.ts";
+
+/** A browser without Azerbaijani data writes "₼ 1,280.75"; the Russian pattern is the Azerbaijani one: 1 280,75 ₼. */
+const NUMBER_LOCALE: Record<Language, string> = { az: "ru", en: "en-GB", ru: "ru", sw: "sw-TZ" };
+const DAY_LOCALE: Record<Language, string> = { az: "ru", en: "en-GB", ru: "ru", sw: "sw-TZ" };
+const MISSING = "–";
+
+type Numeric = string | number;
+export type Width = "short" | "long";
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language + JSON.stringify(options);
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(NUMBER_LOCALE[language], options);
+  formats.set(key, made);
+  return made;
+}
+
+/** Decimal strings go to Intl as strings, so that no digit is lost in a float. */
+function written(value: Numeric, language: Language, options: Intl.NumberFormatOptions): string {
+  return numberFormat(language, options).format(value as number);
+}
+
+export function money(value: Numeric | null, currency: string | null, language: Language): string {
+  if (value === null || value === "") return MISSING;
+  if (!currency) return written(value, language, { maximumFractionDigits: 2 });
+  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger" } as const;
+  return written(value, language, options);
+}
+
+/** Money for an axis: 12K, 1.2M. */
+export function moneyShort(value: number, language: Language): string {
+  return written(value, language, { notation: "compact", maximumFractionDigits: 1 });
+}
+
+export function quantity(value: Numeric | null, language: Language): string {
+  if (value === null || value === "") return MISSING;
+  return written(value, language, { maximumFractionDigits: 3 });
+}
+
+export function ratio(value: Numeric | null, language: Language): string {
+  if (value === null || value === "") return MISSING;
+  return written(value, language, { maximumFractionDigits: 2 });
+}
+
+/** A share of 0..1, as per cent. */
+export function share(value: Numeric | null, language: Language): string {
+  if (value === null || value === "") return MISSING;
+  return written(value, language, { style: "percent", maximumFractionDigits: 1 });
+}
+
+interface DayParts {
+  year: number;
+  month: number;
+  day: number;
+}
+
+function parts(iso: string): DayParts {
+  const [year = 1970, month = 1, day = 1] = iso.slice(0, 10).split("-").map(Number);
+  return { year, month, day };
+}
+
+function utc({ year, month, day }: DayParts): Date {
+  return new Date(Date.UTC(year, month - 1, day));
+}
+
+/** "2026-11-22" as "22 November 2026". */
+export function day(iso: string | null, language: Language, width: Width = "short"): string {
+  if (!iso) return MISSING;
+  const at = parts(iso);
+  if (language === "az") {
+    const names = width === "long" ? AZ_MONTHS : AZ_MONTHS_SHORT;
+    return `${at.day} ${names[at.month - 1]} ${at.year}`;
+  }
+  const month = width === "long" ? "long" : "short";
+  return utc(at).toLocaleDateString(DAY_LOCALE[language], { day: "numeric", month, year: "numeric", timeZone: "UTC" });
+}
+
+/** "1990-11-22" as "22 November": a birthday says no age. */
+export function birthday(iso: string | null, language: Language): string {
+  if (!iso) return MISSING;
+  const at = parts(iso);
+  if (language === "az") return `${at.day} ${AZ_MONTHS[at.month - 1]}`;
+  return utc(at).toLocaleDateString(DAY_LOCALE[language], { day: "numeric", month: "long", timeZone: "UTC" });
+}
+
+/** "2026-11" or "2026-11-01" as "Nov 2026". */
+export function month(iso: string | null, language: Language, width: Width = "short"): string {
+  if (!iso) return MISSING;
+  const at = parts(iso.length === 7 ? `${iso}-01` : iso);
+  if (language === "az") return `${(width === "long" ? AZ_MONTHS : AZ_MONTHS_SHORT)[at.month - 1]} ${at.year}`;
+  const name = width === "long" ? "long" : "short";
+  return utc(at).toLocaleDateString(DAY_LOCALE[language], { month: name, year: "numeric", timeZone: "UTC" });
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export function weekday(value: number, language: Language, width: Width = "short"): string {
+  if (language === "az") return (width === "long" ? AZ_WEEKDAYS : AZ_WEEKDAYS_SHORT)[value - 1] ?? MISSING;
+  // 1 January 2024 was a Monday.
+  return new Date(Date.UTC(2024, 0, value)).toLocaleDateString(DAY_LOCALE[language], { weekday: width, timeZone: "UTC" });
+}
+
+export function hour(value: number): string {
+  return `${String(value).padStart(2, "0")}:00`;
+}
+
+/** An instant as the clock of the zone showed it, "14:05". */
+export function time(iso: string | null, language: Language, zone: string): string {
+  if (!iso) return MISSING;
+  const options = { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone } as const;
+  return new Date(iso).toLocaleTimeString(DAY_LOCALE[language], options);
+}
+
+/** An instant as "22 Nov 2026, 14:05" in the zone. */
+export function instant(iso: string | null, language: Language, zone: string): string {
+  if (!iso) return MISSING;
+  return `${day(localDay(new Date(iso), zone), language)}, ${time(iso, language, zone)}`;
+}
+
+/** The ISO day it is at this instant in the zone. */
+export function localDay(at: Date, zone: string): string {
+  return at.toLocaleDateString("sv-SE", { timeZone: zone });
+}

@@ -1,0 +1,31 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { makeQueries } from "./app/queries.ts";
+import { makeRouter } from "./app/router.tsx";
+import "./app/styles.css";
+import { cssVariables, theme } from "./app/theme.ts";
+import { startTexts } from "./i18n/index.ts";
+
+const queries = makeQueries();
+const router = makeRouter(queries);
+
+await startTexts();
+
+const place = document.getElementById("root");
+if (!place) throw new Error("index.html has no #root");
+
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <QueryClientProvider client={queries}>
+        <Notifications position="bottom-center" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

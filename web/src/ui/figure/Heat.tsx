@@ -1,0 +1,69 @@
+import type { Answer, Cell, Column } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { columnAt, figureColumns, grainColumns } from "./answer.ts";
+import classes from "./heat.module.css";
+import { useWords } from "./words.ts";
+
+function axis(column: Column, answer: Answer): Cell[] {
+  if (column.unit === "weekday") return [1, 2, 3, 4, 5, 6, 7];
+  const at = columnAt(answer, column.name);
+  const values = [...new Set(answer.rows.map((row) => row[at] ?? null))];
+  if (column.unit !== "hour") return values.sort((a, b) => (String(a) < String(b) ? -1 : 1));
+  const hours = values.map(Number);
+  const first = Math.min(...hours);
+  return Array.from({ length: Math.max(...hours) - first + 1 }, (_, step) => first + step);
+}
+
+/** A grid of two grains, darker where there is more. It is a real table, so it needs no second one to be read aloud. */
+export function Heat({ answer, title, measure }: { answer: Answer; title: string; measure?: string | undefined }) {
+  const words = useWords();
+  const format = useFormat();
+  const [down, across] = grainColumns(answer);
+  const figure = figureColumns(answer, measure ? [measure] : undefined)[0];
+  if (!down || !across || !figure) return null;
+
+  const figureAt = columnAt(answer, figure.name);
+  const [downAt, acrossAt] = [columnAt(answer, down.name), columnAt(answer, across.name)];
+  const cells = new Map(answer.rows.map((row) => [`${row[downAt]}|${row[acrossAt]}`, row[figureAt] ?? null]));
+  const top = Math.max(...answer.rows.map((row) => Number(row[figureAt] ?? 0)), Number.MIN_VALUE);
+  const heading = (column: Column, value: Cell) =>
+    column.unit === "weekday" ? format.weekday(Number(value)) : words.cell(answer, column, value);
+
+  return (
+    <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={title}>
+      <table className={classes["heat"]}>
+        <thead>
+          <tr>
+            <td />
+            {axis(across, answer).map((value) => (
+              <th key={String(value)} scope="col">
+                {across.unit === "hour" ? String(value) : heading(across, value)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {axis(down, answer).map((row) => (
+            <tr key={String(row)}>
+              <th scope="row">{heading(down, row)}</th>
+              {axis(across, answer).map((column) => {
+                const value = cells.get(`${row}|${column}`) ?? null;
+                const depth = Math.max(0, Number(value ?? 0)) / top;
+                return (
+                  <td
+                    key={String(column)}
+                    data-deep={depth > 0.6}
+                    style={{ background: `rgba(var(--nigotis-heat), ${(depth * 0.92).toFixed(3)})` }}
+                    title={`${heading(down, row)}, ${heading(across, column)}`}
+                  >
+                    {value === null ? "" : words.cell(answer, figure, value)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

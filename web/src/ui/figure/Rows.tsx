@@ -1,0 +1,71 @@
+import { Anchor, Button, Center } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
+import { DataTable, type TableColumn } from "../DataTable.tsx";
+import { EmptyState } from "../EmptyState.tsx";
+import { columnAt, figureColumns, grainColumns } from "./answer.ts";
+import { useWords, type Words } from "./words.ts";
+
+const FIGURES = new Set<Unit>(["count", "money", "share", "days", "quantity", "rate", "score"]);
+const FIRST_ROWS = 20;
+
+interface NumberedRow {
+  at: number;
+  cells: Cell[];
+}
+
+function shown(words: Words, answer: Answer, column: Column, value: Cell): ReactNode {
+  const text = words.cell(answer, column, value);
+  if (column.unit !== "client" || value === null) return text;
+  return (
+    <Anchor component={Link} to={`/clients/${String(value)}`} size="sm">
+      {text}
+    </Anchor>
+  );
+}
+
+interface Props {
+  answer: Answer;
+  title: string;
+  columns?: readonly string[] | undefined;
+  rowsShown?: number | undefined;
+}
+
+/** An answer as a table: what names the row first, then its figures. */
+export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [all, setAll] = useState(false);
+  const rows = answer.rows.map((cells, at): NumberedRow => ({ at, cells }));
+  const visible = [...grainColumns(answer), ...figureColumns(answer, columns)];
+  const tableColumns = visible.map(
+    (column, place): TableColumn<NumberedRow> => ({
+      key: column.name,
+      title: words.column(column.name),
+      figure: FIGURES.has(column.unit),
+      wide: place > 2,
+      cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),
+    }),
+  );
+  return (
+    <>
+      <DataTable
+        caption={title}
+        columns={tableColumns}
+        rows={all ? rows : rows.slice(0, rowsShown)}
+        rowKey={(row) => row.at}
+        empty={<EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />}
+      />
+      {!all && rows.length > rowsShown && (
+        <Center mt="xs">
+          <Button size="compact-sm" variant="subtle" onClick={() => setAll(true)}>
+            {t("figure.all_rows", { count: rows.length })}
+          </Button>
+        </Center>
+      )}
+    </>
+  );
+}

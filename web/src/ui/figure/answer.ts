@@ -1,0 +1,46 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+
+import { call, type Query } from "../../client/call.ts";
+import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
+import { useLanguage } from "../../i18n/useFormat.ts";
+import { useFilterQuery } from "../filters/filters.ts";
+
+const MINUTE = 60_000;
+
+export function answerQuery(name: string, query: Query, language: string) {
+  return queryOptions({
+    queryKey: ["analytics", name, query, language],
+    queryFn: ({ signal }) => call<Answer>("GET", `/analytics/${name}`, { query, signal }),
+    staleTime: MINUTE,
+  });
+}
+
+/** A metric's answer for the filters of the page and the parameters of the metric. */
+export function useAnswer(name: string, params: Query = {}) {
+  const filters = useFilterQuery();
+  const language = useLanguage();
+  return useQuery(answerQuery(name, { ...filters, ...params }, language));
+}
+
+export function columnAt(answer: Answer, name: string): number {
+  return answer.columns.findIndex((column) => column.name === name);
+}
+
+/** The columns that name a row. */
+export function grainColumns(answer: Answer): Column[] {
+  return answer.grain.flatMap((name) => answer.columns.find((column) => column.name === name) ?? []);
+}
+
+/** The columns that hold figures; `wanted` chooses some of them and their order. */
+export function figureColumns(answer: Answer, wanted?: readonly string[]): Column[] {
+  if (wanted) return wanted.flatMap((name) => answer.columns.find((column) => column.name === name) ?? []);
+  return answer.columns.filter((column) => !answer.grain.includes(column.name));
+}
+
+const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller"]);
+
+/** The name behind an id, as the answer brings it; undefined for units that are no entity. */
+export function entityLabel(answer: Answer, unit: Unit, value: Cell): string | undefined {
+  if (!ENTITIES.has(unit) || value === null) return undefined;
+  return answer.labels[unit]?.[String(value)] ?? `#${String(value)}`;
+}

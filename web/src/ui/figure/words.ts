@@ -1,0 +1,59 @@
+import { useTranslation } from "react-i18next";
+
+import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { entityLabel } from "./answer.ts";
+
+function humanised(name: string): string {
+  const words = name.replaceAll(/[_-]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** How columns, metrics and cells are called in the language of the screen. */
+export function useWords() {
+  const { t } = useTranslation();
+  const format = useFormat();
+
+  const column = (name: string): string => t(`column.${name}`, { defaultValue: humanised(name) });
+  const title = (metric: string): string => t(`metric.${metric}`, { defaultValue: humanised(metric) });
+
+  /** A missing client is an anonymous sale, a missing branch is "no branch"; a missing figure is a dash. */
+  function missing(unit: Unit): string {
+    return unit === "client" || unit === "branch" || unit === "seller" || unit === "code" ? t(`none.${unit}`) : "–";
+  }
+
+  function cell(answer: Answer, { unit }: Column, value: Cell): string {
+    if (value === null) return missing(unit);
+    switch (unit) {
+      case "money":
+        return format.money(value as string, answer.currency);
+      case "share":
+        return format.share(value as number);
+      case "rate":
+        return format.ratio(value as number);
+      case "date":
+        return format.day(String(value));
+      case "month":
+        return format.month(String(value));
+      case "hour":
+        return format.hour(Number(value));
+      case "weekday":
+        return format.weekday(Number(value), "long");
+      case "segment":
+        return t(`segment.${String(value)}`);
+      case "code":
+        return t(`code.${String(value)}`, { defaultValue: String(value) });
+      case "client":
+      case "product":
+      case "branch":
+      case "seller":
+        return entityLabel(answer, unit, value) ?? "";
+      default:
+        return format.quantity(value as string | number);
+    }
+  }
+
+  return { column, title, cell };
+}
+
+export type Words = ReturnType<typeof useWords>;

@@ -1,0 +1,87 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import { useMay } from "../../client/session.ts";
+import type { Branch, Category, Member, Page, Product, Segment } from "../../client/types.ts";
+import type { Narrowing } from "./filters.ts";
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export const SOURCES = ["till", "bot", "admin", "website", "import", "link"] as const;
+
+const MINUTES = 60_000;
+
+/** A list that changes rarely: branches, categories, segments. */
+function useList<T>(path: string, needs: string, enabled = true) {
+  const may = useMay();
+  return useQuery({
+    queryKey: ["choices", path],
+    queryFn: async () => {
+      const answer = await call<Page<T> | T[]>("GET", path);
+      return Array.isArray(answer) ? answer : answer.items;
+    },
+    staleTime: 5 * MINUTES,
+    enabled: enabled && may(needs),
+  }).data;
+}
+
+const named = (item: { id: number; name: string }): Choice => ({ value: String(item.id), label: item.name });
+
+export function useBranches(): Choice[] {
+  return (useList<Branch>("/branches", "merchants:read") ?? []).map(named);
+}
+
+export function useSellers(): Choice[] {
+  return (useList<Member>("/staff", "staff:read") ?? []).map(named);
+}
+
+export function useCategories(): Choice[] {
+  return (useList<Category>("/categories", "products:read") ?? []).map(named);
+}
+
+export function useSegments(): Choice[] {
+  const { t } = useTranslation();
+  const segments = useList<Segment>("/segments", "segments:read") ?? [];
+  return segments.map((segment) => ({ value: segment.id, label: segment.name ?? t(`segment.${segment.id}`) }));
+}
+
+/** Products whose name matches what is typed; the catalogue may be too long for one list. */
+export function useProducts(search: string): Choice[] {
+  const found = useQuery({
+    queryKey: ["choices", "products", search],
+    queryFn: () => call<Page<Product>>("GET", "/products", { query: { q: search, limit: 20 } }),
+    placeholderData: (previous) => previous,
+    staleTime: MINUTES,
+  });
+  return (found.data?.items ?? []).map(named);
+}
+
+export function useSources(): Choice[] {
+  const { t } = useTranslation();
+  return SOURCES.map((source) => ({ value: source, label: t(`source.${source}`) }));
+}
+
+/** The words behind a filter's value, for its pill; products are named by the product field itself. */
+export function useChoices(): Record<Exclude<Narrowing, "product">, Choice[]> {
+  return {
+    branch: useBranches(),
+    segment: useSegments(),
+    category: useCategories(),
+    seller: useSellers(),
+    source: useSources(),
+  };
+}
+
+/** The name of the product chosen in the URL, which the search list need not hold. */
+export function useProductName(id: string | undefined): string | undefined {
+  return useQuery({
+    queryKey: ["choices", "product", id],
+    queryFn: () => call<Product>("GET", `/products/${id ?? ""}`),
+    staleTime: 5 * MINUTES,
+    enabled: id !== undefined,
+  }).data?.name;
+}
