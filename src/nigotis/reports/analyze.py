@@ -1,0 +1,98 @@
+"""The main job for somebody who has only a file: no server, no database, the same reader and the same metrics."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from nigotis.imports.types import Reading
+from nigotis.kernel.i18n import Language, say
+from nigotis.kernel.problems import Invalid
+from nigotis.reports.lists import clients_csv, high_value_sql, segments_csv
+from nigotis.reports.plan import plan_html
+from nigotis.reports.report import report_html
+from nigotis.reports.study import Study, studied
+from nigotis.reports.summary import summary
+
+Progress = Callable[[float, str], None]
+"""Told how much is done (0 to 1) and, in the reader's language, what is being done."""
+
+
+class Unclear(Invalid):
+    """The file can be read in more than one way; `questions` are the sentences that ask, each with its choices."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        super().__init__("reports.unclear_file", questions="\n".join(questions))
+        self.questions = tuple(questions)
+
+
+class Refused(Invalid):
+    """The file cannot be read; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("reports.refused_file", reason=reason)
+
+
+def analyze(
+    paths: Path | str | Sequence[Path | str],
+    out: Path | str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
+    currency: str | None = None,
+    as_of: date | None = None,
+    language: Language = "en",
+    progress: Progress = lambda share, text: None,
+) -> dict[str, Any]:
+    """Read a sales file (or several that belong together) and write the analysis into the folder `out`.
+
+    Writes summary.json, report.html, clients.csv, segments.csv, high-value.sql and action-plan.html, and gives what
+    stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217. Nothing
+    after `as_of` is used; without it the last day of the file is the day things are judged on.
+    Raises Unclear, Refused, and Invalid when there is nothing to analyse.
+    """
+    progress(0.0, say("reports.step_reading", language))
+    reading = _understood(paths, mapping, answers, language)
+    progress(0.4, say("reports.step_counting", language))
+    with studied(reading, as_of, currency.upper() if currency else None, language) as study:
+        figures = summary(study)
+        _write(study, figures, Path(out), progress)
+    progress(1.0, say("reports.step_done", language))
+    return figures
+
+
+def _understood(
+    paths: Path | str | Sequence[Path | str],
+    mapping: Mapping[str, str] | None,
+    answers: Mapping[str, str] | None,
+    language: Language,
+) -> Reading:
+    from nigotis.imports.reading.read import read
+
+    reading = read(paths, "sales", mapping=mapping, answers=answers)
+    if reading.verdict == "refuse":
+        raise Refused(" ".join(entry.note.say(language) for entry in reading.rejected))
+    if reading.verdict == "ask":
+        raise Unclear([f"{q.say(language)} ({q.name}: {', '.join(q.choices)})" for q in reading.questions])
+    return reading
+
+
+def _write(study: Study, figures: dict[str, Any], out: Path, progress: Progress) -> None:
+    documents: dict[str, Callable[[], str | bytes | Path]] = {
+        "summary.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2) + "\n",
+        "clients.csv": lambda: clients_csv(study).body,
+        "segments.csv": lambda: segments_csv(study).body,
+        "high-value.sql": lambda: high_value_sql(study),
+        "report.html": lambda: report_html(study),
+        "action-plan.html": lambda: plan_html(study),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for number, (name, make) in enumerate(documents.items()):
+        progress(0.6 + 0.4 * number / len(documents), say("reports.step_writing", study.language, file=name))
+        body = make()
+        content = body.encode("utf-8") if isinstance(body, str) else body
+        assert isinstance(content, bytes)
+        (out / name).write_bytes(content)

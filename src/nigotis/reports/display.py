@@ -1,0 +1,121 @@
+"""Values as people read them: numbers, money, days and words in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, get_day_names, get_month_names
+from babel.numbers import format_compact_decimal, format_decimal, format_percent, get_currency_symbol
+
+from nigotis.kernel.i18n import Language, say
+from nigotis.kernel.money import exponent
+from nigotis.metrics import words
+from nigotis.metrics.catalogue import Unit
+
+NOTHING = "–"
+WHOLE_FROM = 1000  # from here on people read whole money; the exact figures stand in summary.json
+NUMERIC = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.SHARE, Unit.RATE, Unit.DAYS, Unit.SCORE}
+
+
+@dataclass(frozen=True)
+class Display:
+    """How one reader wants to see things. `name` gives the name of a client, product, branch or seller by id."""
+
+    language: Language
+    currency: str | None
+    name: Callable[[str, int | None], str]
+
+    def text(self, key: str, **values: Any) -> str:
+        """A sentence of this room."""
+        return say(f"reports.{key}", self.language, **values)
+
+    def cell(self, value: Any, unit: Unit) -> str:
+        """Any value of a metric."""
+        if unit in (Unit.CLIENT, Unit.PRODUCT, Unit.BRANCH, Unit.SELLER):
+            return self.name(unit.value, value) or self.text(f"without_{unit.value}_name")
+        return NOTHING if value is None else str(self._formats[unit](value))
+
+    @property
+    def _formats(self) -> dict[Unit, Callable[[Any], str]]:
+        return {
+            Unit.COUNT: self.number,
+            Unit.DAYS: self.number,
+            Unit.SCORE: str,
+            Unit.QUANTITY: self.number,
+            Unit.RATE: self.number,
+            Unit.MONEY: self.money,
+            Unit.SHARE: self.share,
+            Unit.DATE: self.day,
+            Unit.MONTH: self.month,
+            Unit.WEEKDAY: self.weekday,
+            Unit.HOUR: hour,
+            Unit.SEGMENT: lambda code: words.segment(code, self.language),
+            Unit.CODE: lambda code: words.code(code, self.language),
+        }
+
+    def number(self, value: int | float | Decimal) -> str:
+        """At most two decimal places."""
+        return self._spaced(str(format_decimal(value, "#,##0.##", locale=self.language)))
+
+    def share(self, value: float) -> str:
+        """A percentage with one decimal place."""
+        pattern = "#,##0.0 %" if self.language in ("az", "ru") else "#,##0.0%"
+        return self._spaced(str(format_percent(value, pattern, locale=self.language)))
+
+    def money(self, value: Decimal) -> str:
+        """Whole money from a thousand on, else to the smallest coin; with the currency's sign where it is known."""
+        places = 0 if abs(value) >= WHOLE_FROM else exponent(self.currency or "")
+        amount = format_decimal(value, "#,##0" + ("." + "0" * places if places else ""), locale=self.language)
+        return self._with_sign(self._spaced(amount))
+
+    def compact(self, value: float) -> str:
+        """A figure beside an axis: 1.5M."""
+        return str(format_compact_decimal(value, locale=self.language, fraction_digits=1))
+
+    def day(self, value: date) -> str:
+        """9 December 2011."""
+        return str(format_date(value, "long" if self.language != "en" else "d MMMM y", locale=self.language))
+
+    def month(self, value: date) -> str:
+        """December 2011."""
+        return f"{_month_names('wide', self.language)[value.month]} {value.year}"
+
+    def short_month(self, value: date) -> str:
+        """Dec."""
+        return str(_month_names("abbreviated", self.language)[value.month]).rstrip(".")
+
+    def weekday(self, value: int) -> str:
+        """1 is Monday."""
+        return str(get_day_names("wide", "stand-alone", self.language)[value - 1])
+
+    def short_weekday(self, value: int) -> str:
+        """Mon."""
+        width = "wide" if self.language == "sw" else "abbreviated"
+        return str(get_day_names(width, "stand-alone", self.language)[value - 1])
+
+    def _with_sign(self, amount: str) -> str:
+        if self.currency is None:
+            return amount
+        sign = str(get_currency_symbol(self.currency, locale="az" if self.currency == "AZN" else self.language))
+        if Locale.parse(self.language).currency_formats["standard"].pattern.startswith("¤"):
+            return f"{sign}\u00a0{amount}" if sign[-1].isalpha() else f"{sign}{amount}"
+        return f"{amount}\u00a0{sign}"
+
+    def _spaced(self, number: str) -> str:
+        """Azerbaijani figures are grouped by spaces, as shops there write them (the locale data has dots)."""
+        return number.replace(".", "\u00a0") if self.language == "az" else number
+
+
+def hour(value: int) -> str:
+    """14:00."""
+    return f"{value:02d}:00"
+
+
+def _month_names(width: str, language: str) -> Any:
+    # The locale data has no Swahili stand-alone names, and Russian needs them: "декабрь", not "декабря".
+    return get_month_names(width, "format" if language == "sw" else "stand-alone", language)

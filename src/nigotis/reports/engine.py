@@ -1,0 +1,30 @@
+"""An engine for facts that stand in memory: what `analyze` asks instead of the mirror."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+MEMORY_LIMIT = "900MB"
+"""Analysis must fit beside the file itself in a machine of 1.5 GB; what does not fit spills to a temporary folder."""
+
+_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+@contextmanager
+def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
+    """An Ibis backend holding `tables` under their names; gone after the block."""
+    raw = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": MEMORY_LIMIT})
+    try:
+        for name, table in tables.items():
+            raw.register("arriving", table)
+            raw.execute(f"create table {name} as from arriving")
+            raw.unregister("arriving")
+        yield ibis.duckdb.from_connection(raw)
+    finally:
+        raw.close()

@@ -1,0 +1,117 @@
+"""Lists that other programs take up: clients and segments as CSV, the best clients as SQL."""
+
+# ruff: noqa: S608  (a file for other databases, with every literal quoted; nothing here runs it)
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nigotis.kernel.files import File
+from nigotis.kernel.money import plain_decimal
+from nigotis.kernel.tables import Cell, table_file
+from nigotis.metrics import words
+from nigotis.metrics.scoring import SEGMENTS
+from nigotis.reports.study import Row, Study
+
+LONGEST_TEXT = 255
+BEST = 5
+"""The spend score of a high-value client: the top fifth."""
+
+_CLIENT = (
+    "client", "name", "segment", "segment_name", "recency_in_days", "frequency", "monetary", "r", "f", "m",
+    "spend", "returned", "average_check", "first_purchase", "last_purchase",
+)  # fmt: skip
+_SEGMENT = ("segment", "segment_name", "cells", "clients", "share", "sales", "spend", "spend_per_client")
+_BEST = (
+    "client", "name", "segment", "r", "f", "m",
+    "recency_in_days", "sales", "net", "currency", "last_purchase", "as_of",
+)  # fmt: skip
+
+_TABLE = """\
+CREATE TABLE IF NOT EXISTS high_value_clients (
+  client VARCHAR(255) NOT NULL,
+  name VARCHAR(255) NOT NULL,
+  segment VARCHAR(32) NOT NULL,
+  r SMALLINT NOT NULL,
+  f SMALLINT NOT NULL,
+  m SMALLINT NOT NULL,
+  recency_in_days INTEGER NOT NULL,
+  sales INTEGER NOT NULL,
+  net DECIMAL(18, 6) NOT NULL,
+  currency CHAR(3),
+  last_purchase DATE NOT NULL,
+  as_of DATE NOT NULL,
+  PRIMARY KEY (client, as_of)
+);
+"""
+
+
+def clients_csv(study: Study) -> File:
+    """Every client of the file: recency, frequency, monetary, their scores, segment, spend, first and last purchase.
+
+    A client who has returns but no sale has no scores.
+    """
+    return table_file("clients", "csv", _CLIENT, (tuple(_client(study, row)) for row in study.clients))
+
+
+def segments_csv(study: Study) -> File:
+    """The ten segments: cells, clients, share, sales, spend."""
+    return table_file("segments", "csv", _SEGMENT, (tuple(_segment(study, row)) for row in study.ask("rfm_segments")))
+
+
+def high_value_sql(study: Study) -> str:
+    """INSERTs of the best clients (spend score 5) in SQL that every common database reads; running it twice is safe."""
+    as_of = _quoted(study.window.as_of.isoformat())
+    lines = [f"-- High-value clients as of {study.window.as_of}: the top fifth by spend (M = 5), best first", _TABLE]
+    lines.append(f"DELETE FROM high_value_clients WHERE as_of = {as_of};")
+    for row in best_clients(study):
+        lines.append(f"INSERT INTO high_value_clients ({', '.join(_BEST)}) VALUES ({', '.join(_best(study, row))});")
+    return "\n".join(lines) + "\n"
+
+
+def best_clients(study: Study) -> list[Row]:
+    """Clients with a spend score of 5, best first; none where the file has no clients or no money."""
+    if study.gaps.money:
+        return []
+    return [row for row in study.clients if row.get("m") == BEST and row["net"] > 0]
+
+
+def _client(study: Study, row: Row) -> Iterator[Cell]:
+    segment = row.get("segment")
+    yield study.code("client", row["client_id"])
+    yield study.name("client", row["client_id"])
+    yield segment
+    yield words.segment(segment, study.language) if segment else None
+    for name in ("recency_in_days", "frequency", "monetary", "r", "f", "m"):
+        yield row.get(name)
+    for name in ("net", "returns", "average_check", "first_sale_on", "last_sale_on"):
+        yield row[name]
+
+
+def _segment(study: Study, row: Row) -> Iterator[Cell]:
+    yield row["segment"]
+    yield words.segment(row["segment"], study.language)
+    yield " ".join(SEGMENTS[row["segment"]])
+    yield row["clients"]
+    yield None if row["share"] is None else round(Decimal(row["share"]), 4)
+    yield row["sales"]
+    yield row["monetary"]
+    yield round(row["monetary"] / row["clients"], 2) if row["clients"] else None
+
+
+def _best(study: Study, row: Row) -> Iterator[str]:
+    yield _quoted(study.code("client", row["client_id"]))
+    yield _quoted(study.name("client", row["client_id"]))
+    yield _quoted(row["segment"])
+    for name in ("r", "f", "m", "recency_in_days", "frequency"):
+        yield str(row[name])
+    yield plain_decimal(row["net"])
+    yield _quoted(study.currency) if study.currency else "NULL"
+    yield _quoted(row["last_sale_on"].isoformat())
+    yield _quoted(study.window.as_of.isoformat())
+
+
+def _quoted(text: str) -> str:
+    """An ANSI string literal on one line, as long as its column allows."""
+    return "'" + " ".join(text.replace("\0", "").splitlines())[:LONGEST_TEXT].replace("'", "''") + "'"

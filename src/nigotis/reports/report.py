@@ -1,0 +1,157 @@
+"""`report.html`: the whole analysis on one page that needs nothing but itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nigotis.metrics import words
+from nigotis.metrics.catalogue import Unit, find
+from nigotis.reports.display import Display
+from nigotis.reports.documents import page
+from nigotis.reports.figures import Figure, Figures, slipping
+from nigotis.reports.study import Study
+from nigotis.reports.summary import assumptions, months
+
+REJECTED_SHOWN = 20
+TOP = 15
+LONG_AWAY = 90
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number to begin with."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter of the report."""
+
+    id: str
+    title: str
+    figures: list[Figure]
+
+
+def report_html(study: Study) -> str:
+    """The report in the study's language."""
+    show = Display(study.language, study.currency, study.name)
+    return page(
+        "report.html",
+        show,
+        title=show.text("report_title"),
+        study=study,
+        source=study.reading,
+        cards=list(_cards(study, show)),
+        highlights=list(_highlights(study, show)),
+        sections=[section for section in _sections(Figures(study, show)) if section.figures],
+        assumptions=assumptions(study),
+        rejected=[
+            (entry.row, entry.field, entry.note.say(study.language))
+            for entry in study.reading.rejected[:REJECTED_SHOWN]
+        ],
+        rejected_more=max(len(study.reading.rejected) - REJECTED_SHOWN, 0),
+    )
+
+
+def _cards(study: Study, show: Display) -> Iterator[Card]:
+    revenue, totals = study.one("revenue"), study.one("totals")
+
+    def card(column: str, value: str, note: str = "") -> Card:
+        return Card(words.column(column, show.language), value, note)
+
+    if not study.gaps.money:
+        returned = show.text("returned", amount=show.money(revenue["returns"])) if revenue["returns"] else ""
+        yield card("net", show.money(revenue["net"]), returned)
+    yield card("sales", show.number(totals["sales"]))
+    if not study.gaps.money and revenue["average_check"] is not None:
+        yield card("average_check", show.money(revenue["average_check"]))
+    if not study.gaps.clients:
+        yield card("clients", show.number(totals["clients"]), _repeat_note(study, show))
+    if not study.gaps.products:
+        yield card("products", show.number(totals["products"]))
+    yield card("units", show.number(totals["units"]))
+
+
+def _repeat_note(study: Study, show: Display) -> str:
+    buyers = [row for row in study.clients if row["sales"]]
+    again = sum(row["sales"] > 1 for row in buyers)
+    return show.text("bought_again", share=show.share(again / len(buyers))) if buyers else ""
+
+
+def _highlights(study: Study, show: Display) -> Iterator[str]:
+    """What a person who has ten seconds should take away."""
+    if not (study.gaps.clients or study.gaps.money):
+        yield from _about_clients(study, show)
+    if not study.gaps.clients:
+        away = next(row for row in study.ask("inactive_clients") if row["days"] == LONG_AWAY)
+        yield show.text(
+            "highlight_inactive",
+            clients=show.number(away["clients"]),
+            share=show.cell(away["share"], Unit.SHARE),
+            days=LONG_AWAY,
+        )
+    if not (study.gaps.products or study.gaps.money):
+        best = study.ask("abc_classes")[0]
+        yield show.text(
+            "highlight_abc", products=show.number(best["products"]), share=show.cell(best["product_share"], Unit.SHARE)
+        )
+    if not study.gaps.times:
+        busiest = max(study.ask("weekday_hour"), key=lambda row: row["sales"])
+        yield show.text("highlight_hour", weekday=show.weekday(busiest["weekday"]), hour=f"{busiest['hour']:02d}:00")
+
+
+def _about_clients(study: Study, show: Display) -> Iterator[str]:
+    scored = [row for row in study.clients if row.get("m")]
+    best = [row for row in scored if row["m"] == 5]
+    spent = sum(row["net"] for row in scored)
+    if best and spent > 0:
+        yield show.text(
+            "highlight_best",
+            clients=show.number(len(best)),
+            share=show.share(float(sum(row["net"] for row in best) / spent)),
+        )
+    going = [row for row in study.ask("rfm_segments") if row["segment"] in slipping()]
+    if clients := sum(row["clients"] for row in going):
+        yield show.text(
+            "highlight_slipping",
+            clients=show.number(clients),
+            amount=show.money(sum(row["monetary"] for row in going)),
+            segments=" · ".join(words.segment(row["segment"], show.language) for row in going),
+        )
+
+
+def _sections(figures: Figures) -> Iterator[Section]:
+    study, text = figures.study, figures.show.text
+    yield Section("when", text("section_when"), list(_when(figures)))
+    if not study.gaps.clients:
+        yield Section("segments", text("section_segments"), [figures.rfm_map(), figures.segments()])
+        yield Section("clients", text("section_clients"), list(_clients(figures)))
+    if not study.gaps.products:
+        yield Section("products", text("section_products"), list(_products(figures)))
+    if len(study.ask("branch_shares")) > 1 and not study.gaps.money:
+        yield Section("branches", words.title(find("branch_shares"), study.language), [figures.branches()])
+
+
+def _when(figures: Figures) -> Iterator[Figure]:
+    yield figures.months(months(figures.study))
+    if not figures.study.gaps.times:
+        yield figures.weekday_hour()
+
+
+def _clients(figures: Figures) -> Iterator[Figure]:
+    yield figures.plain("top_clients", limit=TOP)
+    yield figures.plain("inactive_clients")
+    yield figures.plain("inactive_client_list", shown=TOP)
+    yield figures.plain("frequency_groups")
+
+
+def _products(figures: Figures) -> Iterator[Figure]:
+    by = "sales" if figures.study.gaps.money else "net"
+    yield figures.plain("product_popularity", by=by, limit=TOP)
+    if not figures.study.gaps.money:
+        yield figures.plain("abc_classes")
+    yield figures.slow_movers(TOP)

@@ -1,0 +1,136 @@
+"""One file of sales, ready to be asked: its facts in an engine, its labels, and what it can and cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from nigotis.imports.reading.facts import Facts, facts_of
+from nigotis.imports.types import Reading
+from nigotis.kernel.i18n import Language
+from nigotis.kernel.problems import Invalid
+from nigotis.metrics.catalogue import find
+from nigotis.metrics.run import run
+from nigotis.metrics.window import Window
+from nigotis.reports.engine import in_memory
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a file does not hold, so that nobody reads a zero where the answer is unknown."""
+
+    clients: bool
+    money: bool
+    products: bool
+    times: bool
+
+    @property
+    def notes(self) -> list[str]:
+        """Text keys of the sentences that say so."""
+        return [f"reports.without_{name}" for name in ("clients", "money", "products", "times") if getattr(self, name)]
+
+
+@dataclass
+class Study:
+    """Facts of one file up to one day. `window` is all of it; every figure is asked through `ask`."""
+
+    reading: Reading
+    window: Window
+    last_day: date
+    currency: str | None
+    language: Language
+    gaps: Gaps
+    facts: Facts
+    connection: Any
+    _asked: dict[Any, list[Row]] = field(default_factory=dict)
+
+    def ask(self, name: str, window: Window | None = None, **params: Any) -> list[Row]:
+        """Rows of a metric over the whole study, or over another window of it; each question is computed once."""
+        key = (name, window or self.window, tuple(params.items()))
+        if key not in self._asked:
+            self._asked[key] = run(find(name), key[1], self.connection, **params).rows.to_pylist()
+        return self._asked[key]
+
+    def one(self, name: str) -> Row:
+        """The only row of a metric without grain."""
+        return self.ask(name)[0]
+
+    def ask_of(self, clients: Sequence[int], *questions: tuple[str, dict[str, Any]]) -> list[list[Row]]:
+        """Rows of several metrics over the purchases of some clients only.
+
+        Equal to a window narrowed to these clients; but their lines are taken out once, which for many groups in turn
+        is several times faster than looking for them in every question.
+        """
+        lines = self.facts.sale_lines
+        chosen = lines.filter(pc.is_in(lines["client_id"], pa.array(clients, pa.int64())))
+        with in_memory(_tables(self.facts) | {"sale_lines": chosen}) as connection:
+            return [run(find(name), self.window, connection, **params).rows.to_pylist() for name, params in questions]
+
+    def code(self, kind: str, thing_id: int | None) -> str:
+        """What the file calls a client, product, branch or seller: its number there, else its name."""
+        return self._labels[kind].get(thing_id, ("", ""))[0]
+
+    def name(self, kind: str, thing_id: int | None) -> str:
+        """The name of a client, product, branch or seller, else its number."""
+        return self._labels[kind].get(thing_id, ("", ""))[1]
+
+    @cached_property
+    def clients(self) -> list[Row]:
+        """Every client of the file: history, and scores and segment where there is a sale; best spenders first."""
+        scores = {row["client_id"]: row for row in self.ask("rfm")}
+        rows = [row | scores.get(row["client_id"], {}) for row in self.ask("client_history")]
+        return sorted(rows, key=lambda row: (-row["net"], row["client_id"]))
+
+    @cached_property
+    def _labels(self) -> dict[str, dict[int | None, tuple[str, str]]]:
+        return {
+            kind: {row["id"]: (row["code"], row["name"]) for row in table.select(["id", "code", "name"]).to_pylist()}
+            for kind, table in self.facts.labels.items()
+        }
+
+
+@contextmanager
+def studied(reading: Reading, as_of: date | None, currency: str | None, language: Language) -> Iterator[Study]:
+    """The study of a reading whose verdict is "ok". Nothing later than `as_of` is in it, labels and prices included.
+
+    Without `as_of` the last day of the file is the day things are judged on. Raises Invalid when nothing is left.
+    """
+    facts = facts_of(reading if as_of is None else _up_to(reading, as_of))
+    first, last = pc.min_max(facts.sale_lines["day"]).as_py().values()
+    if first is None:
+        raise Invalid("reports.nothing_by_then" if as_of else "reports.no_sales", as_of=as_of)
+    window = Window(first, as_of or last)
+    with in_memory(_tables(facts)) as connection:
+        yield Study(reading, window, last, currency or reading.currency, language, _gaps(facts), facts, connection)
+
+
+def _tables(facts: Facts) -> dict[str, pa.Table]:
+    return {"sale_lines": facts.sale_lines, "clients": facts.clients, "products": facts.products}
+
+
+def _up_to(reading: Reading, as_of: date) -> Reading:
+    days = reading.table["sold_at"].cast(pa.date32())
+    return replace(reading, table=reading.table.filter(pc.less_equal(days, pa.scalar(as_of))))
+
+
+def _gaps(facts: Facts) -> Gaps:
+    lines = facts.sale_lines
+    return Gaps(
+        clients=_is_all_null(lines, ["client_id"]),
+        money=not any(pc.min_max(lines["amount"]).as_py().values()),
+        products=_is_all_null(lines, ["product_id"]),
+        times=not pc.any(pc.not_equal(lines["local_at"], lines["day"].cast(pa.timestamp("us")))).as_py(),
+    )
+
+
+def _is_all_null(table: pa.Table, columns: Sequence[str]) -> bool:
+    return all(table[name].null_count == table.num_rows for name in columns)
