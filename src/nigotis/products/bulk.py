@@ -1,0 +1,101 @@
+"""Many products at once, for file imports and generated worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pyarrow as pa
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from nigotis.kernel.context import Context
+from nigotis.kernel.searching import search_key
+from nigotis.kernel.staging import column, drop_staged, insert_staged, new_ids, stage
+from nigotis.metrics.facts import MONEY
+from nigotis.products.models import CategoryRow, ProductRow
+
+
+def known_skus(ctx: Context, skus: Sequence[str]) -> dict[str, int]:
+    """Ids of the products in the catalogue by article number, of those in `skus`."""
+    query = ctx.mine(ProductRow).with_only_columns(ProductRow.sku, ProductRow.id)
+    query = query.where(ProductRow.deleted_at.is_(None), ProductRow.sku == func.any(list(skus)))
+    return {sku: product_id for sku, product_id in ctx.db.execute(query) if sku is not None}
+
+
+def copy_products(
+    ctx: Context, data: pa.Table, *, import_id: int | None, created_at: datetime | None = None
+) -> list[int]:
+    """Add the rows of `data` and answer their ids in the same order.
+
+    Columns, all but `name` optional: name, sku, barcode, category, unit (strings), price, cost, stock
+    (decimal(18, 6)), is_product, is_active (bool), custom (a JSON object as string), created_at (timestamp with zone).
+    Categories are made where missing. The caller has resolved what exists already (`known_skus`): a sku that is taken
+    fails the transaction.
+    """
+    _make_categories(ctx, data, import_id)
+    stage(ctx.db, "new_products", _staged(ctx, data, created_at or ctx.now))
+    values = {name: f"s.{name}" for name in ("name", "search_key", "sku", "barcode", "unit", "price", "cost", "stock")}
+    values |= {name: f"s.{name}" for name in ("is_product", "is_active", "created_at")}
+    values |= {
+        "merchant_id": ":merchant_id",
+        "category_id": "(select c.id from category c where c.merchant_id = :merchant_id and c.name = s.category)",
+        "custom": "s.custom::jsonb",
+        "updated_at": ":now",
+        "import_id": ":import_id",
+    }
+    given = {"merchant_id": ctx.merchant_id, "now": ctx.now, "import_id": import_id}
+    insert_staged(ctx.db, "new_products", "product", values, given)
+    ids = new_ids(ctx.db, "new_products")
+    drop_staged(ctx.db, ["new_products"])
+    return ids
+
+
+def undo_import(ctx: Context, import_id: int) -> int:
+    """Take the products of an import out of the catalogue; answers how many. Sales of them, if any came since, stay."""
+    gone = ctx.db.execute(
+        update(ProductRow)
+        .where(
+            ProductRow.merchant_id == ctx.merchant_id,
+            ProductRow.import_id == import_id,
+            ProductRow.deleted_at.is_(None),
+        )
+        .values(deleted_at=ctx.now, updated_at=ctx.now)
+        .returning(ProductRow.id)
+    ).all()
+    in_use = select(ProductRow.category_id).where(
+        ProductRow.merchant_id == ctx.merchant_id, ProductRow.category_id.is_not(None)
+    )
+    ctx.db.execute(
+        delete(CategoryRow).where(
+            CategoryRow.merchant_id == ctx.merchant_id,
+            CategoryRow.import_id == import_id,
+            CategoryRow.id.not_in(in_use),
+        )
+    )
+    return len(gone)
+
+
+def _make_categories(ctx: Context, data: pa.Table, import_id: int | None) -> None:
+    wanted = column(data, "category", pa.string()).unique().to_pylist()
+    rows = [
+        {"merchant_id": ctx.merchant_id, "name": name, "created_at": ctx.now, "import_id": import_id}
+        for name in wanted
+        if name
+    ]
+    if rows:
+        ctx.db.execute(insert(CategoryRow).values(rows).on_conflict_do_nothing())
+
+
+def _staged(ctx: Context, data: pa.Table, created_at: datetime) -> pa.Table:
+    names = data.column("name").to_pylist()
+    moment = pa.timestamp("us", "UTC")
+    staged = {name: column(data, name, pa.string()) for name in ("name", "sku", "barcode", "category", "unit")}
+    staged |= {name: column(data, name, MONEY) for name in ("price", "cost", "stock")}
+    staged |= {name: column(data, name, pa.bool_(), True) for name in ("is_product", "is_active")}
+    staged |= {
+        "custom": column(data, "custom", pa.string(), "{}"),
+        "created_at": column(data, "created_at", moment, created_at),
+        "search_key": pa.array([search_key(name) for name in names], pa.string()),
+    }
+    return pa.table(staged)
