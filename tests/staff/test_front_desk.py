@@ -16,6 +16,7 @@ from nigotis.staff.models import PersonRow, SessionRow
 from nigotis.staff.types import (
     AcceptInvitation,
     AddApiKey,
+    BusinessProfile,
     EditMember,
     Invite,
     ListStaff,
@@ -197,3 +198,14 @@ def test_nobody_hands_out_a_right_that_does_not_exist_or_that_she_lacks(house: H
         operations.add_api_key.serve(house, owner, AddApiKey(name="X", grants=["everything:write"]))
     with pytest.raises(Forbidden):
         operations.add_api_key.serve(house, with_role(owner, "manager"), AddApiKey(name="X", grants=["sales:read"]))
+
+
+def test_who_signs_in_already_opens_one_more_business_from_within(house: House) -> None:
+    entry = open_shop(house, email="twice@example.com")
+    profile = {"business_name": "Second", "country": "KZ", "currency": "KZT", "zone": "Asia/Almaty", "language": "ru"}
+    opened = front_desk.open_another(house, entry.caller.actor.id or 0, BusinessProfile.model_validate(profile))
+    assert (opened.merchant.currency, opened.actor.role) == ("KZT", "owner")
+    assert front_desk.businesses_of(house, "twice@example.com") == {
+        entry.caller.merchant.id: entry.caller.merchant.name,
+        opened.merchant.id: "Second",
+    }

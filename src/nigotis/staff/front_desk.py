@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from nigotis.kernel import audit
@@ -25,6 +25,7 @@ from nigotis.staff.roles import grants_of
 from nigotis.staff.secrets import hash_password, is_password, merchant_of_key, new_token, nobodys_hash, token_hash
 from nigotis.staff.types import (
     AcceptInvitation,
+    BusinessProfile,
     MerchantChoice,
     MerchantSummary,
     PersonProfile,
@@ -56,18 +57,17 @@ def sign_up(house: House, ask: SignUp, *, is_demo: bool = False) -> Entry:
             raise Conflict("staff.email_taken", field="email")
         person = _new_person(db, ask.email, ask.name, ask.password.get_secret_value(), ask.language, now)
         person_id = person.id
-        merchant_id = open_merchant(
-            db,
-            now,
-            name=ask.business_name,
-            country=ask.country,
-            currency=ask.currency,
-            zone=ask.zone,
-            language=ask.language,
-            is_demo=is_demo,
-        )
-        db.add(MemberRow(merchant_id=merchant_id, person_id=person_id, name=ask.name, role="owner", created_at=now))
+        merchant_id = _open(db, person_id, ask, ask.name, now, is_demo=is_demo)
     return _open_session(house, person_id, merchant_id, "staff.sign_up")
+
+
+def open_another(house: House, person_id: int, ask: BusinessProfile, *, is_demo: bool = False) -> Caller:
+    """Open one more business of somebody who signs in already; she is its owner."""
+    with house.database.system() as db:
+        person = db.get_one(PersonRow, person_id)
+        merchant_id = _open(db, person_id, ask, person.name, house.clock(), is_demo=is_demo)
+    with house.database.system() as db:
+        return _caller(db, person_id, merchant_id, "web", None)
 
 
 def sign_in(house: House, ask: SignIn, address: str) -> Entry:
@@ -185,6 +185,23 @@ def _new_person(db: Session, email: str, name: str, password: str, language: str
     return person
 
 
+def _open(db: Session, person_id: int, ask: BusinessProfile, name: str, now: datetime, *, is_demo: bool) -> int:
+    """Enter the business and its owner's place in it; `db` is that merchant's afterwards."""
+    merchant_id = open_merchant(
+        db,
+        now,
+        name=ask.business_name,
+        country=ask.country,
+        currency=ask.currency,
+        zone=ask.zone,
+        language=ask.language,
+        is_demo=is_demo,
+    )
+    db.add(MemberRow(merchant_id=merchant_id, person_id=person_id, name=name, role="owner", created_at=now))
+    db.flush()
+    return merchant_id
+
+
 def _workplaces(db: Session, person_id: int) -> list[MerchantChoice]:
     places = select(MemberRow.merchant_id).where(MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
     names = merchant_names(db, db.scalars(places).all())
@@ -233,6 +250,15 @@ def _caller(db: Session, person_id: int, merchant_id: int, surface: Surface, lan
     return Caller(merchant, actor, surface, language or own_language)
 
 
-def count_people(db: Session) -> int:
-    """How many people can sign in here at all; 0 on a fresh installation."""
-    return db.scalar(select(func.count()).select_from(PersonRow)) or 0
+def businesses_of(house: House, email: str) -> dict[int, str]:
+    """The businesses that the person with this address works in, {id: name}; none for an unknown address."""
+    with house.database.system() as db:
+        person_id = db.scalar(select(PersonRow.id).where(PersonRow.email == email))
+        return {choice.id: choice.name for choice in _workplaces(db, person_id or 0)}
+
+
+def caller_of_member(house: House, email: str, merchant_id: int) -> Caller:
+    """The person with this address at work in a business: for who stands at the server itself, like the demo."""
+    with house.database.system() as db:
+        person_id = db.scalars(select(PersonRow.id).where(PersonRow.email == email)).one()
+        return _caller(db, person_id, merchant_id, "cli", None)

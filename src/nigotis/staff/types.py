@@ -30,14 +30,19 @@ Email = Annotated[str, AfterValidator(_email)]
 NewPassword = Annotated[SecretStr, AfterValidator(_password)]
 
 
-class SignUp(BaseModel):
-    """A new business and its owner."""
+class BusinessProfile(BaseModel):
+    """A new business."""
 
     business_name: Name = Field(description="What is your business called?")
     country: Country = Field(description="In which country is it? Two letters, like AZ.")
     currency: Currency = Field(description="In which currency do you sell? Three letters, like AZN.")
     zone: Zone = Field(description="In which time zone are your days, like Asia/Baku?")
     language: Language = Field(description="Which language do you speak: az, en, ru or sw?")
+
+
+class SignUp(BusinessProfile):
+    """A new business and its owner."""
+
     name: Name = Field(description="What is your own name?")
     email: Email = Field(description="What is your e-mail address?")
     password: NewPassword = Field(description="Which password will you use? At least 10 characters.")

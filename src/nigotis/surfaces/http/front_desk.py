@@ -14,7 +14,7 @@ from nigotis.kernel.problems import Forbidden
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.staff import front_desk
 from nigotis.staff.roles import roles_with
-from nigotis.staff.types import AcceptInvitation, RoleRow, SignedIn, SignIn, SignUp
+from nigotis.staff.types import AcceptInvitation, BusinessProfile, RoleRow, SignedIn, SignIn, SignUp
 from nigotis.surfaces.http.errors import language_of
 from nigotis.surfaces.http.who import COOKIE, caller_of, refuse_other_sites, session_token
 
@@ -62,6 +62,16 @@ def router(house: House) -> APIRouter:
     def switch(ask: SwitchMerchant, request: Request) -> SignedIn:
         front_desk.switch_merchant(house, session_token(request), ask.merchant_id)
         return front_desk.signed_in(house, caller_of(house, request))
+
+    @made.post("/session/merchants", status_code=201, summary="Open one more business of your own.")
+    def open_another(ask: BusinessProfile, request: Request) -> SignedIn:
+        token = session_token(request)
+        caller = front_desk.caller_of_session(house, token, "web", language_of(request))
+        if not config().sign_up:
+            raise Forbidden("staff.sign_up_closed")
+        opened = front_desk.open_another(house, caller.actor.id or 0, ask)
+        front_desk.switch_merchant(house, token, opened.merchant.id)
+        return front_desk.signed_in(house, opened)
 
     @made.get("/roles", summary="Which role may do what: every operation by role.")
     def roles(request: Request) -> list[RoleRow]:
