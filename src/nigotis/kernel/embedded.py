@@ -38,6 +38,7 @@ DATABASE = "nigotis"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it a user of its own
 LONGEST_SOCKET_FOLDER = 85  # a socket's path ends at 103 bytes on macOS, and its file name takes 18 of them
 START_LIMIT_IN_SECONDS = 600  # recovery of a busy database after a power cut takes its time
+START_ATTEMPTS = 5
 STOP_LIMIT_IN_SECONDS = 60
 
 SETTINGS = {
@@ -71,11 +72,9 @@ class Running:
         if self._users is None or os.getpid() != self._pid:
             return
         atexit.unregister(self.stop)
+        users, self._users = self._users, None
         with _alone(self.folder):
-            if _is_last(self._users):
-                _stop_server(self.folder)
-        self._users.close()
-        self._users = None
+            _leave(self.folder, users)
 
 
 def start(folder: Path) -> Running:
@@ -90,9 +89,13 @@ def start(folder: Path) -> Running:
         _make_ready(folder)
         users = folder.with_name(folder.name + ".users").open("w")
         fcntl.flock(users, fcntl.LOCK_SH)
-        if not _is_ready(folder):
-            _start_server(folder)
-        _create_database(folder)
+        try:
+            if not _is_ready(folder):
+                _start_server(folder)
+            _create_database(folder)
+        except BaseException:  # also Ctrl-C: nobody is left who would stop it
+            _leave(folder, users)
+            raise
     return Running(folder, users)
 
 
@@ -112,6 +115,12 @@ def _alone(folder: Path) -> Iterator[None]:
     with folder.with_name(folder.name + ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _leave(folder: Path, users: IO[str]) -> None:
+    if _is_last(users):
+        _stop_server(folder)
+    users.close()
 
 
 def _is_last(users: IO[str]) -> bool:
@@ -158,18 +167,30 @@ def _answers(folder: Path) -> bool:
 
 
 def _start_server(folder: Path) -> None:
-    """Start, or wait for a start or a recovery that is under way."""
+    """Start, or wait for a start or a recovery that is under way.
+
+    Tried a few times: the last backends of a killed server may need a moment to notice, and nothing starts before.
+    """
     _forget_stale_pid(folder)
     log = folder / "server.log"
     settings = {**SETTINGS, "unix_socket_directories": str(_open_socket_folder(folder))}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    _run("pg_ctl", ["start", "-w", f"-t{START_LIMIT_IN_SECONDS}", "-D", str(folder), "-l", str(log), "-o", options])
+    start_it = ["start", "-w", f"-t{START_LIMIT_IN_SECONDS}", "-D", str(folder), "-l", str(log), "-o", options]
+    for _ in range(START_ATTEMPTS):
+        _run("pg_ctl", start_it)
+        if _comes_up(folder):
+            return
+        time.sleep(1)
+    raise Unavailable("kernel.database_does_not_start", log=_tail(log.read_text("utf-8", "replace")))
+
+
+def _comes_up(folder: Path) -> bool:
     until = time.monotonic() + START_LIMIT_IN_SECONDS
     while not _answers(folder):
         if _run("pg_ctl", ["status", "-D", str(folder)]).returncode or time.monotonic() > until:
-            text = log.read_text("utf-8", "replace") if log.exists() else ""
-            raise Unavailable("kernel.database_does_not_start", log=_tail(text))
+            return False
         time.sleep(0.2)
+    return True
 
 
 def _stop_server(folder: Path) -> None:
@@ -179,18 +200,26 @@ def _stop_server(folder: Path) -> None:
 
 
 def _forget_stale_pid(folder: Path) -> None:
-    """After a power cut the number in postmaster.pid may belong to a stranger, and the server would not start."""
+    """After a crash the number in postmaster.pid may belong to a stranger, and the server would not start.
+
+    Only the number is replaced: the rest of the file lets PostgreSQL see whether backends of the dead server still
+    use its shared memory.
+    """
     file = folder / "postmaster.pid"
     if not file.exists():
         return
-    first_line = file.read_text("utf-8", "replace").split("\n", 1)[0].strip()
-    if not first_line.isdigit() or not _is_postgres(int(first_line)):
-        file.unlink(missing_ok=True)
+    first_line, _, rest = file.read_text("utf-8", "replace").partition("\n")
+    if not first_line.strip().isdigit():
+        file.unlink()
+    elif not _is_postgres(int(first_line)):
+        nobody = next(pid for pid in range(99_998, 0, -1) if not psutil.pid_exists(pid))
+        file.write_text(f"{nobody}\n{rest}", "utf-8")
 
 
 def _is_postgres(pid: int) -> bool:
     try:
-        return "postgres" in str(psutil.Process(pid).name())
+        process = psutil.Process(pid)
+        return "postgres" in process.name() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
         return False
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from alembic.autogenerate import render_python_code
 from alembic.operations import ops
 
+from nigotis.feeds import FEEDS
 from nigotis.kernel.tenancy import create_roles, fence_ddl, fence_of
 from nigotis.migrations.schema import models
+from nigotis.mirror.capture import triggers
 
 FILE = Path(__file__).parent / "versions" / "0001_baseline.py"
 
@@ -40,11 +42,16 @@ FENCES = [
 {fences}
 ]
 
+TRIGGERS = [
+{triggers}
+]
+
 
 def upgrade() -> None:
     execute(ROLES)
     _tables()
     execute(FENCES)
+    execute(TRIGGERS)
     queue_schema()
 
 
@@ -56,7 +63,10 @@ def _tables() -> None:
 def baseline() -> str:
     """The text of the first revision, as the code has it now."""
     fences = [line for name, model in models().items() for line in fence_ddl(name, fence_of(model))]
-    text = TEMPLATE.format(roles=_lines(create_roles()), fences=_lines(fences), tables=_tables())
+    captured = [statement for feed in FEEDS for statement in triggers(feed)]
+    text = TEMPLATE.format(
+        roles=_lines(create_roles()), fences=_lines(fences), triggers=_lines(captured), tables=_tables()
+    )
     return _formatted(text)
 
 
@@ -67,7 +77,9 @@ def _tables() -> str:
         made.append(ops.CreateTableOp.from_table(table))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made.extend(ops.CreateIndexOp.from_index(index) for index in indexes)
-    text = render_python_code(ops.UpgradeOps(made)).replace(", astext_type=Text()", "").replace("astext_type=Text()", "")
+    text = (
+        render_python_code(ops.UpgradeOps(made)).replace(", astext_type=Text()", "").replace("astext_type=Text()", "")
+    )
     text = text.replace("nigotis.mirror.models.Xid8", "Xid8")
     return "\n".join(line for line in text.splitlines() if not line.strip().startswith("# ###"))
 

@@ -13,9 +13,14 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from nigotis.kernel.db import Database
-from nigotis.migrations.schema import is_ours, metadata
+from nigotis.migrations.schema import is_ours, metadata, models
 
 ONE_AT_A_TIME = 7_246_104_711  # an advisory lock of our own: several processes may start at once
+
+_OPEN = text(
+    "select relname from pg_class where relnamespace = 'public'::regnamespace and relname = any(:ours)"
+    " and not (relrowsecurity and relforcerowsecurity) order by relname"
+)
 
 
 def migrate(database: Database) -> None:
@@ -48,6 +53,16 @@ def differences(database: Database) -> list[Any]:
             },
         )
         return list(compare_metadata(context, metadata()))
+
+
+def faults(database: Database) -> list[str]:
+    """What keeps this version from working with the schema, a sentence each; empty when all is well."""
+    found, wanted = revision(database), head()
+    if found != wanted:
+        return [f"the schema is at revision {found or 'none'}, this version needs {wanted}"]
+    with database.engine.connect() as connection:
+        open_tables = connection.scalars(_OPEN, {"ours": list(models())}).all()
+    return [f"row-level security is off on table {name}" for name in open_tables]
 
 
 def _config(connection: Connection | None) -> Config:

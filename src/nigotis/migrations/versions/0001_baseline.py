@@ -194,11 +194,35 @@ FENCES = [
     "create policy own_rows on tender to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
 ]
 
+TRIGGERS = [
+    "create function mirror_sale_lines_sale() returns trigger language plpgsql as $$ begin if tg_op = 'INSERT' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'sale_lines', changed.pk from (select merchant_id as merchant, id as pk from new_rows) changed; elsif tg_op = 'DELETE' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'sale_lines', changed.pk from (select merchant_id as merchant, id as pk from old_rows) changed; else insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'sale_lines', changed.pk from (select merchant_id as merchant, id as pk from old_rows union select merchant_id as merchant, id as pk from new_rows) changed; end if; return null; end $$",
+    "create trigger mirror_sale_lines_sale_insert after insert on sale referencing new table as new_rows for each statement execute function mirror_sale_lines_sale()",
+    "create trigger mirror_sale_lines_sale_update after update on sale referencing old table as old_rows new table as new_rows for each statement execute function mirror_sale_lines_sale()",
+    "create trigger mirror_sale_lines_sale_delete after delete on sale referencing old table as old_rows for each statement execute function mirror_sale_lines_sale()",
+    "create function mirror_sale_lines_sale_line() returns trigger language plpgsql as $$ begin if tg_op = 'INSERT' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'sale_lines', changed.pk from (select merchant_id as merchant, sale_id as pk from new_rows) changed; elsif tg_op = 'DELETE' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'sale_lines', changed.pk from (select merchant_id as merchant, sale_id as pk from old_rows) changed; else insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'sale_lines', changed.pk from (select merchant_id as merchant, sale_id as pk from old_rows union select merchant_id as merchant, sale_id as pk from new_rows) changed; end if; return null; end $$",
+    "create trigger mirror_sale_lines_sale_line_insert after insert on sale_line referencing new table as new_rows for each statement execute function mirror_sale_lines_sale_line()",
+    "create trigger mirror_sale_lines_sale_line_update after update on sale_line referencing old table as old_rows new table as new_rows for each statement execute function mirror_sale_lines_sale_line()",
+    "create trigger mirror_sale_lines_sale_line_delete after delete on sale_line referencing old table as old_rows for each statement execute function mirror_sale_lines_sale_line()",
+    "create function mirror_clients_client() returns trigger language plpgsql as $$ begin if tg_op = 'INSERT' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'clients', changed.pk from (select merchant_id as merchant, id as pk from new_rows) changed; elsif tg_op = 'DELETE' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'clients', changed.pk from (select merchant_id as merchant, id as pk from old_rows) changed; else insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'clients', changed.pk from (select merchant_id as merchant, id as pk from old_rows union select merchant_id as merchant, id as pk from new_rows) changed; end if; return null; end $$",
+    "create trigger mirror_clients_client_insert after insert on client referencing new table as new_rows for each statement execute function mirror_clients_client()",
+    "create trigger mirror_clients_client_update after update on client referencing old table as old_rows new table as new_rows for each statement execute function mirror_clients_client()",
+    "create trigger mirror_clients_client_delete after delete on client referencing old table as old_rows for each statement execute function mirror_clients_client()",
+    "create function mirror_products_product() returns trigger language plpgsql as $$ begin if tg_op = 'INSERT' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'products', changed.pk from (select merchant_id as merchant, id as pk from new_rows) changed; elsif tg_op = 'DELETE' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'products', changed.pk from (select merchant_id as merchant, id as pk from old_rows) changed; else insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'products', changed.pk from (select merchant_id as merchant, id as pk from old_rows union select merchant_id as merchant, id as pk from new_rows) changed; end if; return null; end $$",
+    "create trigger mirror_products_product_insert after insert on product referencing new table as new_rows for each statement execute function mirror_products_product()",
+    "create trigger mirror_products_product_update after update on product referencing old table as old_rows new table as new_rows for each statement execute function mirror_products_product()",
+    "create trigger mirror_products_product_delete after delete on product referencing old table as old_rows for each statement execute function mirror_products_product()",
+    "create function mirror_products_category() returns trigger language plpgsql as $$ begin insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'products', changed.pk from (select new_rows.merchant_id as merchant, null::bigint as pk from old_rows join new_rows on old_rows.id = new_rows.id and old_rows.merchant_id = new_rows.merchant_id where row(old_rows.name) is distinct from row(new_rows.name)) changed; return null; end $$",
+    "create trigger mirror_products_category_update after update on category referencing old table as old_rows new table as new_rows for each statement execute function mirror_products_category()",
+    "create function mirror_products_merchant() returns trigger language plpgsql as $$ begin insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'products', changed.pk from (select new_rows.id as merchant, null::bigint as pk from old_rows join new_rows on old_rows.id = new_rows.id and old_rows.id = new_rows.id where row(old_rows.zone) is distinct from row(new_rows.zone)) changed; return null; end $$",
+    "create trigger mirror_products_merchant_update after update on merchant referencing old table as old_rows new table as new_rows for each statement execute function mirror_products_merchant()",
+]
+
 
 def upgrade() -> None:
     execute(ROLES)
     _tables()
     execute(FENCES)
+    execute(TRIGGERS)
     queue_schema()
 
 

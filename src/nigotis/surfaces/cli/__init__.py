@@ -1,0 +1,1 @@
+"""The command line: the processes, and every operation as a command."""

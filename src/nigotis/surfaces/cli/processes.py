@@ -1,0 +1,126 @@
+"""`serve`, `worker` and `demo`: the processes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nigotis.kernel.config import config
+from nigotis.surfaces.cli.powers import Powers
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from nigotis.kernel.context import House
+
+All = Annotated[bool, typer.Option("--all", help="Also do the worker's part, on a server of your own.")]
+Check = Annotated[bool, typer.Option("--check", help="Start, sign in, load every page's data, stop.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    app.command()(serve)
+    app.command()(worker)
+    app.command()(demo)
+
+
+def serve(ctx: typer.Context, all: All = False) -> None:
+    """Serve the web app and the API; with the embedded database also jobs, announcements and the mirror."""
+    powers: Powers = ctx.obj
+    with powers.open_house(config()) as house, _background(house, wanted=all or not config().database_url):
+        typer.echo(f"Nigotis is at {_address(config().port)}")
+        _server(house, config().port).run()
+
+
+def worker(ctx: typer.Context) -> None:
+    """Do jobs, deliver announcements and keep the mirror; several may run."""
+    powers: Powers = ctx.obj
+    with powers.open_house(config()) as house, _background(house, wanted=True):
+        typer.echo("The worker is running.")
+        threading.Event().wait()
+
+
+def demo(ctx: typer.Context, check: Check = False) -> None:
+    """Fill two invented businesses, if they are not there yet, and serve them."""
+    powers: Powers = ctx.obj
+    began = time.monotonic()
+    with powers.open_house(config()) as house:
+        _step("database is ready", began)
+        sign_in = _fill(house, began)
+        with _background(house, wanted=True):
+            if check:
+                _check(house, sign_in, began)
+                return
+            _step("serving", began)
+            typer.echo(f"\n  Address   {_address(config().port)}\n  Sign in   {sign_in[0]}   password   {sign_in[1]}\n")
+            typer.echo("Both businesses are invented. Stop with Ctrl-C.")
+            _server(house, config().port).run()
+
+
+def _fill(house: House, began: float) -> tuple[str, str]:
+    from nigotis.demo.loading import EMAIL, PASSWORD, fill
+
+    fill(house, lambda text: _step(text, began))
+    return EMAIL, PASSWORD
+
+
+def _check(house: House, sign_in: tuple[str, str], began: float) -> None:
+    from nigotis.surfaces.cli.walk import walk
+
+    with _serving(house) as address:
+        loaded = walk(address, *sign_in)
+    _step(f"loaded {loaded} answers without a fault", began)
+
+
+@contextmanager
+def _serving(house: House) -> Iterator[str]:
+    """The web server on a free port, in a thread."""
+    server = _server(house, 0)
+    thread = threading.Thread(target=server.run, name="web", daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    try:
+        yield _address(server.servers[0].sockets[0].getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join(15)
+
+
+def _server(house: House, port: int) -> uvicorn.Server:
+    import uvicorn
+
+    from nigotis.surfaces.http.app import create
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            create(house),
+            host=config().host,
+            port=port,
+            log_config=None,
+            timeout_graceful_shutdown=5,
+            server_header=False,
+        )
+    )
+
+
+@contextmanager
+def _background(house: House, *, wanted: bool) -> Iterator[None]:
+    from nigotis.surfaces.worker.background import running, services
+
+    with running(services(house, concurrency=config().worker_concurrency)) if wanted else nullcontext():
+        yield
+
+
+def _address(port: int) -> str:
+    host = config().host
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _step(text: str, began: float) -> None:
+    typer.echo(f"{time.monotonic() - began:6.1f} s  {text}")
