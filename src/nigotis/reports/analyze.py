@@ -55,9 +55,9 @@ def analyze(
     Raises Unclear, Refused, and Invalid when there is nothing to analyse.
     """
     progress(0.0, say("reports.step_reading", language))
-    reading = _understood(paths, mapping, answers, language)
-    progress(0.4, say("reports.step_counting", language))
-    with studied(reading, as_of, currency.upper() if currency else None, language) as study:
+    currency = currency.upper() if currency else None
+    with studied(_understood(paths, mapping, answers, language), as_of, currency, language) as study:
+        progress(0.5, say("reports.step_counting", language))
         figures = summary(study)
         _write(study, figures, Path(out), progress)
     progress(1.0, say("reports.step_done", language))

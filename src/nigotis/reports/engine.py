@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import duckdb
 import ibis
 import pyarrow as pa
+
+from nigotis.metrics.facts import SALE_LINES_SCHEMA
 
 MEMORY_LIMIT = "900MB"
 """Analysis must fit beside the file itself in a machine of 1.5 GB; what does not fit spills to a temporary folder."""
@@ -28,3 +30,11 @@ def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
         yield ibis.duckdb.from_connection(raw)
     finally:
         raw.close()
+
+
+def lines_of(connection: Any, clients: Sequence[int]) -> pa.Table:
+    """Sale lines of some clients, out of an engine made here."""
+    connection.con.register("chosen", pa.table({"client_id": pa.array(clients, pa.int64())}))
+    lines = connection.con.sql("select l.* from sale_lines l semi join chosen using (client_id)").to_arrow_table()
+    connection.con.unregister("chosen")
+    return lines.cast(SALE_LINES_SCHEMA)

@@ -22,6 +22,7 @@ _CLIENT = (
     "client", "name", "segment", "segment_name", "recency_in_days", "frequency", "monetary", "r", "f", "m",
     "spend", "returned", "average_check", "first_purchase", "last_purchase",
 )  # fmt: skip
+_OF_MONEY = ("monetary", "m", "net", "returns", "average_check")
 _SEGMENT = ("segment", "segment_name", "cells", "clients", "share", "sales", "spend", "spend_per_client")
 _BEST = (
     "client", "name", "segment", "r", "f", "m",
@@ -83,10 +84,10 @@ def _client(study: Study, row: Row) -> Iterator[Cell]:
     yield study.name("client", row["client_id"])
     yield segment
     yield words.segment(segment, study.language) if segment else None
-    for name in ("recency_in_days", "frequency", "monetary", "r", "f", "m"):
-        yield row.get(name)
-    for name in ("net", "returns", "average_check", "first_sale_on", "last_sale_on"):
-        yield row[name]
+    for name in ("recency_in_days", "frequency", "monetary", "r", "f", "m", "net", "returns", "average_check"):
+        yield None if study.gaps.money and name in _OF_MONEY else row.get(name)
+    yield row["first_sale_on"]
+    yield row["last_sale_on"]
 
 
 def _segment(study: Study, row: Row) -> Iterator[Cell]:
@@ -96,8 +97,8 @@ def _segment(study: Study, row: Row) -> Iterator[Cell]:
     yield row["clients"]
     yield None if row["share"] is None else round(Decimal(row["share"]), 4)
     yield row["sales"]
-    yield row["monetary"]
-    yield round(row["monetary"] / row["clients"], 2) if row["clients"] else None
+    yield None if study.gaps.money else row["monetary"]
+    yield None if study.gaps.money or not row["clients"] else round(row["monetary"] / row["clients"], 2)
 
 
 def _best(study: Study, row: Row) -> Iterator[str]:

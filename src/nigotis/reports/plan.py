@@ -57,7 +57,6 @@ def plan_html(study: Study) -> str:
         show,
         title=show.text("plan_title"),
         study=study,
-        source=study.reading,
         steps=[_step(study, show, found[name]) for name in filled],
         empty=[words.segment(name, study.language) for name in URGENCY if name not in filled],
     )

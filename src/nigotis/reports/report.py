@@ -44,16 +44,14 @@ def report_html(study: Study) -> str:
         show,
         title=show.text("report_title"),
         study=study,
-        source=study.reading,
         cards=list(_cards(study, show)),
         highlights=list(_highlights(study, show)),
         sections=[section for section in _sections(Figures(study, show)) if section.figures],
         assumptions=assumptions(study),
         rejected=[
-            (entry.row, entry.field, entry.note.say(study.language))
-            for entry in study.reading.rejected[:REJECTED_SHOWN]
+            (entry.row, entry.field, entry.note.say(study.language)) for entry in study.source.rejected[:REJECTED_SHOWN]
         ],
-        rejected_more=max(len(study.reading.rejected) - REJECTED_SHOWN, 0),
+        rejected_more=max(len(study.source.rejected) - REJECTED_SHOWN, 0),
     )
 
 

@@ -12,14 +12,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.facts import Facts, facts_of
-from nigotis.imports.types import Reading
+from nigotis.imports.reading.facts import facts_of
+from nigotis.imports.types import Note, Reading, Rejected
 from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find
+from nigotis.metrics.facts import SCHEMAS
 from nigotis.metrics.run import run
 from nigotis.metrics.window import Window
-from nigotis.reports.engine import in_memory
+from nigotis.reports.engine import in_memory, lines_of
 
 Row = dict[str, Any]
 
@@ -39,17 +40,43 @@ class Gaps:
         return [f"reports.without_{name}" for name in ("clients", "money", "products", "times") if getattr(self, name)]
 
 
+@dataclass(frozen=True)
+class Source:
+    """Where the facts came from. The rows themselves are gone by then: two copies would cost memory."""
+
+    file: str
+    rows_read: int
+    rows_accepted: int
+    rows_rejected: int
+    columns: dict[str, str]
+    assumptions: list[Note]
+    rejected: list[Rejected]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Source:
+        """What is worth telling of a reading."""
+        return cls(
+            reading.file,
+            reading.rows_read,
+            reading.rows_accepted,
+            reading.rows_rejected,
+            reading.columns,
+            reading.assumptions,
+            reading.rejected,
+        )
+
+
 @dataclass
 class Study:
     """Facts of one file up to one day. `window` is all of it; every figure is asked through `ask`."""
 
-    reading: Reading
+    source: Source
     window: Window
     last_day: date
     currency: str | None
     language: Language
     gaps: Gaps
-    facts: Facts
+    labels: dict[str, pa.Table]
     connection: Any
     _asked: dict[Any, list[Row]] = field(default_factory=dict)
 
@@ -70,9 +97,8 @@ class Study:
         Equal to a window narrowed to these clients; but their lines are taken out once, which for many groups in turn
         is several times faster than looking for them in every question.
         """
-        lines = self.facts.sale_lines
-        chosen = lines.filter(pc.is_in(lines["client_id"], pa.array(clients, pa.int64())))
-        with in_memory(_tables(self.facts) | {"sale_lines": chosen}) as connection:
+        tables = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
+        with in_memory(tables | {"sale_lines": lines_of(self.connection, clients)}) as connection:
             return [run(find(name), self.window, connection, **params).rows.to_pylist() for name, params in questions]
 
     def code(self, kind: str, thing_id: int | None) -> str:
@@ -94,7 +120,7 @@ class Study:
     def _labels(self) -> dict[str, dict[int | None, tuple[str, str]]]:
         return {
             kind: {row["id"]: (row["code"], row["name"]) for row in table.select(["id", "code", "name"]).to_pylist()}
-            for kind, table in self.facts.labels.items()
+            for kind, table in self.labels.items()
         }
 
 
@@ -104,17 +130,16 @@ def studied(reading: Reading, as_of: date | None, currency: str | None, language
 
     Without `as_of` the last day of the file is the day things are judged on. Raises Invalid when nothing is left.
     """
+    source, currency = Source.of(reading), currency or reading.currency
     facts = facts_of(reading if as_of is None else _up_to(reading, as_of))
+    del reading
     first, last = pc.min_max(facts.sale_lines["day"]).as_py().values()
     if first is None:
         raise Invalid("reports.nothing_by_then" if as_of else "reports.no_sales", as_of=as_of)
-    window = Window(first, as_of or last)
-    with in_memory(_tables(facts)) as connection:
-        yield Study(reading, window, last, currency or reading.currency, language, _gaps(facts), facts, connection)
-
-
-def _tables(facts: Facts) -> dict[str, pa.Table]:
-    return {"sale_lines": facts.sale_lines, "clients": facts.clients, "products": facts.products}
+    labels, gaps = facts.labels, _gaps(facts.sale_lines)
+    with in_memory({name: getattr(facts, name) for name in SCHEMAS}) as connection:
+        del facts
+        yield Study(source, Window(first, as_of or last), last, currency, language, gaps, labels, connection)
 
 
 def _up_to(reading: Reading, as_of: date) -> Reading:
@@ -122,15 +147,10 @@ def _up_to(reading: Reading, as_of: date) -> Reading:
     return replace(reading, table=reading.table.filter(pc.less_equal(days, pa.scalar(as_of))))
 
 
-def _gaps(facts: Facts) -> Gaps:
-    lines = facts.sale_lines
+def _gaps(lines: pa.Table) -> Gaps:
     return Gaps(
-        clients=_is_all_null(lines, ["client_id"]),
+        clients=lines["client_id"].null_count == lines.num_rows,
         money=not any(pc.min_max(lines["amount"]).as_py().values()),
-        products=_is_all_null(lines, ["product_id"]),
+        products=lines["product_id"].null_count == lines.num_rows,
         times=not pc.any(pc.not_equal(lines["local_at"], lines["day"].cast(pa.timestamp("us")))).as_py(),
     )
-
-
-def _is_all_null(table: pa.Table, columns: Sequence[str]) -> bool:
-    return all(table[name].null_count == table.num_rows for name in columns)

@@ -12,6 +12,8 @@ from nigotis.metrics.scoring import SEGMENTS, definition
 from nigotis.reports.study import Row, Study
 
 TOP = 20
+SAID_BETTER = frozenset({"imports.assumed_no_clients", "imports.assumed_no_amount", "imports.assumed_no_time"})
+"""What the reader says of a file that the gaps of the study say with what it means for the figures."""
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -34,8 +36,8 @@ def summary(study: Study) -> dict[str, Any]:
 
 def assumptions(study: Study) -> list[str]:
     """What was assumed in reading the file, and what it cannot tell, in the reader's language."""
-    said = [note.say(study.language) for note in study.reading.assumptions]
-    return said + [say(key, study.language) for key in study.gaps.notes]
+    kept = [note.say(study.language) for note in study.source.assumptions if note.key not in SAID_BETTER]
+    return kept + [say(key, study.language) for key in study.gaps.notes]
 
 
 def months(study: Study) -> list[Row]:
@@ -44,13 +46,13 @@ def months(study: Study) -> list[Row]:
 
 
 def _source(study: Study) -> dict[str, Any]:
-    reading = study.reading
+    source = study.source
     return {
-        "file": reading.file,
-        "rows_read": reading.rows_read,
-        "rows_accepted": reading.rows_accepted,
-        "rows_rejected": reading.rows_rejected,
-        "columns": reading.columns,
+        "file": source.file,
+        "rows_read": source.rows_read,
+        "rows_accepted": source.rows_accepted,
+        "rows_rejected": source.rows_rejected,
+        "columns": source.columns,
         "assumptions": assumptions(study),
     }
 
