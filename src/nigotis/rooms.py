@@ -1,7 +1,9 @@
 """The rooms that offer operations, one list. Importing it fills the registry."""
 
+from nigotis.clients import operations as clients
 from nigotis.merchants import operations as merchants
 from nigotis.products import operations as products
+from nigotis.sales import operations as sales
 from nigotis.staff import operations as staff
 
-ROOMS = (merchants, staff, products)
+ROOMS = (merchants, staff, clients, products, sales)
