@@ -1,8 +1,7 @@
 import { MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
+import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 
 import { makeQueries } from "./app/queries.ts";
@@ -11,6 +10,7 @@ import "./app/styles.css";
 import { cssVariables, theme } from "./app/theme.ts";
 import { startTexts } from "./i18n/index.ts";
 
+const Notices = lazy(() => import("./app/Notices.tsx"));
 const queries = makeQueries();
 const router = makeRouter(queries);
 
@@ -23,7 +23,9 @@ createRoot(place).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <Notifications position="bottom-center" />
+        <Suspense>
+          <Notices />
+        </Suspense>
         <RouterProvider router={router} />
       </QueryClientProvider>
     </MantineProvider>

@@ -1,7 +1,8 @@
-import { ActionIcon, Badge, Drawer, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Badge, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../client/call.ts";
@@ -11,22 +12,10 @@ import { LANGUAGES } from "../i18n/languages.ts";
 import { useLanguage } from "../i18n/useFormat.ts";
 import { Icon } from "../ui/icons.tsx";
 import { IN_BOTTOM_BAR, PLACES, type Place } from "./nav.ts";
+import { PlaceLink } from "./PlaceLink.tsx";
 import classes from "./shell.module.css";
 
-function PlaceLink({ place, className, onClick }: { place: Place; className: string | undefined; onClick?: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Link
-      to={place.to}
-      className={className}
-      activeOptions={{ exact: place.to === "/", includeSearch: false }}
-      onClick={onClick}
-    >
-      <Icon name={place.icon} />
-      <span>{t(place.text)}</span>
-    </Link>
-  );
-}
+const MorePlaces = lazy(() => import("./MorePlaces.tsx"));
 
 function usePlaces(): Place[] {
   const may = useMay();
@@ -64,18 +53,11 @@ function BottomBar() {
         <Icon name="more" />
         <span>{t("nav.more")}</span>
       </button>
-      <Drawer
-        opened={opened}
-        onClose={close}
-        position="bottom"
-        size="auto"
-        title={t("nav.more")}
-        closeButtonProps={{ "aria-label": t("act.close") }}
-      >
-        {places.slice(IN_BOTTOM_BAR).map((place) => (
-          <PlaceLink key={place.to} place={place} className={classes["link"]} onClick={close} />
-        ))}
-      </Drawer>
+      {opened && (
+        <Suspense>
+          <MorePlaces places={places.slice(IN_BOTTOM_BAR)} onClose={close} />
+        </Suspense>
+      )}
     </nav>
   );
 }

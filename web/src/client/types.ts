@@ -78,11 +78,29 @@ export interface Client {
   status: ClientStatus;
   source: string | null;
   branch_id: Id | null;
-  consents: Record<string, "granted" | "refused" | "unknown">;
+  consents: Partial<Record<Channel, Consent>>;
   custom: Record<string, unknown>;
   note: string | null;
   tags: string[];
   registered_on: string;
+}
+
+export const CHANNELS = ["whatsapp", "sms", "email", "push"] as const;
+
+export type Channel = (typeof CHANNELS)[number];
+
+export type ConsentState = "granted" | "refused" | "unknown";
+
+export interface Consent {
+  state: ConsentState;
+  source: string | null;
+  said_at: string | null;
+}
+
+export interface ComingBirthday {
+  client: Client;
+  on: string;
+  turns: number;
 }
 
 export type ClientStatus = "active" | "waiting" | "inactive";
@@ -110,7 +128,7 @@ export interface ClientCard {
     last_purchase: string | null;
     average_check: Money | null;
   };
-  recent_sales: SaleSummary[];
+  recent_sales: SaleHead[];
   top_products: { product_id: Id; name: string; quantity: string; amount: Money }[];
 }
 
@@ -121,12 +139,12 @@ export interface Product {
   barcode: string | null;
   unit: string | null;
   category_id: Id | null;
-  category: string | null;
   price: Money | null;
   cost: Money | null;
   stock: string | null;
   is_product: boolean;
   is_active: boolean;
+  custom: Record<string, unknown>;
 }
 
 export interface Category {
@@ -134,22 +152,30 @@ export interface Category {
   name: string;
 }
 
-export interface SaleSummary {
+export interface SaleHead {
   id: Id;
   kind: "sale" | "return";
-  sold_at: string;
-  branch_id: Id | null;
-  client_id: Id | null;
-  client: string | null;
   document: string | null;
-  source: string | null;
+  original_sale_id: Id | null;
+  branch_id: Id | null;
+  seller_id: Id | null;
+  client_id: Id | null;
+  client_name: string | null;
+  source: string;
+  sold_at: string;
+  /** The wall clock of the branch at that moment, without a zone. */
+  local_at: string;
   total: Money;
+  discount: Money;
+  tax: Money;
+  reason: string | null;
+  voided_at: string | null;
 }
 
 export interface SaleLine {
   id: Id;
   product_id: Id | null;
-  name: string;
+  name: string | null;
   quantity: string;
   unit_price: Money;
   discount: Money;
@@ -158,12 +184,9 @@ export interface SaleLine {
   returned: string;
 }
 
-export interface Sale extends SaleSummary {
-  original_sale_id: Id | null;
-  seller_id: Id | null;
+export interface Sale extends SaleHead {
   lines: SaleLine[];
   tenders: { kind: string; amount: Money }[];
-  returns: SaleSummary[];
 }
 
 export interface Branch {

@@ -122,6 +122,11 @@ export function instant(iso: string | null, language: Language, zone: string): s
   return `${day(localDay(new Date(iso), zone), language)}, ${time(iso, language, zone)}`;
 }
 
+/** A clock's reading without a zone, "2026-11-22T14:05:00", as "22 Nov 2026, 14:05". */
+export function wallClock(iso: string | null, language: Language): string {
+  return iso ? `${day(iso, language)}, ${iso.slice(11, 16)}` : MISSING;
+}
+
 /** The ISO day it is at this instant in the zone. */
 export function localDay(at: Date, zone: string): string {
   return at.toLocaleDateString("sv-SE", { timeZone: zone });

@@ -28,6 +28,7 @@ export function useFormat() {
       weekday: (value: number, width?: format.Width) => format.weekday(value, language, width),
       hour: format.hour,
       time: (iso: string | null) => format.time(iso, language, zone),
+      wallClock: (iso: string | null) => format.wallClock(iso, language),
       instant: (iso: string | null) => format.instant(iso, language, zone),
       today: () => format.localDay(new Date(), zone),
     }),

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import type { Client, ClientCard } from "../../client/types.ts";
+import { CHANNELS, type Client, type ClientCard } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { useCustomFields } from "../../ui/CustomInputs.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
@@ -15,7 +15,6 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { ClientForm } from "./ClientForm.tsx";
-import { CHANNELS } from "./ConsentInputs.tsx";
 import { MergeForm } from "./MergeForm.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
 import { useClientActs } from "./useClientActs.ts";
@@ -68,7 +67,7 @@ function Profile({ client }: { client: Client }) {
           </Fact>
         ))}
         <Fact name={t("clients.consents")}>
-          {CHANNELS.map((channel) => `${t(`channel.${channel}`)}: ${t(`consent.${client.consents[channel] ?? "unknown"}`)}`).join(" · ")}
+          {CHANNELS.map((channel) => `${t(`channel.${channel}`)}: ${t(`consent.${client.consents[channel]?.state ?? "unknown"}`)}`).join(" · ")}
         </Fact>
         <Fact name={t("field.tags")}>{client.tags.join(", ") || null}</Fact>
         <Fact name={t("field.note")}>{client.note}</Fact>
@@ -122,7 +121,7 @@ function RecentSales({ sales }: { sales: ClientCard["recent_sales"] }) {
             title: t("field.sold_at"),
             cell: (sale) => (
               <Anchor component={Link} to={`/sales/${sale.id}`} size="sm">
-                {format.instant(sale.sold_at)}
+                {format.wallClock(sale.local_at)}
               </Anchor>
             ),
           },

@@ -9,7 +9,7 @@ import { FormModal } from "../../ui/FormModal.tsx";
 import { orNull } from "../../ui/forms.ts";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
-import { ConsentInputs, type Consents } from "./ConsentInputs.tsx";
+import { ConsentInputs, saidConsents } from "./ConsentInputs.tsx";
 
 function startValues(client: Client | undefined) {
   return {
@@ -21,7 +21,7 @@ function startValues(client: Client | undefined) {
     status: client?.status ?? "active",
     source: client?.source ?? "admin",
     branch_id: client?.branch_id ? String(client.branch_id) : null,
-    consents: (client?.consents ?? {}) as Consents,
+    consents: saidConsents(client),
     custom: (client?.custom ?? {}) as CustomValues,
     note: client?.note ?? "",
     tags: client?.tags ?? [],
@@ -30,7 +30,7 @@ function startValues(client: Client | undefined) {
 
 type Values = ReturnType<typeof startValues>;
 
-function asked(values: Values) {
+function asked({ source: _source, ...values }: Values) {
   return {
     ...values,
     name: values.name.trim(),
@@ -56,7 +56,7 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
     send(
       client
         ? { method: "PATCH", path: `/clients/${client.id}`, body: asked(values) }
-        : { method: "POST", path: "/clients", body: asked(values) },
+        : { method: "POST", path: "/clients", body: { ...asked(values), source: values.source } },
     ),
   );
   return (
@@ -82,7 +82,7 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
           data={["active", "waiting", "inactive"].map((value) => ({ value, label: t(`status.${value}`) }))}
           {...form.getInputProps("status")}
         />
-        <Select label={t("field.source")} allowDeselect={false} data={sources} {...form.getInputProps("source")} />
+        {!client && <Select label={t("field.source")} allowDeselect={false} data={sources} {...form.getInputProps("source")} />}
       </Group>
       <Select label={t("field.branch")} clearable data={branches} {...form.getInputProps("branch_id")} />
       <ConsentInputs values={form.values.consents} onChange={(consents) => form.setFieldValue("consents", consents)} />

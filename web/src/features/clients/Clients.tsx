@@ -12,7 +12,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
-import { useSegments, useSources, type Choice } from "../../ui/filters/choices.ts";
+import { useBranches, useSources, type Choice } from "../../ui/filters/choices.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
@@ -26,9 +26,9 @@ function useClientFilters(): Query {
   const [q] = useSearchParam("q");
   const [status] = useSearchParam("status");
   const [source] = useSearchParam("source");
-  const [segment] = useSearchParam("segment");
+  const [branch] = useSearchParam("branch");
   const [birthdayWithin] = useSearchParam("birthday_within");
-  return { q, status, source, segment, birthday_within: birthdayWithin };
+  return { q, status, source, branch, birthday_within: birthdayWithin };
 }
 
 function FilterField({ name, choices }: { name: string; choices: Choice[] }) {
@@ -56,7 +56,7 @@ function Toolbar() {
   return (
     <Group gap="xs" mb="md" role="search">
       <SearchField label={t("clients.search")} />
-      <FilterField name="segment" choices={useSegments()} />
+      <FilterField name="branch" choices={useBranches()} />
       <FilterField name="source" choices={useSources()} />
       <FilterField name="birthday_within" choices={windows} />
     </Group>

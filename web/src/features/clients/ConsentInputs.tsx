@@ -1,11 +1,21 @@
 import { Fieldset, Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-export type ConsentState = "granted" | "refused" | "unknown";
-export type Consents = Record<string, ConsentState>;
+import { CHANNELS, type Channel, type Client, type ConsentState } from "../../client/types.ts";
 
-export const CHANNELS = ["whatsapp", "sms", "email", "push"] as const;
-const STATES: ConsentState[] = ["granted", "refused", "unknown"];
+/** What was said, channel by channel; a channel nobody was asked about is left out. */
+export type Consents = Partial<Record<Channel, "granted" | "refused">>;
+
+/** What the client has said so far, as the form holds it. */
+export function saidConsents(client: Client | undefined): Consents {
+  const said = Object.entries(client?.consents ?? {}).filter(([, consent]) => consent.state !== "unknown");
+  return Object.fromEntries(said.map(([channel, consent]) => [channel, consent.state]));
+}
+
+/** Somebody who has answered cannot be made unasked again. */
+function states(said: ConsentState | undefined): ConsentState[] {
+  return said ? ["granted", "refused"] : ["granted", "refused", "unknown"];
+}
 
 /** What the client said about being written to, channel by channel. Unknown is not yes. */
 export function ConsentInputs({ values, onChange }: { values: Consents; onChange: (values: Consents) => void }) {
@@ -19,9 +29,9 @@ export function ConsentInputs({ values, onChange }: { values: Consents; onChange
             <SegmentedControl
               size="xs"
               aria-label={t(`channel.${channel}`)}
-              data={STATES.map((state) => ({ value: state, label: t(`consent.${state}`) }))}
+              data={states(values[channel]).map((state) => ({ value: state, label: t(`consent.${state}`) }))}
               value={values[channel] ?? "unknown"}
-              onChange={(state) => onChange({ ...values, [channel]: state as ConsentState })}
+              onChange={(state) => onChange({ ...values, [channel]: state === "unknown" ? undefined : state })}
             />
           </Group>
         ))}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import type { Client, Page } from "../../client/types.ts";
+import type { ComingBirthday, Page } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 
 const AHEAD_IN_DAYS = 7;
@@ -17,28 +17,28 @@ export function Birthdays() {
   const may = useMay();
   const found = useQuery({
     queryKey: ["birthdays"],
-    queryFn: () => call<Page<Client>>("GET", "/clients/birthdays", { query: { within: AHEAD_IN_DAYS, limit: 6 } }),
+    queryFn: () => call<Page<ComingBirthday>>("GET", "/clients/birthdays", { query: { within: AHEAD_IN_DAYS, limit: 6 } }),
     enabled: may("clients:read"),
   });
-  const clients = found.data?.items ?? [];
+  const coming = found.data?.items ?? [];
   return (
     <Paper withBorder p="md" component="section" aria-label={t("home.birthdays")}>
       <Title order={2} fz="sm" fw={600} mb="xs">
         {t("home.birthdays")}
       </Title>
-      {found.isSuccess && clients.length === 0 && (
+      {found.isSuccess && coming.length === 0 && (
         <Text size="sm" c="dimmed">
           {t("home.no_birthdays")}
         </Text>
       )}
       <Stack gap={6}>
-        {clients.map((client) => (
+        {coming.map(({ client, on }) => (
           <Group key={client.id} justify="space-between" gap="xs">
             <Anchor component={Link} to={`/clients/${client.id}`} size="sm">
               {client.name}
             </Anchor>
             <Text size="sm" c="dimmed">
-              {format.birthday(client.birthday)}
+              {format.birthday(on)}
             </Text>
           </Group>
         ))}

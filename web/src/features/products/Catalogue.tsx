@@ -18,8 +18,14 @@ import { offerUndo } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { ProductForm } from "./ProductForm.tsx";
+import { StockForm } from "./StockForm.tsx";
 
-function RowMenu({ product, onEdit }: { product: Product; onEdit: () => void }) {
+interface RowActs {
+  onEdit: (product: Product) => void;
+  onCount: (product: Product) => void;
+}
+
+function RowMenu({ product, onEdit, onCount }: RowActs & { product: Product }) {
   const { t } = useTranslation();
   const act = useAct();
   const path = `/products/${product.id}`;
@@ -41,7 +47,8 @@ function RowMenu({ product, onEdit }: { product: Product; onEdit: () => void }) 
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>{t("act.edit")}</Menu.Item>
+        <Menu.Item onClick={() => onEdit(product)}>{t("act.edit")}</Menu.Item>
+        <Menu.Item onClick={() => onCount(product)}>{t("products.count_stock")}</Menu.Item>
         <Menu.Item color="red" onClick={remove}>
           {t("act.remove")}
         </Menu.Item>
@@ -66,20 +73,22 @@ function NameCell({ product }: { product: Product }) {
   );
 }
 
-function useColumns(onEdit: (product: Product) => void): TableColumn<Product>[] {
+function useColumns(acts: RowActs): TableColumn<Product>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
+  const categories = useCategories();
+  const categoryName = (id: number | null) => categories.find((category) => category.value === String(id))?.label;
   const columns: TableColumn<Product>[] = [
     { key: "name", title: t("field.name"), cell: (product) => <NameCell product={product} /> },
     { key: "sku", title: t("field.sku"), wide: true, cell: (product) => product.sku },
-    { key: "category", title: t("field.category"), wide: true, cell: (product) => product.category },
+    { key: "category", title: t("field.category"), wide: true, cell: (product) => categoryName(product.category_id) },
     { key: "price", title: t("field.price"), figure: true, cell: (product) => format.money(product.price) },
     { key: "cost", title: t("field.cost"), figure: true, wide: true, cell: (product) => format.money(product.cost) },
     { key: "stock", title: t("field.stock"), figure: true, wide: true, cell: (product) => format.quantity(product.stock) },
   ];
   if (!may("products:write")) return columns;
-  return [...columns, { key: "acts", title: "", figure: true, cell: (product) => <RowMenu product={product} onEdit={() => onEdit(product)} /> }];
+  return [...columns, { key: "acts", title: "", figure: true, cell: (product) => <RowMenu product={product} {...acts} /> }];
 }
 
 function Toolbar({ onAdd }: { onAdd: () => void }) {
@@ -120,7 +129,8 @@ export function Catalogue() {
     setEdited(product);
     open();
   };
-  const columns = useColumns(edit);
+  const [counted, setCounted] = useState<Product>();
+  const columns = useColumns({ onEdit: edit, onCount: setCounted });
   return (
     <>
       <Toolbar onAdd={() => edit()} />
@@ -145,6 +155,7 @@ export function Catalogue() {
         )}
       </Paper>
       {opened && <ProductForm product={edited} onClose={close} />}
+      {counted && <StockForm product={counted} onClose={() => setCounted(undefined)} />}
     </>
   );
 }

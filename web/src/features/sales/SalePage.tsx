@@ -1,4 +1,4 @@
-import { Anchor, Button, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Anchor, Button, Paper, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
@@ -9,10 +9,13 @@ import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Sale, SaleLine } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { ConfirmButton } from "../../ui/ConfirmButton.tsx";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useBranches, useSellers, type Choice } from "../../ui/filters/choices.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { offerUndo } from "../../ui/toast.tsx";
+import { useAct } from "../../ui/useAct.ts";
 import { ReturnForm } from "./ReturnForm.tsx";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -47,7 +50,7 @@ function Facts({ sale }: { sale: Sale }) {
             t("none.client")
           ) : (
             <Anchor component={Link} to={`/clients/${sale.client_id}`} size="sm">
-              {sale.client}
+              {sale.client_name}
             </Anchor>
           )}
         </Fact>
@@ -56,6 +59,7 @@ function Facts({ sale }: { sale: Sale }) {
         <Fact name={t("field.source")}>{sale.source && t(`source.${sale.source}`)}</Fact>
         <Fact name={t("field.document")}>{sale.document}</Fact>
         <Fact name={t("field.tender")}>{tenders.join(", ") || null}</Fact>
+        {sale.reason && <Fact name={t("field.reason")}>{sale.reason}</Fact>}
         {sale.original_sale_id && (
           <Fact name={t("sales.return_of")}>
             <Anchor component={Link} to={`/sales/${sale.original_sale_id}`} size="sm">
@@ -76,37 +80,30 @@ function useLineColumns(): TableColumn<SaleLine>[] {
     { key: "quantity", title: t("field.quantity"), figure: true, cell: (line) => format.quantity(line.quantity) },
     { key: "unit_price", title: t("field.unit_price"), figure: true, wide: true, cell: (line) => format.money(line.unit_price) },
     { key: "discount", title: t("field.discount"), figure: true, wide: true, cell: (line) => format.money(line.discount) },
+    { key: "returned", title: t("sales.returned_quantity"), figure: true, wide: true, cell: (line) => format.quantity(line.returned) },
     { key: "amount", title: t("field.amount"), figure: true, cell: (line) => format.money(line.amount) },
   ];
 }
 
-function Returns({ sale }: { sale: Sale }) {
+/** A document recorded by mistake counts nowhere, and can be put back. */
+function VoidButton({ sale }: { sale: Sale }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  if (sale.returns.length === 0) return null;
+  const act = useAct();
+  const restore = () => act.mutate({ method: "POST", path: `/sales/${sale.id}/restore` });
+  if (sale.voided_at) {
+    return (
+      <Button variant="default" onClick={restore}>
+        {t("sales.put_back")}
+      </Button>
+    );
+  }
+  const done = { onSuccess: () => offerUndo(t("sales.voided"), t("act.undo"), restore) };
   return (
-    <Paper withBorder p="md" component="section" aria-label={t("sales.returns")}>
-      <Title order={2} fz="sm" fw={600} mb="sm">
-        {t("sales.returns")}
-      </Title>
-      <DataTable
-        caption={t("sales.returns")}
-        rows={sale.returns}
-        rowKey={(item) => item.id}
-        columns={[
-          {
-            key: "sold_at",
-            title: t("field.sold_at"),
-            cell: (item) => (
-              <Anchor component={Link} to={`/sales/${item.id}`} size="sm">
-                {format.instant(item.sold_at)}
-              </Anchor>
-            ),
-          },
-          { key: "total", title: t("field.total"), figure: true, cell: (item) => format.money(item.total) },
-        ]}
-      />
-    </Paper>
+    <ConfirmButton
+      label={t("sales.void")}
+      question={t("sales.void_question")}
+      onConfirm={() => act.mutate({ method: "POST", path: `/sales/${sale.id}/void`, body: {} }, done)}
+    />
   );
 }
 
@@ -118,19 +115,20 @@ function Document({ sale }: { sale: Sale }) {
   const [returning, { open, close }] = useDisclosure();
   return (
     <>
-      <PageHead title={t(`sales.title_${sale.kind}`, { when: format.instant(sale.sold_at) })}>
-        {may("sales:write") && sale.kind === "sale" && (
-          <Button variant="default" onClick={open}>
+      <PageHead title={t(`sales.title_${sale.kind}`, { when: format.wallClock(sale.local_at) })}>
+        {may("sales:write") && <VoidButton sale={sale} />}
+        {may("sales:write") && sale.kind === "sale" && !sale.voided_at && (
+          <Button onClick={open}>
             {t("sales.take_back")}
           </Button>
         )}
       </PageHead>
       <Stack>
+        {sale.voided_at && <Alert color="gray">{t("sales.voided_hint")}</Alert>}
         <Facts sale={sale} />
         <Paper withBorder p="md">
           <DataTable caption={t("sales.lines")} columns={columns} rows={sale.lines} rowKey={(line) => line.id} />
         </Paper>
-        <Returns sale={sale} />
       </Stack>
       {returning && <ReturnForm sale={sale} onClose={close} />}
     </>

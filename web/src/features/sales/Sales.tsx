@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
-import type { SaleSummary } from "../../client/types.ts";
+import type { SaleHead } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -32,14 +32,19 @@ function KindSwitch() {
   );
 }
 
-function When({ sale }: { sale: SaleSummary }) {
+function When({ sale }: { sale: SaleHead }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <Group gap={6}>
       <Anchor component={Link} to={`/sales/${sale.id}`} size="sm">
-        {format.instant(sale.sold_at)}
+        {format.wallClock(sale.local_at)}
       </Anchor>
+      {sale.voided_at && (
+        <Badge variant="outline" color="gray" tt="none" fw={500}>
+          {t("sales.voided")}
+        </Badge>
+      )}
       {sale.kind === "return" && (
         <Badge variant="light" color="gray" tt="none" fw={500}>
           {t("sale_kind.return")}
@@ -49,7 +54,7 @@ function When({ sale }: { sale: SaleSummary }) {
   );
 }
 
-function useColumns(): TableColumn<SaleSummary>[] {
+function useColumns(): TableColumn<SaleHead>[] {
   const { t } = useTranslation();
   const format = useFormat();
   const branches = useBranches();
@@ -64,12 +69,12 @@ function useColumns(): TableColumn<SaleSummary>[] {
   ];
 }
 
-function ClientName({ sale }: { sale: SaleSummary }) {
+function ClientName({ sale }: { sale: SaleHead }) {
   const { t } = useTranslation();
   if (sale.client_id === null) return t("none.client");
   return (
     <Anchor component={Link} to={`/clients/${sale.client_id}`} size="sm">
-      {sale.client}
+      {sale.client_name}
     </Anchor>
   );
 }
@@ -81,7 +86,7 @@ export function Sales() {
   const { segment: _segment, category: _category, ...filters } = useFilterQuery();
   const [kind] = useSearchParam("kind");
   const [client] = useSearchParam("client");
-  const { rows, error, retry, more } = usePages<SaleSummary>("/sales", { ...filters, kind, client });
+  const { rows, error, retry, more } = usePages<SaleHead>("/sales", { ...filters, kind, client });
   const columns = useColumns();
   return (
     <>

@@ -35,7 +35,7 @@ function askedLine(line: TypedLine) {
   return {
     ...(line.product_id === null ? { name: line.name } : { product_id: line.product_id }),
     quantity: decimalText(line.quantity),
-    unit_price: decimalText(line.unit_price),
+    unit_price: orNull(decimalText(line.unit_price)),
     discount: orNull(decimalText(line.discount)) ?? "0",
   };
 }
@@ -45,7 +45,7 @@ const numberOrNull = (text: string | null) => (text ? Number(text) : null);
 /** The sale as the server takes it; without a known total nothing is said of how it was paid. */
 export function asked(values: SaleValues, total: Money | null) {
   return {
-    sold_at: (values.sold_at ? new Date(values.sold_at) : new Date()).toISOString(),
+    sold_at: values.sold_at ? new Date(values.sold_at).toISOString() : null,
     branch_id: numberOrNull(values.branch_id),
     seller_id: numberOrNull(values.seller_id),
     client_id: numberOrNull(values.client_id),

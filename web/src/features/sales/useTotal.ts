@@ -13,14 +13,11 @@ const NO_CIRCUMSTANCES = { client_id: null, branch_id: null, seller_id: null, so
 /** What the sale would come to, from a dry run: the server does it all and takes it back, so its rounding holds. */
 export function useTotal(values: SaleValues) {
   const [lines] = useDebouncedValue(values.lines, PAUSE_MS);
-  const { tenders: _unpaid, sold_at: _now, ...body } = asked({ ...NO_CIRCUMSTANCES, lines }, null);
+  const body = asked({ ...NO_CIRCUMSTANCES, lines }, null);
   const trial = useQuery({
     queryKey: ["sale-total", body],
     queryFn: () =>
-      call<Sale>("POST", "/sales", {
-        query: { dry_run: true },
-        body: { ...body, sold_at: new Date().toISOString(), tenders: [] },
-      }),
+      call<Sale>("POST", "/sales", { query: { dry_run: true }, body }),
     enabled: lines.length > 0,
     placeholderData: (previous) => previous,
     retry: false,

@@ -1,0 +1,25 @@
+import { Drawer } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Place } from "./nav.ts";
+import { PlaceLink } from "./PlaceLink.tsx";
+import classes from "./shell.module.css";
+
+/** The places that a phone's bottom bar has no room for. */
+export default function MorePlaces({ places, onClose }: { places: Place[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      title={t("nav.more")}
+      closeButtonProps={{ "aria-label": t("act.close") }}
+    >
+      {places.map((place) => (
+        <PlaceLink key={place.to} place={place} className={classes["link"]} onClick={onClose} />
+      ))}
+    </Drawer>
+  );
+}
