@@ -1,4 +1,4 @@
-"""Finding rows by what people type: any alphabet, any case, with or without dots and tails, the beginning of any word."""
+"""Finding rows by what people type: any alphabet and case, with or without diacritics, the beginning of any word."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def offers(ctx: Context, ids: Iterable[int]) -> dict[int, Offer]:
 def names(ctx: Context, ids: Iterable[int]) -> dict[int, str]:
     """Names of products by id, for whoever shows a figure; ids that are not ours are left out."""
     query = ctx.mine(ProductRow).with_only_columns(ProductRow.id, ProductRow.name)
-    return dict(ctx.db.execute(query.where(ProductRow.id == func.any(list(ids)))).tuples().all())
+    return dict(ctx.db.execute(query.where(ProductRow.id == func.any(list(ids)))).all())
 
 
 def found(ctx: Context, ask: FindProducts) -> Select[Any]:

@@ -1,0 +1,61 @@
+"""The directory as a table for a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nigotis.clients.directory import answers, chosen
+from nigotis.clients.models import ClientRow
+from nigotis.clients.types import CHANNELS, Client, ExportClients
+from nigotis.kernel.context import Context
+from nigotis.kernel.files import File
+from nigotis.kernel.i18n import say
+from nigotis.kernel.tables import Cell, table_file
+from nigotis.merchants.custom_fields import fields_of
+from nigotis.merchants.register import branch_names
+
+_COLUMNS = (
+    "id",
+    "external_id",
+    "name",
+    "phone",
+    "email",
+    "birthday",
+    "gender",
+    "status",
+    "source",
+    "branch",
+    "registered_on",
+    "tags",
+    "note",
+)
+_ROWS_AT_ONCE = 2_000
+
+
+def exported(ctx: Context, ask: ExportClients, ids: Sequence[int] | None = None) -> File:
+    """The chosen clients as a file, headed in the language of the one who asks; `ids` narrows as in `find`."""
+    own = fields_of(ctx, "clients")
+    header = [say(f"clients.column.{name}", ctx.language) for name in _COLUMNS]
+    header += [say(f"clients.column.consent_{channel}", ctx.language) for channel in CHANNELS]
+    header += [field.label for field in own]
+    keys = [field.key for field in own]
+    return table_file(f"clients-{ctx.today}", ask.format, header, _rows(ctx, ask, ids, keys))
+
+
+def _rows(ctx: Context, ask: ExportClients, ids: Sequence[int] | None, keys: list[str]) -> Iterator[list[Cell]]:
+    branches = branch_names(ctx)
+    query = chosen(ctx, ask, ids).order_by(ClientRow.id)
+    last = 0
+    while rows := list(ctx.db.scalars(query.where(ClientRow.id > last).limit(_ROWS_AT_ONCE))):
+        last = rows[-1].id
+        for client in answers(ctx, rows):
+            yield _row(client, branches, keys)
+
+
+def _row(client: Client, branches: dict[int, str], keys: list[str]) -> list[Cell]:
+    shown = client.model_dump() | {
+        "branch": branches.get(client.branch_id) if client.branch_id else None,
+        "tags": "; ".join(client.tags) or None,
+    }
+    consents: list[Cell] = [client.consents[channel].state for channel in CHANNELS]
+    return [*(shown[name] for name in _COLUMNS), *consents, *(client.custom.get(key) for key in keys)]
