@@ -1,9 +1,148 @@
-"""`analyze` and `read`: for somebody who has a file and nothing else."""
+"""`analyze` and `read`: for somebody who has a file and nothing else. No server and no database is started."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
+
+from nigotis.kernel.i18n import Language
+from nigotis.kernel.problems import Invalid
+from nigotis.surfaces.cli.terminal import terminal_language
+
+SHOWN_ROWS = 5
+
+
+class Kind(StrEnum):
+    """What a file is about."""
+
+    CLIENTS = "clients"
+    SALES = "sales"
+    PRODUCTS = "products"
+
+
+class Tongue(StrEnum):
+    """Languages of what is written."""
+
+    AZ = "az"
+    EN = "en"
+    RU = "ru"
+    SW = "sw"
+
+
+Files = Annotated[list[Path], typer.Argument(help="The file; several where they belong together.", exists=True)]
+Out = Annotated[Path, typer.Option(help="The folder to write into.", file_okay=False)]
+Map = Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="What a column is; repeatable.")]
+Answer = Annotated[
+    list[str] | None, typer.Option("--answer", metavar="QUESTION=CHOICE", help="Answer to a question; repeatable.")
+]
+Currency = Annotated[str | None, typer.Option(help="ISO 4217 code, where the file does not say.")]
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use only what happened up to and including this day.")
+]
+Lang = Annotated[Tongue | None, typer.Option(help="Language of what is written.")]
+OfKind = Annotated[Kind | None, typer.Option(help="What the file is about; found out where it is not said.")]
+Region = Annotated[str, typer.Option(help="ISO 3166 country by which national phone numbers are read.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
+    app.command()(analyze)
+    app.command()(read)
+
+
+def analyze(
+    file: Files,
+    out: Out,
+    map_: Map = None,
+    answer: Answer = None,
+    currency: Currency = None,
+    as_of: AsOf = None,
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Turn a file of sales into a report, lists and an action plan."""
+    from nigotis.reports.analyze import analyze as study
+
+    with _progress() as progress:
+        figures = study(
+            file,
+            out,
+            mapping=_pairs(map_),
+            answers=_pairs(answer),
+            currency=currency,
+            as_of=as_of.date() if as_of else None,
+            language=_language(lang),
+            progress=progress,
+        )
+    if as_json:
+        _print(figures)
+        return
+    totals = figures["totals"]
+    typer.echo(f"{out}/report.html")
+    typer.echo(f"{totals['sales']} sales, {totals['clients']} clients, net {totals['net']} {figures['currency'] or ''}")
+
+
+def read(
+    file: Files,
+    kind: OfKind = None,
+    map_: Map = None,
+    answer: Answer = None,
+    region: Region = "AZ",
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Show how a file would be understood: columns, assumptions, questions, rows and what is left out."""
+    from nigotis.imports.reading.read import read as understand
+    from nigotis.imports.reading.report import report
+
+    reading = understand(
+        file, kind.value if kind else None, mapping=_pairs(map_), region=region.upper(), answers=_pairs(answer)
+    )
+    found = report(reading, _language(lang))
+    if not as_json:
+        found["rows"] = found["rows"][:SHOWN_ROWS]
+    _print(found)
+
+
+def _language(lang: Tongue | None) -> Language:
+    return lang.value if lang else terminal_language()
+
+
+def _pairs(given: list[str] | None) -> dict[str, str]:
+    """{"column": "field"} of ["column=field"]; a column's own equals signs are kept."""
+    pairs = [text.rpartition("=") for text in given or []]
+    for column, _, field in pairs:
+        if not column:
+            raise Invalid("cli.not_a_pair", given=field)
+    return {column: field for column, _, field in pairs}
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float, str], None]]:
+    """A bar where somebody looks, nothing where the output goes into a file or another program."""
+    if not sys.stderr.isatty():
+        yield lambda share, text: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda share, text: bar.update(task, completed=share, description=text)
+
+
+def _print(answer: dict[str, Any]) -> None:
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nigotis.kernel.config import config
+from nigotis.kernel.problems import Unavailable
 from nigotis.surfaces.cli.powers import Powers
 
 if TYPE_CHECKING:
@@ -32,9 +34,14 @@ def add_to(app: typer.Typer) -> None:
 def serve(ctx: typer.Context, all: All = False) -> None:
     """Serve the web app and the API; with the embedded database also jobs, announcements and the mirror."""
     powers: Powers = ctx.obj
-    with powers.open_house(config()) as house, _background(house, wanted=all or not config().database_url):
+    wanted = all or not config().database_url
+    with (
+        _listening(config().port) as listening,
+        powers.open_house(config()) as house,
+        _background(house, wanted=wanted),
+    ):
         typer.echo(f"Nigotis is at {_address(config().port)}")
-        _server(house, config().port).run()
+        _server(house).run(sockets=[listening])
 
 
 def worker(ctx: typer.Context) -> None:
@@ -49,17 +56,16 @@ def demo(ctx: typer.Context, check: Check = False) -> None:
     """Fill two invented businesses, if they are not there yet, and serve them."""
     powers: Powers = ctx.obj
     began = time.monotonic()
-    with powers.open_house(config()) as house:
+    with _listening(0 if check else config().port) as listening, powers.open_house(config()) as house:
         _step("database is ready", began)
         sign_in = _fill(house, began)
         with _background(house, wanted=True):
             if check:
-                _check(house, sign_in, began)
-                return
-            _step("serving", began)
-            typer.echo(f"\n  Address   {_address(config().port)}\n  Sign in   {sign_in[0]}   password   {sign_in[1]}\n")
-            typer.echo("Both businesses are invented. Stop with Ctrl-C.")
-            _server(house, config().port).run()
+                _check(house, listening, sign_in, began)
+            else:
+                _step("serving", began)
+                _greet(*sign_in)
+                _server(house).run(sockets=[listening])
 
 
 def _fill(house: House, began: float) -> tuple[str, str]:
@@ -69,43 +75,52 @@ def _fill(house: House, began: float) -> tuple[str, str]:
     return EMAIL, PASSWORD
 
 
-def _check(house: House, sign_in: tuple[str, str], began: float) -> None:
+def _check(house: House, listening: socket.socket, sign_in: tuple[str, str], began: float) -> None:
     from nigotis.surfaces.cli.walk import walk
 
-    with _serving(house) as address:
+    with _serving(house, listening) as address:
         loaded = walk(address, *sign_in)
     _step(f"loaded {loaded} answers without a fault", began)
 
 
+def _greet(email: str, password: str) -> None:
+    typer.echo(f"\n  Address   {_address(config().port)}\n  Sign in   {email}   password   {password}\n")
+    typer.echo("Both businesses are invented. Stop with Ctrl-C.")
+
+
 @contextmanager
-def _serving(house: House) -> Iterator[str]:
-    """The web server on a free port, in a thread."""
-    server = _server(house, 0)
-    thread = threading.Thread(target=server.run, name="web", daemon=True)
+def _listening(port: int) -> Iterator[socket.socket]:
+    """The web server's socket; 0 takes a free port. Raises Unavailable when the port is taken."""
+    family = socket.AF_INET6 if ":" in config().host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((config().host, port))
+        except OSError as error:
+            raise Unavailable("cli.port_taken", address=_address(port)) from error
+        yield listening
+
+
+@contextmanager
+def _serving(house: House, listening: socket.socket) -> Iterator[str]:
+    """The web server in a thread; gives its address."""
+    server = _server(house)
+    thread = threading.Thread(target=server.run, args=[[listening]], name="web", daemon=True)
     thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
     try:
-        yield _address(server.servers[0].sockets[0].getsockname()[1])
+        yield _address(listening.getsockname()[1])
     finally:
         server.should_exit = True
         thread.join(15)
 
 
-def _server(house: House, port: int) -> uvicorn.Server:
+def _server(house: House) -> uvicorn.Server:
     import uvicorn
 
     from nigotis.surfaces.http.app import create
 
     return uvicorn.Server(
-        uvicorn.Config(
-            create(house),
-            host=config().host,
-            port=port,
-            log_config=None,
-            timeout_graceful_shutdown=5,
-            server_header=False,
-        )
+        uvicorn.Config(create(house), log_config=None, timeout_graceful_shutdown=5, server_header=False)
     )
 
 
