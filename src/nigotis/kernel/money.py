@@ -36,7 +36,7 @@ _MARKS: dict[str, str | None] = {
     "jpy": "JPY", "aed": "AED", "zar": "ZAR", "mdl": "MDL", "pln": "PLN",
 }  # fmt: skip
 
-_SPACES = "  \u1680\u2000-\u200a\u202f\u205f\u3000\t"
+_SPACES = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t"
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 _MINUS = re.compile("[\u2212\u2012\u2013\ufe63\uff0d\u2010\u2011]")
 _APOSTROPHES = "'\u2019\u02bc\u2018`\u00b4"

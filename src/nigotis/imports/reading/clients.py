@@ -12,9 +12,8 @@ from nigotis.imports.reading.raw import Raw, distinct_texts
 from nigotis.imports.reading.recognise import Mapping
 from nigotis.imports.reading.values import Converted, by_distinct, codes, is_nothing, texts
 from nigotis.imports.reading.work import Work
-from nigotis.imports.reading.yesno import folded_values, gender
-from nigotis.imports.types import Reading, Rejected
-from nigotis.imports.types import Note
+from nigotis.imports.reading.yesno import gender, gender_keys
+from nigotis.imports.types import Note, Reading, Rejected
 from nigotis.kernel.phone import UnclearPhone, read_phone
 
 FIELDS = (
@@ -37,8 +36,8 @@ _WHOLE = re.compile(r"^\d+(?:\.0+)?$")
 
 
 def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str], region: str) -> Reading:
-    """Columns of `FIELDS`: texts; `phone` E.164; `birthday` and `registered` date32; `gender` F, M or null; `total_spent`
-    the decimal as written, as text; `visits` int64; then every other column as text under its header.
+    """Columns of `FIELDS`: texts; `phone` E.164; `birthday` and `registered` date32; `gender` F, M or null;
+    `total_spent` the decimal as written, as text; `visits` int64; then every other column as text under its header.
 
     A cell that is not understood is left empty and listed; only a row that names nobody is left out.
     """
@@ -156,7 +155,7 @@ def _possible_birthdays(work: Work, days: pa.Array) -> pa.Array:
 
 def _genders(work: Work) -> pa.Array:
     cells = work.cells("gender")
-    beside = folded_values(distinct_texts(pa.chunked_array([cells])))
+    beside = gender_keys(distinct_texts(pa.chunked_array([cells])))
     found = by_distinct(pa.chunked_array([cells]), lambda c: "" if is_nothing(c) else gender(c, beside), pa.string())
     work.blank(pc.and_(pc.is_null(found), _said(cells)), "gender", "imports.not_a_gender")
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)

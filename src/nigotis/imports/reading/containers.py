@@ -63,7 +63,7 @@ def _unwrap(name: str, data: bytes, depth: int) -> list[Blob]:
         if depth > 1:
             raise Unreadable("imports.nested_archive")
         return _unwrap(name.removesuffix(".gz"), _gunzip(data), depth + 1)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _unzip(name, data, depth)
     if data.startswith(b"PAR1"):
         return [Blob(name, "parquet", data)]

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nigotis.imports.reading.encoding import decode, detect
-from nigotis.imports.reading.sheet import build
+from nigotis.imports.reading.encoding import Encoding, decode, detect, difference
 from nigotis.imports.reading.raw import Raw
-from nigotis.imports.types import Note, Unreadable
+from nigotis.imports.reading.sheet import build
+from nigotis.imports.types import Note, Question, Unreadable
 
 # One cell longer than this is not a cell of a shop's table; it also bounds the memory a broken quote can take.
 MAX_CELL = 1 << 20
@@ -36,23 +36,31 @@ class Dialect:
     escaped: bool = False
 
 
-def read_text(name: str, data: bytes, familiar: Familiar) -> Raw:
-    """Detect encoding and dialect, split into rows, find the header. Raises Unreadable."""
+def read_text(name: str, data: bytes, familiar: Familiar, told: str | None = None) -> Raw:
+    """Detect encoding (unless told) and dialect, split into rows, find the header. Raises Unreadable."""
     if not data.strip(b" \r\n\t\0\xef\xbb\xbf\xff\xfe"):
         raise Unreadable("imports.empty")
     _check_line_length(data)
-    encoding = detect(data, lambda text: familiar(re.split(r"[;,\t|\n]", text[:4096])))
+    encoding = Encoding(told) if told else detect(data, lambda text: familiar(re.split(r"[;,\t|\n]", text[:4096])))
     text = decode(data, encoding)
-    told = _SEP_LINE.match(text)
+    named = _SEP_LINE.match(text)
     skipped = 0
-    if told:
-        text, skipped = text[told.end() :], 1
-    dialect = Dialect(told.group(1)) if told else _dialect(text, familiar)
+    if named:
+        text, skipped = text[named.end() :], 1
+    dialect = Dialect(named.group(1)) if named else _dialect(text, familiar)
     rows, dialect = _split(text, dialect, skipped)
     raw = build(name, rows, familiar, _ends_mid_row(text), skipped)
     raw.assumptions.insert(0, _said(encoding.name, dialect))
+    if encoding.rival:
+        raw.questions.append(_which_encoding(data, encoding.name, encoding.rival))
     raw.decimal_hint = "," if dialect.delimiter == ";" else None
     return raw
+
+
+def _which_encoding(data: bytes, name: str, rival: str) -> Question:
+    first, second = difference(data, name, rival)
+    values = {"a": name.upper(), "b": rival.upper(), "first": first.strip(), "second": second.strip()}
+    return Question("encoding", Note("imports.ask_encoding", values), (name, rival))
 
 
 def _check_line_length(data: bytes) -> None:
@@ -148,11 +156,12 @@ def _second_try(
 
 
 def _is_unquoted(text: str, delimiter: str) -> bool:
-    """No cell is wrapped in quotes, and every row has as many cells as the first: quotes are inch marks and the like."""
+    """Rows are whole without quoting, no cell is wrapped in quotes, none leaves one open: they are plain signs."""
     d = re.escape(delimiter)
     if delimiter == "," or re.search(rf'(?:^|{d})"[^"\r\n]*"(?:$|{d})', text, re.MULTILINE):
         return False
-    return len({line.count(delimiter) for line in text.splitlines() if line}) == 1
+    lines = [line for line in re.split(r"\r\n|\r|\n", text) if line]
+    return len({line.count(delimiter) for line in lines}) == 1 and all(line.count('"') % 2 == 0 for line in lines)
 
 
 class _BrokenQuotes(Exception):

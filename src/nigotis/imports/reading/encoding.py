@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nigotis.imports.types import Unreadable
 
@@ -14,19 +15,25 @@ from nigotis.imports.types import Unreadable
 _RUSSIAN = dict(
     zip(
         "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё",
-        (110, 85, 80, 74, 67, 63, 55, 47, 45, 44, 35, 32, 30, 28, 26, 20, 19, 17, 17, 16, 16, 14, 12, 10, 9, 7, 6, 5, 4, 3, 3, 1, 1),
+        map(int, "110 85 80 74 67 63 55 47 45 44 35 32 30 28 26 20 19 17 17 16 16 14 12 10 9 7 6 5 4 3 3 1 1".split()),
         strict=True,
     )
 )  # fmt: skip
 _OTHER_CYRILLIC = set("іїєґўәғқңөұүһ")
-_LATIN = set("əğışçöüâîûäéèêëáàãåíìïóòôõøúùñßæœøžšîăţșý")
+_LATIN = set("əğışçöüâîûäéèêëáàãåíìïóòôõøúùñßæœøžšîăţș")
 _TURKIC = set("ğışİçöüÇÖÜŞĞâ")
 # Signs that stand in shop files outside letters.
-_SIGNS = set("№«»–—“”„‘’…€£§°©®·• ×½¼²³±µ¥¢™¿¡º\u2009\u202f")
+_SIGNS = set("№«»–—“”„‘’…€£§°©®·•×½¼²³±µ¥¢™¿¡º\u00a0\u2009\u202f")
+# Those that may follow a letter directly; a currency sign or ½ there was a letter once.
+_AFTER_LETTERS = set("’‘–—»”“…°®™©\u00a0\u2009\u202f")
 _SINGLE_BYTE = ("cp1251", "koi8-r", "cp866", "mac-cyrillic", "iso8859-5", "cp1254", "cp1252", "iso8859-9")
 _SAMPLE = 1 << 16
+# Total score by which one encoding must lead: about one impossible letter.
+_DECISIVE = 1.0
 _NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_MULTI_BYTE = re.compile(rb"[\xc2-\xd9][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]")
 _WORD = re.compile(r"[^\W\d_]+")
+_SIGN = re.compile(r"[^\x00-\x7f\w]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -89,10 +96,13 @@ def _undecodable(data: bytes, error: UnicodeDecodeError, label: str) -> Unreadab
 
 
 def _is_broken_utf8(data: bytes) -> bool:
-    """Mostly valid multi-byte characters: UTF-8 with damage, rather than an old encoding."""
-    valid = len(re.findall(rb"[\xc3-\xd9][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}", data[: 1 << 20]))
-    high = len(re.findall(rb"[\x80-\xff]", data[: 1 << 20]))
-    return high > 0 and valid * 2 >= 0.8 * high
+    """Valid multi-byte characters that read well, with some damage between: UTF-8, rather than an old encoding."""
+    sample = _interesting(data)
+    valid = sum(map(len, _MULTI_BYTE.findall(sample)))
+    high = sum(b > 127 for b in sample)
+    if valid < 0.5 * high:
+        return False
+    return plausibility(sample.decode("utf-8", "ignore")) > -0.2
 
 
 def _without_mark(data: bytes) -> Encoding:
@@ -126,8 +136,15 @@ def _single_byte(data: bytes, familiar: Callable[[str], int]) -> Encoding:
         row = data.count(b"\n", 0, position) + 1
         raise Unreadable("imports.unknown_encoding", row=row, byte=f"0x{data[position]:02X}", position=position + 1)
     best, name, text = scored[0]
-    rival = next((n for s, n, t in scored[1:] if t != text and best - s < 0.12), None)
+    weight = sum(b > 127 for b in sample)
+    rival = next((n for s, n, t in scored[1:] if t != text and (best - s) * weight < _DECISIVE), None)
     return Encoding(name, rival=rival)
+
+
+def difference(data: bytes, first: str, second: str) -> tuple[str, str]:
+    """The first word that two encodings read differently, in both readings."""
+    a, b = (re.split(r"[,;|\t\r\n]+", _interesting(data).decode(name)) for name in (first, second))
+    return next(((x, y) for x, y in zip(a, b, strict=False) if x != y), ("", ""))
 
 
 def _interesting(data: bytes) -> bytes:
@@ -140,16 +157,27 @@ def _interesting(data: bytes) -> bytes:
 def plausibility(text: str) -> float:
     """Mean score per character above ASCII; about 0 or more for real text, far below for a wrong decoding."""
     total, count = 0.0, 0
-    for word in _WORD.findall(text):
+    for found in _WORD.finditer(text):
+        word = found.group()
         high = sum(c > "\x7f" for c in word)
         if high:
-            total += _word_score(word, high)
+            beside = text[max(0, found.start() - 1) : found.start()] + text[found.end() : found.end() + 1]
+            # Digits run into letters where a no-break space or a sign was taken for a letter.
+            total += _word_score(word, high) - (2.0 * high if any(c.isdecimal() for c in beside) else 0.0)
             count += high
-    for c in text:
-        if c > "\x7f" and not c.isalpha():
-            total += 0.0 if c in _SIGNS else -3.0
-            count += 1
+    for found in _SIGN.finditer(text):
+        total += _sign_score(found.group(), text[max(0, found.start() - 1) : found.end() + 1])
+        count += 1
     return total / count if count else 0.0
+
+
+def _sign_score(sign: str, around: str) -> float:
+    """A sign in the middle of a word is a letter gone wrong."""
+    if sign not in _SIGNS:
+        return -3.0
+    if sign in _AFTER_LETTERS or not around[0].isalpha():
+        return 0.0
+    return -1.0
 
 
 def _word_score(word: str, high: int) -> float:
@@ -158,7 +186,8 @@ def _word_score(word: str, high: int) -> float:
     if cyrillic and cyrillic < len(word):
         score -= 2.0 * high
     # A capital after a small letter, or a lone small letter amid capitals, is the mark of a shifted alphabet.
-    breaks = sum(a.islower() and b.isupper() for a, b in zip(word, word[1:], strict=False))
+    breaks = sum(a.islower() and b.isupper() for a, b in pairwise(word))
+    breaks += len(word) > 2 and word[:2].isupper() and not word.isupper()
     return score - 2.5 * breaks
 
 

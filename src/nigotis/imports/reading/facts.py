@@ -25,7 +25,7 @@ class Facts:
 
 
 def facts_of(reading: Reading) -> Facts:
-    """Ids are given in the order of first appearance, from 1. Raises ValueError unless the reading is of sales and ok."""
+    """Ids count from 1 in the order of first appearance. Raises ValueError unless the reading is of sales and ok."""
     if reading.kind != "sales" or reading.verdict != "ok":
         raise ValueError(f"no facts from a reading of {reading.kind} with verdict {reading.verdict}")
     table = reading.table

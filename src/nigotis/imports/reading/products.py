@@ -20,7 +20,7 @@ _NUMBERS = ("price", "cost", "stock")
 
 
 def read_products(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
-    """Columns of `FIELDS`: texts, exact decimals, `created` date32, booleans; then every other column under its header."""
+    """Columns of `FIELDS`: texts, exact decimals, `created` date32, booleans; then all others under their headers."""
     work = Work(raw, mapping, today, answers)
     work.out["external_id"] = (
         codes(work.column("external_id")) if "external_id" in work.fields else work.cells("external_id")

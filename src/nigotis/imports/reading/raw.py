@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.types import Note, Rejected
+from nigotis.imports.types import Note, Question, Rejected
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Raw:
     has_header: bool = True
     decimal_hint: str | None = None
     assumptions: list[Note] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
 
     @property

@@ -19,8 +19,8 @@ from nigotis.imports.reading.products import read_products
 from nigotis.imports.reading.raw import Raw
 from nigotis.imports.reading.recognise import recognise
 from nigotis.imports.reading.sales import read_sales
-from nigotis.imports.reading.workbook import read_workbook
 from nigotis.imports.reading.words import familiar
+from nigotis.imports.reading.workbook import read_workbook
 from nigotis.imports.types import Kind, Note, Reading, Rejected, Unreadable
 
 
@@ -35,8 +35,8 @@ def read(
 ) -> Reading:
     """Understand a file, several files of one business, or a folder of them.
 
-    `mapping`: header -> field (an empty field leaves the column out). `region`: ISO 3166 country by which national phone
-    numbers are read. `answers`: question name -> one of its choices. `today` settles two-digit years.
+    `mapping`: header -> field (an empty field leaves the column out). `region`: ISO 3166 country by which national
+    phone numbers are read. `answers`: question name -> one of its choices. `today` settles two-digit years.
     Never raises for what is in the file: a file that cannot be trusted has verdict "refuse" and one rejected entry.
     """
     paths = [Path(p) for p in ([path] if isinstance(path, Path | str) else path)]
@@ -44,7 +44,7 @@ def read(
     chosen = dict(answers or {})
     told = dict(mapping or {}) | _column_answers(chosen)
     try:
-        raw = joined([raw_table(blob) for p in paths for blob in unwrap(p)])
+        raw = joined([raw_table(blob, chosen.get("encoding")) for p in paths for blob in unwrap(p)])
         fields = recognise(raw, kind, told, day)
         if fields.kind == "sales":
             return read_sales(raw, fields, day, chosen)
@@ -55,13 +55,13 @@ def read(
         return _refused(paths[0].name, kind or "sales", refusal)
 
 
-def raw_table(blob: Blob) -> Raw:
+def raw_table(blob: Blob, encoding: str | None = None) -> Raw:
     """The table of one unwrapped file. Raises Unreadable."""
     if blob.format == "parquet":
         return read_parquet(blob.name, blob.data)
     if blob.format == "workbook":
         return read_workbook(blob.name, blob.data, familiar)
-    return read_text(blob.name, blob.data, familiar)
+    return read_text(blob.name, blob.data, familiar, encoding)
 
 
 def _column_answers(answers: dict[str, str]) -> dict[str, str]:

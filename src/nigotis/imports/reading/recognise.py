@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -31,6 +32,7 @@ _NUMBERS = {
     "stock",
 }
 _NEVER_DATES = {"document", "client", "product", "product_name", "client_name", "name", "category", "branch", "seller"}
+_SALE_SIGNS = {"amount", "document", "quantity", "unit_price", "product", "product_name", "client"}
 _PHONE = re.compile(r"^[+\d(][\d\s().\-/+\u00a0]{6,24}$")
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PROFILE_VALUES = 300
@@ -66,19 +68,17 @@ def recognise(raw: Raw, kind: Kind | None, told: dict[str, str], today: dt.date)
     """Map columns to fields. `told` is header -> field by the merchant and wins over everything. Raises Unreadable."""
     profiles = {h: profile(c, today) for h, c in zip(raw.headers, raw.columns, strict=True)}
     fixed = _told(raw.headers, told)
-    if kind is None:
-        kind = max(KINDS, key=lambda k: _kind_score(raw.headers, k, profiles, fixed))
-    unknown = set(fixed) - set(phrases(kind)) - {""}
+    chosen = kind if kind is not None else _likeliest(raw, profiles)
+    unknown = {f for f in fixed if not f.startswith("-")} - set(phrases(chosen))
     if unknown:
         raise Unreadable("imports.unknown_field", fields=", ".join(sorted(unknown)))
-    found = _by_words(raw.headers, kind, profiles, fixed)
-    mapping = Mapping(kind, found)
-    if not raw.has_header or not _is_enough(kind, found):
+    mapping = Mapping(chosen, _by_words(raw.headers, chosen, profiles, fixed))
+    if not raw.has_header or not _is_enough(chosen, set(mapping.fields)):
         _by_content(mapping, raw, profiles, set(fixed.values()))
-    if kind == "clients":
-        _names_apart(mapping.fields, raw.headers, profiles)
-    if not _is_enough(kind, mapping.fields):
-        raise Unreadable(f"imports.no_{kind}", headers=", ".join(raw.headers[:30]))
+    if chosen == "clients":
+        _names_apart(mapping.fields)
+    if not _is_enough(chosen, set(mapping.fields)):
+        raise Unreadable(f"imports.no_{chosen}", headers=", ".join(raw.headers[:30]))
     return mapping
 
 
@@ -117,26 +117,36 @@ def _told(headers: list[str], told: dict[str, str]) -> dict[str, str]:
     missing = [h for h in told if h not in headers]
     if missing:
         raise Unreadable("imports.unknown_column", columns=", ".join(missing), headers=", ".join(headers[:30]))
-    return {f: h for h, f in told.items() if f} | {"": h for h, f in told.items() if not f}
+    return {f or f"-{h}": h for h, f in told.items()}
 
 
-def _kind_score(headers: list[str], kind: Kind, profiles: dict[str, Profile], fixed: dict[str, str]) -> float:
-    found = _by_words(headers, kind, profiles, {})
-    score = len(set(found.values()))
+def _likeliest(raw: Raw, profiles: dict[str, Profile]) -> Kind:
+    scored = {kind: _kind_score(raw, kind, profiles) for kind in KINDS}
+    return max(KINDS, key=scored.__getitem__)
+
+
+def _kind_score(raw: Raw, kind: Kind, profiles: dict[str, Profile]) -> float:
+    """How much a file speaks for a kind: fields found, weighted by what only that kind has."""
+    found = set(_by_words(raw.headers, kind, profiles, {}))
+    if not raw.has_header:
+        return float(kind == "sales" and any(p.dates > 0.9 for p in profiles.values()))
+    score = float(len(found)) - 3 * (not _is_enough(kind, found))
     if kind == "sales":
-        score += 3 * (
-            "sold_at" in found
-            and bool({"amount", "document", "quantity", "unit_price", "product", "product_name", "client"} & set(found))
+        return (
+            score + 3 * ("sold_at" in found and bool(found & _SALE_SIGNS)) - 5 * (not found & {"sold_at", "document"})
         )
-        score -= 5 * ("sold_at" not in found and "document" not in found)
     if kind == "clients":
-        score += 2 * bool({"phone", "email", "birthday", "gender"} & set(found)) + ("registered" in found)
-        score -= 3 * bool({"document", "product", "quantity"} & set(_by_words(headers, "sales", profiles, {})))
-    return score + 0.1 * (not _is_enough(kind, found)) * -30
+        documents = set(_by_words(raw.headers, "sales", profiles, {})) & {"document", "product", "quantity"}
+        return (
+            score
+            + 2 * bool(found & {"phone", "email", "birthday", "gender"})
+            + ("registered" in found)
+            - 3 * bool(documents)
+        )
+    return score
 
 
-def _is_enough(kind: Kind, found: dict[str, str]) -> bool:
-    has = set(found)
+def _is_enough(kind: Kind, has: set[str]) -> bool:
     if kind == "sales":
         return "sold_at" in has and bool(has - {"sold_at", "time", "row_id"})
     if kind == "clients":
@@ -155,7 +165,7 @@ def _by_words(headers: list[str], kind: Kind, profiles: dict[str, Profile], fixe
         for name, score in scores(header, kind).items()
         if name not in fixed and _fits(name, profiles[header])
     ]
-    found = {name: header for name, header in fixed.items() if name}
+    found = {name: header for name, header in fixed.items() if not name.startswith("-")}
     used = set(taken)
     for _, header, name in sorted(pairs, key=lambda p: -p[0]):
         if name not in found and header not in used:
@@ -168,19 +178,25 @@ def _fits(name: str, seen: Profile) -> bool:
     """Whether what a column holds does not speak against the field its header names."""
     if seen.values == 0:
         return True
-    if name in _DATES:
-        return seen.dates >= 0.5
-    if name == "time":
-        return seen.times >= 0.5 or (seen.numbers > 0.8 and seen.dates < 0.5)
-    if name in _NUMBERS:
-        return seen.numbers >= 0.5
-    if name == "email":
-        return seen.emails >= 0.3
-    if name in ("phone", "client_phone"):
-        return seen.emails < 0.5 and seen.dates < 0.9
-    if name == "is_return":
-        return seen.values <= 12 and seen.fractions < 0.5
+    if name in _FITS:
+        return _FITS[name](seen)
     return not (name in _NEVER_DATES and seen.dates > 0.9 and seen.numbers < 0.5)
+
+
+def _is_phone_column(seen: Profile) -> bool:
+    return seen.emails < 0.5 and seen.dates < 0.9
+
+
+# What must be true of a column for its header to be believed.
+_FITS: dict[str, Callable[[Profile], bool]] = {
+    **dict.fromkeys(_DATES, lambda p: p.dates >= 0.5),
+    **dict.fromkeys(_NUMBERS, lambda p: p.numbers >= 0.5),
+    "time": lambda p: p.times >= 0.5 or (p.numbers > 0.8 and p.dates < 0.5),
+    "email": lambda p: p.emails >= 0.3,
+    "phone": _is_phone_column,
+    "client_phone": _is_phone_column,
+    "is_return": lambda p: p.values <= 12 and p.fractions < 0.5,
+}
 
 
 def _by_content(mapping: Mapping, raw: Raw, profiles: dict[str, Profile], taken: set[str]) -> None:
@@ -202,7 +218,8 @@ def _by_content(mapping: Mapping, raw: Raw, profiles: dict[str, Profile], taken:
         mapping.assumptions.append(Note("imports.assumed_by_content", {"header": fitting[0], "field": name}))
 
 
-_sales_tests = (
+_Tests = tuple[tuple[str, Callable[[Profile], bool]], ...]
+_sales_tests: _Tests = (
     ("sold_at", lambda p: p.dates >= 0.95),
     ("time", lambda p: p.times >= 0.95),
     ("client_phone", lambda p: p.phones >= 0.9 and p.fractions < 0.1),
@@ -211,20 +228,20 @@ _sales_tests = (
     ("client", lambda p: p.repeats > 0.1 and p.fractions < 0.1 and p.dates < 0.5),
     ("product_name", lambda p: p.numbers < 0.2 and p.dates < 0.2),
 )
-_client_tests = (
+_client_tests: _Tests = (
     ("email", lambda p: p.emails >= 0.8),
     ("phone", lambda p: p.phones >= 0.8 and p.dates < 0.5 and p.fractions < 0.5),
     ("birthday", lambda p: p.dates >= 0.95 and p.numbers < 0.5),
     ("name", lambda p: p.numbers < 0.1 and p.dates < 0.1 and p.emails < 0.1 and p.repeats < 0.5),
 )
-_product_tests = (
+_product_tests: _Tests = (
     ("price", lambda p: p.numbers >= 0.95 and p.fractions >= _ENOUGH),
     ("name", lambda p: p.numbers < 0.2 and p.dates < 0.2 and p.repeats < 0.5),
 )
 
 
-def _names_apart(found: dict[str, str], headers: list[str], profiles: dict[str, Profile]) -> None:
+def _names_apart(found: dict[str, str]) -> None:
     """`Ad` or `Имя` beside a surname is the first name, not the whole."""
-    if "last_name" in found and "name" in found and "first_name" not in found:
-        if "first_name" in scores(found["name"], "clients"):
-            found["first_name"] = found.pop("name")
+    is_pair = "last_name" in found and "name" in found and "first_name" not in found
+    if is_pair and "first_name" in scores(found["name"], "clients"):
+        found["first_name"] = found.pop("name")

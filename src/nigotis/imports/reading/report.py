@@ -17,7 +17,8 @@ from nigotis.kernel.money import plain_decimal
 
 _SALES_FIELDS = (
     "document", "sold_at", "client", "client_name", "client_phone", "product", "product_name", "category", "quantity",
-    "unit_price", "amount", "discount", "tax", "cost", "branch", "seller", "source", "payment", "is_return", "is_product",
+    "unit_price", "amount", "discount", "tax", "cost", "branch", "seller", "source", "payment", "is_return",
+    "is_product",
 )  # fmt: skip
 _OWN = {"sales": _SALES_FIELDS, "clients": CLIENT_FIELDS, "products": PRODUCT_FIELDS}
 # A cell that begins so would run as a formula in a spreadsheet.
@@ -80,7 +81,7 @@ def write_rejected(reading: Reading, path: Path, language: str) -> int:
 
 
 def harmless(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet would run it. Plain numbers and phones stay as they are."""
+    """The cell with an apostrophe before it if a spreadsheet would run it. Numbers and phones stay as they are."""
     bare = cell.lstrip(" \u00a0\ufeff\"'")
     if not bare or bare[0] not in _FORMULA_STARTS:
         return cell

@@ -15,8 +15,10 @@ from nigotis.imports.reading.work import Work
 from nigotis.imports.reading.yesno import is_return_word
 from nigotis.imports.types import Reading
 
-_TEXTS = ("document", "client", "client_name", "client_phone", "product", "product_name", "category", "branch", "seller",
-          "source", "currency", "payment")  # fmt: skip
+_TEXTS = (
+    "document", "client", "client_name", "client_phone", "product", "product_name", "category", "branch", "seller",
+    "source", "currency", "payment",
+)  # fmt: skip
 _CODES = {"document", "client", "product"}
 _AMOUNTS = ("quantity", "unit_price", "amount", "discount", "tax", "cost", "profit")
 # Prices are kept to the smallest coin, so a line may differ from quantity times price by rounding.
@@ -26,8 +28,8 @@ _ZERO = pa.scalar("0").cast(NUMBER)
 
 
 def read_sales(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
-    """Canonical sale lines: `row`, `document`, `sold_at` (local), `offset` (minutes from UTC, null: not written), texts,
-    exact decimals `quantity`, `unit_price`, `amount` (net, signed), `discount`, `tax`, `cost`, `is_return`, `is_product`."""
+    """Canonical sale lines: `row`, `document`, `sold_at` (local), `offset` (minutes from UTC, null: not written),
+    texts, exact decimals (`amount` is net and signed), `is_return`, `is_product`."""
     work = Work(raw, mapping, today, answers)
     _moments(work)
     _texts(work)
@@ -107,7 +109,7 @@ def _is_rate(discount: Converted, cell: dict[str, pa.Array]) -> bool:
     top, low = pc.max(discount.values).as_py(), pc.min(discount.values).as_py()
     prices = cell["unit_price"] if cell["unit_price"].null_count < len(cell["unit_price"]) else cell["amount"]
     highest = pc.max(prices).as_py()
-    return top is not None and 0 <= low and 0 < top <= 1 and highest is not None and highest > 5
+    return top is not None and low >= 0 and 0 < top <= 1 and highest is not None and highest > 5
 
 
 def _rate(discount: Converted) -> pa.Array:

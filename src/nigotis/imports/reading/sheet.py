@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import chain, islice
 
 from nigotis.imports.reading.raw import Columns, Raw, unique_headers
+from nigotis.imports.reading.words import cell_words
 from nigotis.imports.types import Note, Rejected, Unreadable
 from nigotis.kernel.text import fold
 
@@ -18,13 +20,6 @@ _LOOK_AHEAD = 200
 _HEADER_WITHIN = 30
 # A stray row is listed and left out; where a tenth of the file does not fit, the file was split wrongly.
 _MAX_MISFIT_SHARE = 0.1
-_TOTALS = {
-    fold(word)
-    for word in (
-        "total", "totals", "grand total", "subtotal", "sum", "итого", "всего", "общий итог", "итог", "cəmi", "yekun",
-        "ümumi", "ümumi cəm", "toplam", "jami", "jumla", "jumla kuu", "барлығы", "жами",
-    )
-}  # fmt: skip
 _FOOTER_ROWS = 12
 _NUMBER_LIKE = re.compile(r"^[\s\d.,:/+()%\-\u2212'\u00a0\u202f]+$|^\d{4}-\d\d-\d\d")
 
@@ -37,7 +32,7 @@ def build(file: str, rows: Iterator[Row], familiar: Familiar, ends_mid_row: bool
         raise Unreadable("imports.empty")
     place, has_header = _header_place(filled, familiar)
     number, cells = filled[place]
-    width = _width(filled[place:], has_header)
+    width = _width(filled[place:], has_header, len(dict(head)[number]))
     headers = unique_headers((cells + [""] * width)[:width] if has_header else [""] * width)
     later = (row for row in head if row[0] > number or (not has_header and row[0] == number))
     raw = _gather(file, headers, chain(later, rows), ends_mid_row)
@@ -63,16 +58,12 @@ def _trimmed(row: list[str]) -> list[str]:
     return row[:end]
 
 
-def _width(rows: list[Row], has_header: bool) -> int:
-    widths = Counter(len(row) for _, row in rows[has_header:]) or Counter([len(rows[0][1])])
+def _width(rows: list[Row], has_header: bool, named: int) -> int:
+    """Cells of a whole row. `named`: cells of the header with empty ones at its end, whose columns may hold data."""
+    widths = Counter(len(row) for _, row in rows[has_header:]) or Counter([named])
     common = widths.most_common(1)[0][0]
-    return max(len(rows[0][1]), common) if not has_header else _header_width(len(rows[0][1]), rows[1:])
-
-
-def _header_width(header: int, rows: list[Row]) -> int:
-    """As wide as the header, unless most rows below have further cells that nobody named."""
-    wider = [len(row) for _, row in rows if len(row) > header]
-    return Counter(wider).most_common(1)[0][0] if len(wider) > 0.5 * len(rows) > 0 else header
+    header = len(rows[0][1])
+    return max(header, min(common, named)) if has_header else max(header, common)
 
 
 def _header_place(rows: list[Row], familiar: Familiar) -> tuple[int, bool]:
@@ -105,7 +96,8 @@ def _mostly_numbers(cells: list[str]) -> bool:
 def _gather(file: str, headers: list[str], rows: Iterable[Row], ends_mid_row: bool) -> Raw:
     """Rows into columns; the last few are held back, for totals and cuts show only at the end."""
     width = len(headers)
-    columns, rejected = Columns(width), []
+    columns = Columns(width)
+    rejected: list[Rejected] = []
     held: deque[Row] = deque()
     for number, row in rows:
         if not any(row) or not any(cell.strip() for cell in row):
@@ -162,7 +154,12 @@ def _names_a_total(row: list[str]) -> bool:
 
 def _is_total_word(cell: str) -> bool:
     folded = fold(cell.strip(" :;.="))
-    return folded in _TOTALS or fold(cell.partition(":")[0]) in _TOTALS
+    return folded in _totals() or fold(cell.partition(":")[0]) in _totals()
+
+
+@cache
+def _totals() -> frozenset[str]:
+    return frozenset(map(fold, cell_words("total")))
 
 
 def _first_filled(row: list[str]) -> str:

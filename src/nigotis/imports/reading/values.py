@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from nigotis.imports.reading.dates import Moment, Order, column_order, read_moment, read_time
+from nigotis.imports.reading.words import cell_words
 from nigotis.kernel.money import DecimalSign, Written, currency_of, is_currency_mark, written
 
 NUMBER = pa.decimal128(18, 6)
@@ -36,9 +38,6 @@ _NOTHING = {
     "нет",
     "hakuna",
 }
-_UNITS = {
-    "шт", "штук", "pcs", "pc", "əd", "ədəd", "adet", "dona", "кг", "kg", "г", "гр", "l", "л", "lt", "uni", "x", "kq", "qr", "дона", "ml", "мл", "упак", "пач",
-}  # fmt: skip
 _ISO_MOMENT = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$"
 _POINT_ZERO = re.compile(r"^\d+\.0$")
 
@@ -91,7 +90,7 @@ def texts(column: pa.ChunkedArray) -> pa.Array:
 
 
 def codes(column: pa.ChunkedArray) -> pa.Array:
-    """Ids and codes: as text, words for nothing as null, and the `.0` that spreadsheets add to whole columns cut off."""
+    """Ids and codes: as text, words for nothing as null, without the `.0` that spreadsheets add to whole columns."""
     found = texts(column)
     lowered = pc.utf8_lower(found)
     found = pc.if_else(pc.is_in(lowered, value_set=pa.array(sorted(_NOTHING))), pa.scalar(None, pa.string()), found)
@@ -102,7 +101,7 @@ def codes(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _float_text(value: float) -> str | None:
-    if value != value:
+    if math.isnan(value):
         return None
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
@@ -137,7 +136,7 @@ def numbers(column: pa.ChunkedArray, hint: DecimalSign | None = None) -> Convert
 
 
 def _is_number_mark(mark: str) -> bool:
-    return mark in ("", "%") or is_currency_mark(mark) or mark in _UNITS
+    return mark in ("", "%") or is_currency_mark(mark) or mark in cell_words("unit")
 
 
 def _column_sign(read: list[Written]) -> DecimalSign | None:
@@ -159,7 +158,7 @@ def proven_sign(columns: list[list[str]]) -> DecimalSign | None:
 
 def _exact(value: float | Decimal) -> Decimal | None:
     """The shortest decimal that is this float: what was typed before it became one."""
-    return None if value != value else _fit(Decimal(repr(value)) if isinstance(value, float) else value)
+    return None if math.isnan(value) else _fit(Decimal(repr(value)) if isinstance(value, float) else value)
 
 
 def _fit(value: Decimal | None) -> Decimal | None:

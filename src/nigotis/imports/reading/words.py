@@ -1,4 +1,4 @@
-"""Which field a header means."""
+"""Which field a header means, and the words that cells are made of."""
 
 from __future__ import annotations
 
@@ -49,6 +49,17 @@ def _harmless() -> frozenset[str]:
 @cache
 def _everything() -> frozenset[str]:
     return frozenset(phrase for kind in KINDS for found in phrases(kind).values() for phrase in found)
+
+
+@cache
+def cell_words(name: str) -> tuple[str, ...]:
+    """The words of `cells.toml` under `name`, as written there."""
+    return tuple(_cells()[name])
+
+
+@cache
+def _cells() -> dict[str, list[str]]:
+    return tomllib.loads(files("nigotis.imports.reading").joinpath("cells.toml").read_text("utf-8"))
 
 
 def familiar(cells: list[str]) -> int:

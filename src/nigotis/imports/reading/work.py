@@ -22,7 +22,7 @@ class Work:
     def __init__(self, raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> None:
         self.raw, self.kind, self.fields, self.today, self.answers = raw, mapping.kind, mapping.fields, today, answers
         self.assumptions = [*raw.assumptions, *mapping.assumptions]
-        self.questions = [q for q in mapping.questions if q.name not in answers]
+        self.questions = [q for q in [*raw.questions, *mapping.questions] if q.name not in answers]
         self.rejected: list[Rejected] = []
         self.out: dict[str, pa.Array] = {}
         self.good = pa.repeat(pa.scalar(True), len(raw.rows))

@@ -1,0 +1,57 @@
+"""One import on its way: what it counts, what it refuses, what it tells whoever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from nigotis.imports.types import Note, Reading, Rejected
+from nigotis.kernel.context import Context
+from nigotis.kernel.revising import Revision
+
+Progress = Callable[..., None]
+"""Called with the share done (0..1), a text key and its values; it may raise to stop the import."""
+
+
+def silent(share: float, key: str | None = None, **values: Any) -> None:
+    """Progress that nobody watches."""
+
+
+class Outcome(BaseModel):
+    """What a file brought. "There already" is known by document number, or by content where there is none."""
+
+    sales_added: int = Field(0, description="Sales that are new.")
+    returns_added: int = Field(0, description="Returns that are new.")
+    lines_added: int = Field(0, description="Lines of the new sales and returns.")
+    documents_there: int = Field(0, description="Sales and returns that were there already.")
+    documents_differing: int = Field(0, description="Those of them that say something else in the file; not changed.")
+    clients_added: int = Field(0, description="Clients who are new.")
+    clients_updated: int = Field(0, description="Known clients of whom the file knows more.")
+    clients_unchanged: int = Field(0, description="Known clients of whom the file says nothing new.")
+    products_added: int = Field(0, description="Products that are new.")
+    products_updated: int = Field(0, description="Known products that the file changes.")
+    products_unchanged: int = Field(0, description="Known products of which the file says nothing new.")
+    branches_added: int = Field(0, description="Branches that are new.")
+    sellers_added: int = Field(0, description="Sellers who are new.")
+    rows_rejected: int = Field(0, description="Rows of the file that were left out.")
+
+
+@dataclass
+class Run:
+    """A reading being loaded as import `id`. `rejected` grows by what only the database could tell."""
+
+    ctx: Context
+    reading: Reading
+    id: int
+    region: str
+    progress: Progress = silent
+    outcome: Outcome = field(default_factory=Outcome)
+    rejected: list[Rejected] = field(default_factory=list)
+    revisions: dict[str, list[Revision]] = field(default_factory=dict)
+
+    def reject(self, row: int, name: str, key: str, *, is_row: bool = False, **values: Any) -> None:
+        """List a cell (or, with `is_row`, a row) that could not be taken."""
+        self.rejected.append(Rejected(row, name, Note(key, values), is_row))
