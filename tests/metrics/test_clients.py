@@ -111,6 +111,12 @@ def test_a_first_purchase_is_new_and_one_after_a_long_pause_is_returned() -> Non
     ]
 
 
+def test_a_first_purchase_on_the_first_day_of_the_period_is_new() -> None:
+    facts = Facts()
+    facts.sale(1, "2026-03-01", 10)
+    assert facts.ask("client_growth", MARCH)[0]["trend"] == "new"
+
+
 def test_the_tolerance_of_steady_is_a_parameter() -> None:
     facts = Facts()
     facts.sale(1, "2026-02-01", 100)
@@ -164,14 +170,14 @@ def test_a_client_who_stayed_away_91_days_is_inactive() -> None:
     assert inactive(facts) == {30: 1, 60: 1, 90: 1}
 
 
-def test_the_ninety_days_end_with_the_last_day_and_hold_ninety_of_them() -> None:
+def test_a_client_who_bought_90_days_ago_is_still_active_whatever_the_hour() -> None:
     facts = Facts()
-    facts.sale(1, away(90) + " 23:59")  # the last of her days lies just before the 90
-    facts.sale(2, away(89) + " 00:01")  # the first of the 90
+    facts.sale(1, away(91) + " 23:59")
+    facts.sale(2, away(90) + " 00:01")
     facts.sale(3, away(0))
     assert inactive(facts) == {30: 2, 60: 2, 90: 1}
     assert [row["client_id"] for row in facts.ask("inactive_client_list", MARCH)] == [1]
-    assert [row["days_away"] for row in facts.ask("inactive_client_list", MARCH, days=89)] == [90, 89]
+    assert [row["days_away"] for row in facts.ask("inactive_client_list", MARCH, days=89)] == [91, 90]
 
 
 def test_a_return_keeps_nobody_active_and_makes_nobody_a_buyer() -> None:

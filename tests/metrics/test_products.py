@@ -138,6 +138,15 @@ def test_three_units_are_still_slow_and_four_are_not() -> None:
     assert slow(facts, at_most="4") == {1: 90, 2: 90}
 
 
+def test_the_limit_of_slow_is_taken_to_the_last_of_six_places() -> None:
+    facts = Facts()
+    facts.product(1)
+    facts.sale(1, ago(100), product_id=1)
+    facts.sale(1, ago(1), product_id=1, quantity="0.00002")
+    assert slow(facts, at_most="0.00002") == {1: 90}
+    assert slow(facts, at_most="0.00001") == {}
+
+
 def test_a_young_product_is_not_judged_on_a_span_longer_than_its_life() -> None:
     facts = Facts()
     facts.product(1, created_on=date.fromisoformat(ago(28)))

@@ -77,6 +77,13 @@ def test_a_weekday_last_traded_more_than_eight_weeks_ago_is_no_working_day() -> 
     assert row["working_days"] == 8
 
 
+def test_a_day_with_returns_only_is_no_working_day() -> None:
+    facts = Facts()
+    facts.sale(None, "2026-02-02", 10)
+    facts.back(None, "2026-02-03", 10)
+    assert facts.ask("run_rate", "2026-02-01", "2026-02-28")[0]["working_days"] == 4
+
+
 def test_a_month_without_a_working_day_so_far_has_no_run_rate() -> None:
     facts = Facts()
     facts.sale(None, "2026-01-30", 10)

@@ -121,6 +121,6 @@ def test_cdnow_totals_and_one_time_buyers_are_the_published_ones(cdnow: Any) -> 
 def test_cdnow_inactive_clients_are_those_without_a_purchase_in_the_last_days(cdnow: Any) -> None:
     for row in ask(cdnow, "inactive_clients", CD):
         active = cdnow.con.sql(
-            f"select count(distinct client_id) from sale_lines where day > date '1998-06-30' - {row['days']}"
+            f"select count(distinct client_id) from sale_lines where day >= date '1998-06-30' - {row['days']}"
         ).fetchall()[0][0]
         assert row["clients"] == 23_570 - active

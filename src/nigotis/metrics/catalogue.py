@@ -28,7 +28,7 @@ from nigotis.kernel.problems import NotFound
 from nigotis.metrics.window import Window
 
 WholeDays = Annotated[int, Field(ge=1, le=3660)]
-Days = Annotated[WholeDays, Field(description="Number of whole days, the last day of the period included.")]
+Days = Annotated[WholeDays, Field(description="Number of whole days.")]
 Limit = Annotated[int, Field(ge=1, le=1000, description="How many rows at most.")]
 
 

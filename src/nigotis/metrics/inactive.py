@@ -14,7 +14,7 @@ from nigotis.metrics.window import Window
 
 Thresholds = Annotated[
     tuple[WholeDays, ...],
-    Field(min_length=1, max_length=12, description="Number of whole days, the last day of the period included."),
+    Field(min_length=1, max_length=12, description="Number of whole days."),
 ]
 
 
@@ -22,17 +22,17 @@ Thresholds = Annotated[
 def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
     """Clients who bought before, but not in the 30, 60 or 90 days up to the end of the period.
 
-    N days are N whole local days, the last day of the period being one of them: a client whose last sale was N days
-    before that day is inactive. Returns are no purchases. The share is of all clients who ever bought; the money is
-    what the inactive ones have brought so far, net.
+    Days are whole local days: a client whose last sale was N days before the last day of the period is still active,
+    one day more makes her inactive. Returns are no purchases. The share is of all clients who ever bought; the money
+    is what the inactive ones have brought so far, net.
     """
     known = _last_purchases(w)
     chosen = sorted(set(days))
     each = ibis.array(chosen).unnest().cast("int64").name("days").as_table()
     judged = each.cross_join(known)
     counts = judged.group_by("days").agg(
-        clients=judged.count(where=judged.days_away >= judged.days),
-        net=measures.gives(judged.net, where=judged.days_away >= judged.days),
+        clients=judged.count(where=judged.days_away > judged.days),
+        net=measures.gives(judged.net, where=judged.days_away > judged.days),
         everyone=judged.count(),
     )
     rows = each.left_join(counts, "days")
@@ -58,7 +58,7 @@ def inactive_client_list(w: Window, *, days: Days = 90) -> ir.Table:
     Counted as in `inactive_clients`, for the number of days asked for.
     """
     known = _last_purchases(w)
-    away = known.filter(known.days_away >= days)
+    away = known.filter(known.days_away > days)
     return away.order_by(away.net.desc(), "client_id")
 
 

@@ -106,8 +106,9 @@ def slow_movers(w: Window, *, at_most: AtMost = Decimal(3)) -> ir.Table:
     joined = offered.left_join(sold, "product_id")
     since = ibis.least(joined.created_on, joined.first_sold_on)
     spans = {days: joined[_units(days)].fill_null(0).cast(measures.SUM) for days in SLOW_DAYS}
+    limit = ibis.literal(at_most, measures.SUM)
     slow = [
-        ((units <= at_most) & (since.isnull() | (measures.days_until(w.as_of, since) >= days - 1)), days)
+        ((units <= limit) & (since.isnull() | (measures.days_until(w.as_of, since) >= days - 1)), days)
         for days, units in sorted(spans.items(), reverse=True)
     ]
     judged = joined.select(
