@@ -104,6 +104,21 @@ def test_a_segment_filter_judges_clients_at_the_end_of_the_window_on_the_whole_b
     assert facts.ask("revenue", january.narrow(segment=["hibernating", "31"]))[0]["net"] == 30
 
 
+def test_a_derived_period_keeps_to_the_clients_of_the_segment() -> None:
+    facts = Facts()
+    facts.sale(1, "2026-02-01", 7)
+    for day in ("2026-03-01", "2026-03-02"):
+        facts.sale(1, day, 10)
+    facts.sale(2, "2026-02-02", 100)
+    march = window("2026-03-01", "2026-03-31")
+    loyal = march.narrow(segment=facts.ask("rfm", march.narrow(client=1))[0]["segment"])
+    assert facts.ask("revenue", loyal)[0]["net"] == 20
+    assert facts.ask("revenue", loyal.previous)[0]["net"] == 7  # in February client 2 stood above client 1
+    assert facts.ask("months", loyal)[0]["net_month_before"] == 7
+    assert loyal.previous.previous.judged_on == march.until
+    assert march.previous == window("2026-02-01", "2026-02-28")
+
+
 def test_choosing_whom_to_show_does_not_change_the_scores() -> None:
     facts, january = business(), window("2026-01-01", "2026-01-31")
     everyone = {row["client_id"]: row for row in facts.ask("rfm", january)}

@@ -24,7 +24,8 @@ class Window:
 
     An empty filter lets everything through; several values of one filter mean any of them. `segment` takes codes of
     `scoring.SEGMENTS` or cells such as "54": the clients who were there at the end of `until`, judged on the whole
-    business. `cutoffs` are the merchant's fixed RFM limits; None means quintiles. Raises Invalid when the period runs
+    business; a period derived from this one (`previous`, `over`, ...) keeps to the same clients, `judged_on` the same
+    day. `cutoffs` are the merchant's fixed RFM limits; None means quintiles. Raises Invalid when the period runs
     backwards or a segment does not exist.
     """
 
@@ -38,6 +39,7 @@ class Window:
     source: tuple[str, ...] = ()
     segment: tuple[str, ...] = ()
     cutoffs: Cutoffs | None = None
+    judged_on: date | None = None
 
     def __post_init__(self) -> None:
         if self.since > self.until:
@@ -79,8 +81,9 @@ class Window:
         return replace(self, **filters)
 
     def over(self, since: date, until: date) -> Window:
-        """Another period with the same filters."""
-        return replace(self, since=since, until=until)
+        """Another period with the same filters, and with the same clients where a segment is chosen."""
+        judged_on = self.judged_on or self.until if self.segment else None
+        return replace(self, since=since, until=until, judged_on=judged_on)
 
     def dropping(self, *names: str) -> Window:
         """The same period without these filters."""
@@ -124,7 +127,7 @@ class Window:
     @property
     def history(self) -> ir.Table:
         """Sale lines from the beginning up to the end of the period that pass the filters."""
-        lines = self._known
+        lines = SALE_LINES.filter(SALE_LINES.day <= self.until)
         for column in ("branch", "seller", "product", "client"):
             lines = _any_of(lines, f"{column}_id", getattr(self, column))
         lines = _any_of(lines, "source", self.source)
@@ -157,12 +160,9 @@ class Window:
         """Rows of `table` whose client is in the window's segments; all rows where no segment is chosen."""
         if not self.segment:
             return table
-        scores = score(self._known, self.as_of, self.cutoffs)
+        day = self.judged_on or self.until
+        scores = score(SALE_LINES.filter(SALE_LINES.day <= day), day, self.cutoffs)
         return table.semi_join(_any_of(scores, "cell", cells(self.segment)).select("client_id"), "client_id")
-
-    @property
-    def _known(self) -> ir.Table:
-        return SALE_LINES.filter(SALE_LINES.day <= self.until)
 
 
 def is_month_end(day: date) -> bool:
