@@ -11,6 +11,7 @@ import {
 
 import { ApiError } from "../client/call.ts";
 import { sessionQuery } from "../client/session.ts";
+import { followPerson } from "../i18n/index.ts";
 import { FILTER_NAMES, readFilters, type Filters } from "../ui/filters/filters.ts";
 import { NotFoundPage, ScreenError, ScreenWaiting } from "./screens.tsx";
 
@@ -29,7 +30,8 @@ const inside = createRoute({
   search: { middlewares: [retainSearchParams([...FILTER_NAMES])] },
   beforeLoad: async ({ context, location }) => {
     try {
-      await context.queries.ensureQueryData(sessionQuery);
+      const { person } = await context.queries.ensureQueryData(sessionQuery);
+      await followPerson(person.language);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "unauthenticated") throw error;
       // oxlint-disable-next-line only-throw-error -- a redirect is thrown by the router's own design

@@ -27,7 +27,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** Dimmed text of the default theme misses 4.5:1 on tinted backgrounds; errors likewise in the dark. */
+/**
+ * Dimmed text of the default theme misses 4.5:1 on tinted backgrounds; errors likewise in the dark. Heat stops where the
+ * ordinary text colour would no longer be readable on it.
+ */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -37,7 +40,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--nigotis-page": "#f7f8f8",
     "--nigotis-line": "#e3e7e8",
     "--nigotis-tint": "#eef8f6",
+    "--nigotis-accent-text": "#14695d",
     "--nigotis-heat": "31, 122, 108",
+    "--nigotis-heat-most": "0.8",
   },
   dark: {
     "--mantine-color-dimmed": "#a3adb5",
@@ -47,6 +52,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--nigotis-page": "#141718",
     "--nigotis-line": "#2e3436",
     "--nigotis-tint": "#1b2f2c",
+    "--nigotis-accent-text": "#8bcdc0",
     "--nigotis-heat": "104, 190, 174",
+    "--nigotis-heat-most": "0.5",
   },
 });

@@ -27,3 +27,6 @@ export const AZ_WEEKDAYS = [
 ] as const;
 
 export const AZ_WEEKDAYS_SHORT = ["B.e.", "Ç.a.", "Çər", "C.a.", "Cüm", "Şən", "Baz"] as const;
+
+/** Short words for thousands and millions, by the Russian ones that stand in the borrowed number pattern. */
+export const AZ_COMPACT: Record<string, string> = { "тыс.": "min", млн: "mln", млрд: "mlrd", трлн: "trln" };

@@ -1,5 +1,5 @@
 /** Numbers, money and days as people of each language write them. Nothing here computes a figure. */
-import { AZ_MONTHS, AZ_MONTHS_SHORT, AZ_WEEKDAYS, AZ_WEEKDAYS_SHORT } from "./azerbaijani.ts";
+import { AZ_COMPACT, AZ_MONTHS, AZ_MONTHS_SHORT, AZ_WEEKDAYS, AZ_WEEKDAYS_SHORT } from "./azerbaijani.ts";
 import type { Language } from "./languages.ts";
 
 /** A browser without Azerbaijani data writes "₼ 1,280.75"; the Russian pattern is the Azerbaijani one: 1 280,75 ₼. */
@@ -35,7 +35,9 @@ export function money(value: Numeric | null, currency: string | null, language: 
 
 /** Money for an axis: 12K, 1.2M. */
 export function moneyShort(value: number, language: Language): string {
-  return written(value, language, { notation: "compact", maximumFractionDigits: 1 });
+  const parts = numberFormat(language, { notation: "compact", maximumFractionDigits: 1 }).formatToParts(value);
+  const word = (text: string) => (language === "az" ? (AZ_COMPACT[text] ?? text) : text);
+  return parts.map((part) => (part.type === "compact" ? word(part.value) : part.value)).join("");
 }
 
 export function quantity(value: Numeric | null, language: Language): string {

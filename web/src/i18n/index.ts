@@ -17,12 +17,22 @@ function storedLanguage(): Language | undefined {
   return isLanguage(value) ? value : undefined;
 }
 
-/** Load the words of one language and show everything in it; remembered on this device. */
-export async function setLanguage(language: Language): Promise<void> {
+async function show(language: Language): Promise<void> {
+  if (i18next.language === language) return;
   await load(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
+}
+
+/** Show everything in the language somebody chose here; remembered on this device. */
+export async function setLanguage(language: Language): Promise<void> {
   localStorage.setItem(STORED, language);
+  await show(language);
+}
+
+/** Show everything in the language of the person who signed in, unless another one was chosen on this device. */
+export async function followPerson(language: string): Promise<void> {
+  if (isLanguage(language) && !storedLanguage()) await show(language);
 }
 
 /** Start with the language chosen on this device, else with the first of the browser's that we speak. */
@@ -34,5 +44,5 @@ export async function startTexts(): Promise<void> {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  await setLanguage(storedLanguage() ?? chooseLanguage(navigator.languages));
+  await show(storedLanguage() ?? chooseLanguage(navigator.languages));
 }

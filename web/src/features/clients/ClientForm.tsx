@@ -61,7 +61,7 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
   );
   return (
     <FormModal title={t(client ? "clients.edit" : "clients.add")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
-      <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
+      <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
       <Group grow align="flex-start">
         <TextInput label={t("field.phone")} type="tel" {...form.getInputProps("phone")} />
         <TextInput label={t("field.email")} type="email" {...form.getInputProps("email")} />
@@ -79,7 +79,7 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
         <Select
           label={t("field.status")}
           allowDeselect={false}
-          data={["active", "waiting", "inactive"].map((value) => ({ value, label: t(`status.${value}`) }))}
+          data={["active", "waiting", "inactive"].map((value) => ({ value, label: t(`client_status.${value}`) }))}
           {...form.getInputProps("status")}
         />
         {!client && <Select label={t("field.source")} allowDeselect={false} data={sources} {...form.getInputProps("source")} />}

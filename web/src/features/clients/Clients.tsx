@@ -133,7 +133,7 @@ function useColumns(onEdit: (client: Client) => void): TableColumn<Client>[] {
   const format = useFormat();
   const may = useMay();
   const columns: TableColumn<Client>[] = [
-    { key: "name", title: t("field.name"), cell: (client) => <NameCell client={client} /> },
+    { key: "name", title: t("field.person_name"), cell: (client) => <NameCell client={client} /> },
     { key: "phone", title: t("field.phone"), wide: true, cell: (client) => client.phone },
     { key: "status", title: t("field.status"), cell: (client) => <StatusBadge status={client.status} /> },
     { key: "source", title: t("field.source"), wide: true, cell: (client) => client.source && t(`source.${client.source}`) },
@@ -171,6 +171,7 @@ function NoClients({ filtered }: { filtered: boolean }) {
 /** The directory of clients. */
 export function Clients() {
   const { t } = useTranslation();
+  const format = useFormat();
   const may = useMay();
   const query = useClientFilters();
   const { rows, total, error, retry, more } = usePages<Client>("/clients", query);
@@ -196,7 +197,7 @@ export function Clients() {
       <Paper withBorder p="md">
         {total !== undefined && (
           <Text size="sm" c="dimmed" mb="xs" aria-live="polite">
-            {t("clients.count", { count: total })}
+            {t("clients.count", { count: total, total: format.quantity(total) })}
           </Text>
         )}
         {error ? (

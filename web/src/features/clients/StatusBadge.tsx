@@ -9,7 +9,7 @@ export function StatusBadge({ status }: { status: ClientStatus }) {
   const { t } = useTranslation();
   return (
     <Badge variant={status === "inactive" ? "outline" : "light"} color={COLORS[status]} tt="none" fw={500}>
-      {t(`status.${status}`)}
+      {t(`client_status.${status}`)}
     </Badge>
   );
 }

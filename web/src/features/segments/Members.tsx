@@ -16,7 +16,7 @@ function useColumns(): TableColumn<SegmentMember>[] {
   return [
     {
       key: "name",
-      title: t("field.name"),
+      title: t("field.person_name"),
       cell: (member) => (
         <Anchor component={Link} to={`/clients/${member.client_id}`} size="sm">
           {member.name}

@@ -23,8 +23,7 @@ function CellButton({ cell, most, answer, chosen, onToggle }: Choosing & { cell:
       type="button"
       className={classes["cell"]}
       aria-pressed={chosen.has(cellKey(cell))}
-      data-deep={depth > 0.6}
-      style={{ background: `rgba(var(--nigotis-heat), ${(0.06 + depth * 0.86).toFixed(3)})` }}
+      style={{ background: `rgba(var(--nigotis-heat), calc(${(0.08 + depth * 0.92).toFixed(3)} * var(--nigotis-heat-most)))` }}
       onClick={() => onToggle(cell)}
     >
       <span className={classes["segment"]}>{t(`segment.${cell.segment}`)}</span>

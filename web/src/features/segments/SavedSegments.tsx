@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { address, call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Page, Segment } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
 import { ConfirmButton } from "../../ui/ConfirmButton.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useAct } from "../../ui/useAct.ts";
@@ -13,6 +14,7 @@ import { Members } from "./Members.tsx";
 
 function SavedSegment({ segment }: { segment: Segment }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const may = useMay();
   const act = useAct();
   const [opened, setOpened] = useState(false);
@@ -23,7 +25,7 @@ function SavedSegment({ segment }: { segment: Segment }) {
         <div>
           <Text fw={600}>{segment.name}</Text>
           <Text size="sm" c="dimmed">
-            {t("clients.count", { count: segment.clients })}
+            {t("clients.count", { count: segment.clients, total: format.quantity(segment.clients) })}
           </Text>
         </div>
         <Group gap="xs">

@@ -50,7 +50,7 @@ function InviteForm({ onClose, onInvited }: { onClose: () => void; onInvited: (i
   );
   return (
     <FormModal title={t("settings.invite")} busy={busy} error={error} onClose={onClose} onSubmit={submit} submitText={t("settings.invite")}>
-      <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
+      <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
       <TextInput label={t("field.email")} type="email" required {...form.getInputProps("email")} />
       <SelectField label={t("field.role")} data={roles} {...form.getInputProps("role")} />
       <BranchChoice value={form.values.branch} onChange={(value) => form.setFieldValue("branch", value)} />
@@ -73,7 +73,7 @@ function MemberForm({ member, onClose }: { member: Member; onClose: () => void }
   );
   return (
     <FormModal title={t("settings.edit_member")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
-      <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
+      <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
       <SelectField label={t("field.role")} data={roles} {...form.getInputProps("role")} />
       <BranchChoice value={form.values.branch} onChange={(value) => form.setFieldValue("branch", value)} />
     </FormModal>
@@ -136,7 +136,7 @@ export function Team() {
   const [invitation, setInvitation] = useState<Invitation>();
   const { data, error, refetch } = useList<Member>("/staff");
   const columns: TableColumn<Member>[] = [
-    { key: "name", title: t("field.name"), cell: (member) => member.name },
+    { key: "name", title: t("field.person_name"), cell: (member) => member.name },
     { key: "email", title: t("field.email"), wide: true, cell: (member) => member.email },
     { key: "role", title: t("field.role"), cell: (member) => t(`role.${member.role}`) },
     {

@@ -52,8 +52,7 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
                 return (
                   <td
                     key={String(column)}
-                    data-deep={depth > 0.6}
-                    style={{ background: `rgba(var(--nigotis-heat), ${(depth * 0.92).toFixed(3)})` }}
+                    style={{ background: `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))` }}
                     title={`${heading(down, row)}, ${heading(across, column)}`}
                   >
                     {value === null ? "" : words.cell(answer, figure, value)}

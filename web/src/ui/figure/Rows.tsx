@@ -7,10 +7,23 @@ import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { DataTable, type TableColumn } from "../DataTable.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { columnAt, figureColumns, grainColumns } from "./answer.ts";
+import classes from "./rows.module.css";
 import { useWords, type Words } from "./words.ts";
 
 const FIGURES = new Set<Unit>(["count", "money", "share", "days", "quantity", "rate", "score"]);
 const FIRST_ROWS = 20;
+
+/** A share as its number and a bar as long. */
+function ShareBar({ share, text }: { share: number; text: string }) {
+  return (
+    <span className={classes["share"]}>
+      {text}
+      <span className={classes["track"]} aria-hidden="true">
+        <span style={{ width: `${Math.min(100, Math.max(0, share * 100)).toFixed(1)}%` }} />
+      </span>
+    </span>
+  );
+}
 
 interface NumberedRow {
   at: number;
@@ -19,6 +32,7 @@ interface NumberedRow {
 
 function shown(words: Words, answer: Answer, column: Column, value: Cell): ReactNode {
   const text = words.cell(answer, column, value);
+  if (column.name === "share" && value !== null) return <ShareBar share={Number(value)} text={text} />;
   if (column.unit !== "client" || value === null) return text;
   return (
     <Anchor component={Link} to={`/clients/${String(value)}`} size="sm">
@@ -45,7 +59,7 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
     (column, place): TableColumn<NumberedRow> => ({
       key: column.name,
       title: words.column(column.name),
-      figure: FIGURES.has(column.unit),
+      figure: FIGURES.has(column.unit) && !answer.grain.includes(column.name),
       wide: place > 2,
       cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),
     }),
