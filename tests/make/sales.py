@@ -23,5 +23,5 @@ def a_sale(house: House, caller: Caller, *lines: dict[str, Any], **said: Any) ->
 def a_return(house: House, caller: Caller, sale: Sale, **said: Any) -> Sale:
     """A return of everything on the sale, or of what is said."""
     if "amount" not in said and "lines" not in said:
-        said["lines"] = [{"line_id": row.id, "quantity": row.quantity} for row in sale.lines]
+        said["lines"] = [{"line_id": row.id, "quantity": abs(row.quantity)} for row in sale.lines]
     return operations.give_back.serve(house, caller, ReturnSale.model_validate({"sale_id": sale.id} | said))

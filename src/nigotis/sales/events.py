@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
+from nigotis.kernel.fields import Exact
 from nigotis.kernel.outbox import Event
 
 
@@ -13,7 +12,7 @@ class SaleRecorded(Event):
     sale_id: int
     client_id: int | None
     branch_id: int | None
-    total: Decimal
+    total: Exact
     currency: str
 
 
@@ -23,7 +22,7 @@ class SaleReturned(Event):
     sale_id: int
     original_sale_id: int
     client_id: int | None
-    total: Decimal
+    total: Exact
     currency: str
 
 

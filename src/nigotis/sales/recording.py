@@ -143,9 +143,10 @@ def _insert_head(ctx: Context, values: dict[str, Any]) -> Any:
 
 
 def _insert(ctx: Context, kind: type[SaleLineRow | TenderRow], rows: list[dict[str, Any]]) -> list[int]:
+    """One statement for all rows. Ids are drawn in the order of the rows and only grow, so sorted they match them."""
     if not rows:
         return []
-    return list(ctx.db.scalars(insert(kind).returning(kind.id, sort_by_parameter_order=True), rows))
+    return sorted(ctx.db.scalars(insert(kind).values(rows).returning(kind.id)))
 
 
 def _shown(line_id: int, line: Line) -> SaleLine:
