@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import time
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from make.mirror import FEEDS, MERCHANTS, Shop, is_mirrored, seen, sell, settle
 from nigotis.kernel.context import House
+from nigotis.kernel.db import Database
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.tail import HOUSEKEEPING_IN_SECONDS, REST_IN_SECONDS, Tail
 
@@ -217,3 +221,47 @@ def test_a_second_tail_waits_for_the_first(tail: Tail, mirror: Mirror, here: Hou
     assert settle(second) == 2
     assert is_mirrored(mirror, shop)
     second.close()
+
+
+@pytest.fixture
+def ordinary_owner(database: Database) -> Iterator[None]:
+    """The tables belong to a role that row-level security binds, as on a server that others run."""
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("create role ordinary_owner")
+        for name in ("till_sale", "till_line", "change"):
+            connection.exec_driver_sql(f"alter table {name} owner to ordinary_owner")
+    yield
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("reassign owned by ordinary_owner to current_user")
+        connection.exec_driver_sql("drop role ordinary_owner")
+
+
+def test_a_cascade_is_captured_where_the_owner_is_an_ordinary_role(
+    ordinary_owner: None, tail: Tail, mirror: Mirror, shop: Shop
+) -> None:
+    sale, left = shop.sell("1", "2"), shop.sell("5")
+    settle(tail)
+    shop.do("delete from till_sale where merchant_id = :m and id = :sale", sale=sale)
+    settle(tail)
+    assert [row[1] for row in seen(mirror, shop.merchant_id, "sale_lines")] == [left]
+
+
+def test_the_tail_goes_on_after_its_connection_was_cut(tail: Tail, mirror: Mirror, here: House, shop: Shop) -> None:
+    stop = threading.Event()
+    running = threading.Thread(target=tail.run, args=(stop,))
+    running.start()
+    try:
+        shop.sell("1")
+        assert mirror.wait_for(here.database, shop.merchant_id, timeout=30)
+        with here.database.engine.begin() as connection:
+            cut = connection.exec_driver_sql(
+                "select pg_terminate_backend(l.pid) from pg_locks l join pg_database d on d.oid = l.database"
+                " where l.locktype = 'advisory' and d.datname = current_database()"
+            )
+            assert cut.scalars().all() == [True]
+        shop.sell("2")
+        assert mirror.wait_for(here.database, shop.merchant_id, timeout=30)
+        assert is_mirrored(mirror, shop)
+    finally:
+        stop.set()
+        running.join()

@@ -9,12 +9,20 @@ with the rights of who writes: the application role may insert changes of its ow
 
 from __future__ import annotations
 
+from nigotis.kernel.tenancy import MERCHANT
 from nigotis.mirror.feed import Feed, Watch
+
+# A cascade deletes as the owner of the table, and so do the triggers it fires. Where the owner is an ordinary role it
+# is held by row-level security too, and may write what the application may.
+_LET_CASCADES = (
+    f"do $$ begin create policy cascaded_rows on change for insert with check (merchant_id = {MERCHANT});"
+    " exception when duplicate_object then null; end $$"
+)
 
 
 def triggers(feed: Feed) -> list[str]:
     """Statements that create the triggers of everything `feed` watches; the watched tables must exist."""
-    return [statement for watch in feed.watches for statement in _capture(feed.entity, watch)]
+    return [_LET_CASCADES, *(statement for watch in feed.watches for statement in _capture(feed.entity, watch))]
 
 
 def _capture(entity: str, watch: Watch) -> list[str]:
