@@ -13,6 +13,7 @@ import pytest
 from make.facts import engine, random_facts, window
 from nigotis.metrics.catalogue import Metric, metrics
 from nigotis.metrics.run import run
+from nigotis.metrics.window import FEW
 
 TYPES = {
     pa.int64(): "bigint",
@@ -24,6 +25,7 @@ TYPES = {
 }
 WINDOWS = [
     window("2025-04-01", "2026-09-30"),
+    window("2025-04-01", "2026-09-30").narrow(client=range(1, 2 * FEW, 2)),
     window("2026-03-03", "2026-10-12").narrow(segment=["loyal", "54", "hibernating"], category="tea", branch=[1, 2]),
 ]
 FACTS = random_facts(1).tables()

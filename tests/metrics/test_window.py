@@ -9,7 +9,7 @@ import pytest
 
 from make.facts import Facts, window
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.window import shift_months
+from nigotis.metrics.window import FEW, shift_months
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,13 @@ def business() -> Facts:
 def test_every_filter_narrows_every_metric(filters: dict[str, object], net: int) -> None:
     january = window("2026-01-01", "2026-01-31").narrow(**filters)  # type: ignore[arg-type]
     assert business().ask("revenue", january)[0]["net"] == Decimal(net)
+
+
+def test_a_filter_of_very_many_ids_lets_the_same_rows_through() -> None:
+    january = window("2026-01-01", "2026-01-31")
+    many = january.narrow(client=[2, *range(10, 10 + FEW)])
+    assert business().ask("revenue", many) == business().ask("revenue", january.narrow(client=2))
+    assert business().ask("rfm", many) == business().ask("rfm", january.narrow(client=2))
 
 
 def test_a_filter_is_kept_when_another_is_set_and_dropped_by_name() -> None:
