@@ -26,8 +26,11 @@ TableFormat = Literal["csv", "xlsx"]
 
 _BLANK = "\\s\u00a0\u200b-\u200f\u2060\ufeff\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb"
 _RUNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_GUARDED = re.compile(f"(^[\\t\\r]|^(?=[{_BLANK}]*[{_RUNS}])|(?<=[,;|\\t\\r\\n])(?=[{_BLANK}]*[{_RUNS}]))")
-_GUARD = re.compile(f"(^|(?<=[,;|\\t\\r\\n]))'(?=[\\t\\r]|[{_BLANK}]*[{_RUNS}])")
+_INSIDE = f"[{_BLANK}]*[{_RUNS}]"
+_START = f"(?:'*[\\t\\r]|{_INSIDE})"
+_DELIMITERS = "[,;|\\t\\r\\n]"
+_UNGUARDED = re.compile(f"^(?={_START})|(?<={_DELIMITERS})(?={_INSIDE})")
+_GUARD = re.compile(f"^'(?={_START})|(?<={_DELIMITERS})'(?={_INSIDE})")
 _HARMLESS = re.compile(r"\+\d{6,15}|-\d{1,15}([.,]\d{1,6})?", re.ASCII)
 _MOST_DIGITS_OF_A_DOUBLE = 15
 _FIRST_XLSX_DAY = date(1900, 3, 1)
@@ -43,7 +46,7 @@ def table_file(name: str, kind: TableFormat, header: Sequence[str], rows: Iterab
 
 def guard(text: str) -> str:
     """`text` with an apostrophe wherever a spreadsheet program could begin to read a formula."""
-    return text if _HARMLESS.fullmatch(text) else _GUARDED.sub(r"'\1", text)
+    return text if _HARMLESS.fullmatch(text) else _UNGUARDED.sub("'", text)
 
 
 def unguard(text: str) -> str:
