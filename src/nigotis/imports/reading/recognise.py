@@ -52,6 +52,7 @@ class Profile:
     emails: float
     small: float
     repeats: float
+    digits: float
 
 
 @dataclass
@@ -77,6 +78,8 @@ def recognise(raw: Raw, kind: Kind | None, told: dict[str, str], today: dt.date)
         _by_content(mapping, raw, profiles, set(fixed.values()))
     if chosen == "clients":
         _names_apart(mapping.fields)
+    if chosen == "sales" and not set(fixed) & {"client", "client_name"}:
+        _codes_or_names(mapping.fields, profiles)
     if not _is_enough(chosen, set(mapping.fields)):
         raise Unreadable(f"imports.no_{chosen}", headers=", ".join(raw.headers[:30]))
     return mapping
@@ -85,12 +88,12 @@ def recognise(raw: Raw, kind: Kind | None, told: dict[str, str], today: dt.date)
 def profile(column: pa.ChunkedArray, today: dt.date) -> Profile:
     """Look at some different values of a column."""
     if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
-        return Profile(1, 0, 0, 1, 0, 0, 0, 0, 0)
+        return Profile(1, 0, 0, 1, 0, 0, 0, 0, 0, 1)
     cells = [c for c in distinct_texts(column, 20_000) if not is_nothing(c)]
     step = max(1, len(cells) // _PROFILE_VALUES)
     seen = cells[::step][:_PROFILE_VALUES]
     if not seen:
-        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0)
+        return Profile(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     count = len(seen)
     read = [written(c) for c in seen]
     return Profile(
@@ -105,6 +108,7 @@ def profile(column: pa.ChunkedArray, today: dt.date) -> Profile:
         phones=sum(_is_phone_like(c) for c in seen) / count,
         emails=sum(bool(_EMAIL.match(c)) for c in seen) / count,
         small=sum(c.isdecimal() and len(c) <= 3 and not c.startswith("0") for c in seen) / count,
+        digits=sum(any(ch.isdigit() for ch in c) for c in seen) / count,
         repeats=1 - len(cells) / max(1, min(len(column), 20_000)),
     )
 
@@ -245,3 +249,15 @@ def _names_apart(found: dict[str, str]) -> None:
     is_pair = "last_name" in found and "name" in found and "first_name" not in found
     if is_pair and "first_name" in scores(found["name"], "clients"):
         found["first_name"] = found.pop("name")
+
+
+def _codes_or_names(found: dict[str, str], profiles: dict[str, Profile]) -> None:
+    """A column called only "client" holds codes if most of its values have digits, else names."""
+    given = {name for name in ("client", "client_name") if name in found}
+    if len(given) != 1:
+        return
+    header = found[given.pop()]
+    if {"client", "client_name"} <= set(scores(header, "sales")):
+        found.pop("client", None)
+        found.pop("client_name", None)
+        found["client" if profiles[header].digits >= 0.5 else "client_name"] = header

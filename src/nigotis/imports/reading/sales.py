@@ -23,6 +23,8 @@ _CODES = {"document", "client", "product"}
 _AMOUNTS = ("quantity", "unit_price", "amount", "discount", "tax", "cost", "profit")
 # Prices are kept to the smallest coin, so a line may differ from quantity times price by rounding.
 _ROUNDING = pa.scalar("0.02").cast(NUMBER)
+# Documents of several lines from which equal amounts within each are a rule and no accident.
+_ENOUGH_DOCUMENTS = 10
 _ONE = pa.scalar("1").cast(NUMBER)
 _ZERO = pa.scalar("0").cast(NUMBER)
 
@@ -146,6 +148,9 @@ def _amount(
         work.assume("imports.assumed_amount_checked", amount=total, quantity=work.fields["quantity"], price=price)
         return _known(work, pc.coalesce(cell["amount"], after), "amount")
     if "amount" in found:
+        if _is_document_total(work, cell["amount"]):
+            work.assume("imports.assumed_document_total", amount=total)
+            return _known(work, _on_first_line(work, cell["amount"]), "amount")
         work.assume("imports.assumed_amount", amount=total)
         return _known(work, cell["amount"], "amount")
     if product is None:
@@ -154,6 +159,27 @@ def _amount(
     key = "imports.assumed_product" if "quantity" in found else "imports.assumed_price_is_amount"
     work.assume(key, quantity=work.fields.get("quantity", ""), price=price)
     return _known(work, _after_discount(product, found, discount, is_rate), "unit_price")
+
+
+def _is_document_total(work: Work, amount: pa.Array) -> bool:
+    """The same amount on every line of each document of several lines, in enough documents to be no accident."""
+    document = work.out["document"]
+    if document.null_count == len(document):
+        return False
+    lines = pa.table({"document": document, "amount": amount}).filter(pc.is_valid(document)).group_by("document")
+    seen = lines.aggregate([("amount", "count_distinct"), ([], "count_all")])
+    several = seen.filter(pc.greater(seen["count_all"], 1))
+    if several.num_rows < _ENOUGH_DOCUMENTS:
+        return False
+    return bool(pc.all(pc.equal(several["amount_count_distinct"], 1)).as_py())
+
+
+def _on_first_line(work: Work, amount: pa.Array) -> pa.Array:
+    """The total of a document on its first line, zero on the others."""
+    document = work.out["document"]
+    firsts = pa.table({"document": document, "row": work.raw.rows}).group_by("document").aggregate([("row", "min")])
+    is_first = pc.or_(pc.is_null(document), pc.is_in(work.raw.rows, value_set=firsts["row_min"].combine_chunks()))
+    return pc.if_else(is_first, amount, _ZERO)
 
 
 def _known(work: Work, amount: pa.Array, field: str) -> pa.Array:
