@@ -131,7 +131,8 @@ def _shared(run: Run, row: int, mark: str, value: str) -> None:
 
 _WARES = """
 with usual as (
-    select product_key, product_name, row_number() over (partition by product_key order by times desc, product_name) as place
+    select product_key, product_name,
+        row_number() over (partition by product_key order by times desc, product_name) as place
     from (select product_key, product_name, count(*) as times from line where product_name is not null group by all)
 ), grouped as (
     select product_key, category, row_number() over (partition by product_key order by times desc, category) as place
@@ -172,7 +173,8 @@ def _ware(run: Run, item: dict[str, Any]) -> goods.Values:
 def _moments(run: Run, book: Ledger) -> None:
     """Give every document its ids and its instant."""
     zones: dict[int | None, str] = {None: run.ctx.merchant.zone}
-    zones.update(branch_zones(run.ctx))
+    for branch_id, zone in branch_zones(run.ctx).items():
+        zones[branch_id] = zone
     book.run(
         "create table placed as select d.*, b.id as branch_id, s.id as seller_id, c.id as client_id from doc d"
         " left join branch_ids b on b.name = d.branch left join seller_ids s on s.name = d.seller"

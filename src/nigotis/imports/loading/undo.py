@@ -24,7 +24,7 @@ def undo(ctx: Context, import_id: int, progress: Progress = silent) -> dict[str,
     row = check_free(ctx, import_id)
     progress(0.05, "imports.undoing")
     found = {f"{about}_changed": taken for about in _PUT_BACK if (taken := _put_back(ctx, row, about)) is not None}
-    found |= take_back(ctx, row.id, lambda share: progress(0.1 + 0.85 * share, "imports.undoing"))
+    found |= take_back(ctx, row.id, row.imported_at, lambda share: progress(0.1 + 0.85 * share, "imports.undoing"))
     row.undone_at = ctx.now
     row.kept = {name: taken.kept for name, taken in found.items() if taken.kept}
     ctx.db.flush()
@@ -39,3 +39,8 @@ def _put_back(ctx: Context, row: ImportRow, about: str) -> TakenBack | None:
         return None
     kept = _PUT_BACK[about](ctx, revisions)
     return TakenBack(len(revisions) - kept, kept)
+
+
+def undone(ctx: Context, import_id: int) -> dict[str, int] | None:
+    """How many rows of an import that was undone stay, by kind; None while it stands. Raises NotFound."""
+    return ctx.get(ImportRow, import_id).kept

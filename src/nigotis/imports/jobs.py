@@ -1,0 +1,66 @@
+"""The long work of imports: loading a file, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nigotis.imports.asks import ImportFile, WhichImport
+from nigotis.imports.loading.load import load
+from nigotis.imports.loading.undo import undo, undone
+from nigotis.imports.saved_mappings import remember
+from nigotis.imports.types import Reading
+from nigotis.imports.uploads import fingerprint, read_upload
+from nigotis.kernel.context import Context
+from nigotis.kernel.files import find_upload
+from nigotis.kernel.jobs import job
+from nigotis.kernel.problems import Invalid
+from nigotis.kernel.work import Work
+
+_READ = 0.2  # share of the work that reading the file is
+
+
+@job
+def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
+    """Read the file and load it: one transaction, so a stop or a crash leaves nothing, and doing it again adds nothing.
+
+    Answers what `Summary` has.
+    """
+    work.progress(0.01, "imports.reading")
+    with work.context() as ctx:
+        reading = read_upload(ctx, ask, ask.kind)
+        path, _ = find_upload(ctx.house, ctx.merchant_id, ask.upload_id)
+        _check(reading)
+        work.check_cancelled()
+        summary = load(
+            ctx,
+            reading,
+            lambda share, key=None, **values: work.progress(_READ + (1 - _READ) * share, key, **values),
+            fingerprint=fingerprint(path, ask.kind, ask),
+            job_id=work.job_id,
+            region=ask.region,
+        )
+        if not summary.is_repeated:
+            remember(ctx, reading, ask.mapping or {}, ask.answers or {})
+    return summary.model_dump()
+
+
+@job
+def undo_file(work: Work, ask: WhichImport) -> dict[str, Any]:
+    """Take an import back. Answers {import_id, kept}: how many rows stay, by kind."""
+    with work.context() as ctx:
+        if undone(ctx, ask.import_id) is None:
+            undo(ctx, ask.import_id, work.progress)
+        return _kept(ctx, ask.import_id)
+
+
+def _kept(ctx: Context, import_id: int) -> dict[str, Any]:
+    return {"import_id": import_id, "kept": undone(ctx, import_id)}
+
+
+def _check(reading: Reading) -> None:
+    """Raise Invalid, in the reader's own words, for a file that is refused or still asks something."""
+    if reading.verdict == "refuse":
+        note = reading.rejected[0].note
+        raise Invalid(note.key, **note.values)
+    if reading.verdict == "ask":
+        raise Invalid("imports.still_asks", questions=", ".join(question.name for question in reading.questions))

@@ -1,0 +1,35 @@
+"""A file that was handed in, read for the merchant who handed it in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from nigotis.imports.asks import HowToRead
+from nigotis.imports.reading.read import read
+from nigotis.imports.types import Kind, Reading
+from nigotis.kernel.context import Context
+from nigotis.kernel.files import find_upload
+
+_PIECE = 1 << 20
+
+
+def read_upload(ctx: Context, ask: HowToRead, kind: Kind | None) -> Reading:
+    """Understand an uploaded file; it is called as its owner called it. NotFound for somebody else's."""
+    path, name = find_upload(ctx.house, ctx.merchant_id, ask.upload_id)
+    region = ask.region or ctx.merchant.country
+    reading = read(path, kind, mapping=ask.mapping, answers=ask.answers, region=region, today=ctx.today)
+    return replace(reading, file=name)
+
+
+def fingerprint(path: Path, kind: Kind, ask: HowToRead) -> str:
+    """The same for the same content read in the same way, whatever the file is called."""
+    found = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            found.update(piece)
+    how = [kind, ask.mapping or {}, ask.answers or {}, ask.region]
+    found.update(json.dumps(how, sort_keys=True, ensure_ascii=False).encode())
+    return found.hexdigest()

@@ -1,0 +1,27 @@
+"""Which documents are there already, for file imports."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+from sqlalchemy import text
+
+from nigotis.kernel.context import Context
+from nigotis.kernel.staging import drop_staged, stage
+
+_THERE = text(
+    "select s.n, t.body_hash is not distinct from s.body_hash as is_same from wanted_documents s join sale t"
+    " on t.merchant_id = :merchant_id and t.source = s.source and t.device_id is null and t.kind = s.kind"
+    " and t.document = s.document"
+    " union all select s.n, true from wanted_documents s join sale t"
+    " on t.merchant_id = :merchant_id and t.document is null and t.source = s.source and t.kind = s.kind"
+    " and t.body_hash = s.body_hash where s.document is null"
+)
+
+
+def documents_there(ctx: Context, wanted: pa.Table) -> dict[int, bool]:
+    """Of the documents `wanted` (source, kind, document, body_hash as strings), those that are there: the row in
+    `wanted`, and whether its content is the same. A document without a number is known by its content alone."""
+    stage(ctx.db, "wanted_documents", wanted.select(["source", "kind", "document", "body_hash"]))
+    found: dict[int, bool] = dict(ctx.db.execute(_THERE, {"merchant_id": ctx.merchant_id}).all())
+    drop_staged(ctx.db, ["wanted_documents"])
+    return found

@@ -1,0 +1,25 @@
+"""Files for import tests: written, read, and loaded as a job would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nigotis.imports.loading.load import Summary, load
+from nigotis.imports.reading.read import read
+from nigotis.kernel.context import Caller, House
+from nigotis.kernel.door import enter
+
+
+def written(folder: Path, name: str, *rows: str) -> Path:
+    """A text file of these rows."""
+    path = folder / name
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    return path
+
+
+def loaded(house: House, caller: Caller, path: Path, kind: Any = None, **how: Any) -> Summary:
+    """Read the file and load it in a transaction of its own; `how` goes to `load`, but `mapping` and `answers`."""
+    reading = read(path, kind, mapping=how.pop("mapping", None), answers=how.pop("answers", None))
+    with enter(house, caller) as ctx:
+        return load(ctx, reading, **how)
