@@ -38,7 +38,7 @@ class SegmentSnapshotRow(Base, Owned):
     definition: Mapped[str]
     version: Mapped[int]
     cutoffs: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    limits: Mapped[dict[str, Any]]
+    limits: Mapped[list[Any]] = mapped_column(JSONB)
     clients: Mapped[int]
     taken_at: Mapped[datetime]
 

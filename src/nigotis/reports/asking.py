@@ -1,0 +1,88 @@
+"""Metrics asked of the mirror for one merchant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, get_origin
+
+from nigotis.kernel.context import Context
+from nigotis.metrics.catalogue import Metric, find
+from nigotis.metrics.run import Answer, run
+from nigotis.metrics.window import Window
+from nigotis.mirror.cache import Mirror
+from nigotis.reports.types import Narrowed
+from nigotis.segments.settings import cutoffs_of
+
+DEFAULT_DAYS = 30
+_FILTERS = ("branch", "segment", "product", "category", "client", "seller", "source")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One state of the mirror, to ask several things of."""
+
+    connection: Any
+    as_of: datetime | None
+
+    def rows(self, name: str, window: Window, **params: Any) -> list[dict[str, Any]]:
+        """Rows of a metric."""
+        return list(run(find(name), window, self.connection, **params).rows.to_pylist())
+
+    def one(self, name: str, window: Window) -> dict[str, Any]:
+        """The only row of a metric without grain."""
+        return self.rows(name, window)[0]
+
+    def answer(self, metric: Metric, window: Window, params: dict[str, Any]) -> Answer:
+        """The metric with all that stands beside it. Raises pydantic.ValidationError for parameters not its own."""
+        return run(metric, window, self.connection, **params)
+
+
+@contextmanager
+def asking(ctx: Context) -> Iterator[Asking]:
+    """All questions in the block see one state."""
+    mirror = ctx.port(Mirror)
+    as_of = mirror.as_of(ctx.merchant_id)
+    with mirror.connection(ctx.merchant_id) as connection:
+        yield Asking(connection, as_of)
+
+
+def days(ctx: Context, since: date, until: date) -> Window:
+    """A window without filters, scored as the merchant chose."""
+    return Window(since, until, cutoffs=cutoffs_of(ctx))
+
+
+def last_days(ctx: Context, count: int) -> Window:
+    """So many local days up to and including today."""
+    return days(ctx, ctx.today - timedelta(days=count - 1), ctx.today)
+
+
+def window_of(ctx: Context, ask: Narrowed) -> Window:
+    """The period and filters asked for. Raises Invalid for a period backwards and for an unknown segment."""
+    until = ask.until or ctx.today
+    since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
+    return days(ctx, since, until).narrow(**{name: getattr(ask, name) for name in _FILTERS})
+
+
+def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:
+    """The metric's parameters among the fields of the ask, lists taken apart."""
+    own = metric.parameters.model_fields
+    given = {
+        name: getattr(ask, name)
+        for name in ask.model_fields_set - set(Narrowed.model_fields) - {"name", "format"}
+        if getattr(ask, name) is not None and not (name == "limit" and name not in own)
+    }
+    return {
+        name: _apart(value) if name in own and _is_list(own[name].annotation) else value
+        for name, value in given.items()
+    }
+
+
+def _apart(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in (tuple, list)

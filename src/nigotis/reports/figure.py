@@ -1,0 +1,121 @@
+"""A metric as an answer: cells that any surface can carry, names beside ids, headings in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+
+from nigotis.clients.directory import names as client_names
+from nigotis.kernel.context import Context
+from nigotis.kernel.files import File
+from nigotis.kernel.money import plain_decimal
+from nigotis.kernel.tables import Cell, TableFormat, table_file
+from nigotis.merchants.register import branch_names
+from nigotis.metrics import words
+from nigotis.metrics.catalogue import Column, Metric, Unit
+from nigotis.metrics.run import Answer
+from nigotis.products.catalogue import names as product_names
+from nigotis.reports.types import Figure, FigureAbout, FigureColumn
+from nigotis.staff.operations import seller_names
+
+_NAMES: dict[Unit, Callable[[Context, set[int]], dict[int, str]]] = {
+    Unit.CLIENT: client_names,
+    Unit.PRODUCT: product_names,
+    Unit.BRANCH: branch_names,
+    Unit.SELLER: seller_names,
+}
+
+
+def about(ctx: Context, metric: Metric) -> FigureAbout:
+    """What a metric is, in the reader's language."""
+    schema = metric.parameters.model_json_schema()
+    for name, field in schema.get("properties", {}).items():
+        field["description"] = words.parameter(metric, name, ctx.language)
+    return FigureAbout(
+        name=metric.slug,
+        title=words.title(metric, ctx.language),
+        definition=words.definition(metric, ctx.language),
+        details=metric.details,
+        grain=list(metric.grain),
+        columns=_columns(ctx, metric.columns),
+        sources=list(metric.sources),
+        params=schema,
+    )
+
+
+def figure(ctx: Context, metric: Metric, answer: Answer, limit: int, as_of: Any) -> Figure:
+    """A computed metric; at most `limit` rows of it."""
+    shown = answer.rows.slice(0, limit)
+    return Figure(
+        name=metric.slug,
+        title=words.title(metric, ctx.language),
+        definition=words.definition(metric, ctx.language),
+        grain=list(answer.grain),
+        columns=_columns(ctx, answer.columns),
+        rows=[[_plain(cell) for cell in row.values()] for row in shown.to_pylist()],
+        count=answer.rows.num_rows,
+        as_of=as_of,
+        since=answer.window.since,
+        until=answer.window.until,
+        filters={name: list(values) for name, values in answer.window.filters.items()},
+        params={name: _plain(value) for name, value in answer.params.items()},
+        currency=ctx.merchant.currency,
+        labels={
+            unit.value: {str(key): name for key, name in names.items()}
+            for unit, names in labels(ctx, answer.columns, shown)
+        },
+    )
+
+
+def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> list[tuple[Unit, dict[int, str]]]:
+    """Names of the clients, products, branches and sellers that stand in the rows."""
+    found = []
+    for column in columns:
+        if column.unit in _NAMES:
+            ids = {value for value in rows[column.name].to_pylist() if value is not None}
+            found.append((column.unit, _NAMES[column.unit](ctx, ids) if ids else {}))
+    return found
+
+
+def figure_file(ctx: Context, metric: Metric, answer: Answer, kind: TableFormat) -> File:
+    """All rows of a computed metric as a file; ids are followed by names, codes are said in words."""
+    names = dict(labels(ctx, answer.columns, answer.rows))
+    header = [title for column in answer.columns for title in _titles(ctx, column)]
+    lines = (
+        [cell for column in answer.columns for cell in _cells(ctx, column, row[column.name], names)]
+        for row in answer.rows.to_pylist()
+    )
+    return table_file(metric.slug, kind, header, lines)
+
+
+def _titles(ctx: Context, column: Column) -> list[str]:
+    title = words.column(column.name, ctx.language)
+    return ["id", title] if column.unit in _NAMES else [title]
+
+
+def _cells(ctx: Context, column: Column, value: Any, names: dict[Unit, dict[int, str]]) -> list[Cell]:
+    if column.unit in _NAMES:
+        return [value, names[column.unit].get(value)]
+    if value is None:
+        return [None]
+    if column.unit is Unit.SEGMENT:
+        return [words.segment(value, ctx.language)]
+    if column.unit is Unit.CODE:
+        return [words.code(value, ctx.language)]
+    return [Decimal(repr(value)) if isinstance(value, float) else value]
+
+
+def _columns(ctx: Context, columns: Iterable[Column]) -> list[FigureColumn]:
+    return [FigureColumn(name=c.name, title=words.column(c.name, ctx.language), unit=c.unit.value) for c in columns]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,149 @@
+"""The first page: how are we doing, what changed, who to care about today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from nigotis.clients.directory import coming_birthdays
+from nigotis.clients.types import FindBirthdays
+from nigotis.kernel.context import Context
+from nigotis.kernel.i18n import say
+from nigotis.metrics.window import Window
+from nigotis.products.catalogue import names
+from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
+from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover
+from nigotis.segments.members import BEGINNING, people
+
+EACH_REASON = 3
+MOVERS = 3
+BIRTHDAYS_AHEAD_IN_DAYS = 3
+LATE_FACTOR = 2
+"""A regular is late after twice the usual distance between purchases."""
+
+REGULAR_SALES = 4
+WELCOME_FROM_IN_DAYS, WELCOME_TO_IN_DAYS = 3, 10
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody is named, with what fills the sentence `reports.care_<code>`."""
+
+    client_id: int
+    code: str
+    values: dict[str, Any]
+
+
+def home(ctx: Context) -> Home:
+    """One look at everything, from one state of the mirror."""
+    with asking(ctx) as mirror:
+        month = last_days(ctx, DEFAULT_DAYS)
+        today = mirror.one("clients_today", days(ctx, ctx.today, ctx.today))
+        return Home(
+            as_of=mirror.as_of,
+            currency=ctx.merchant.currency,
+            today=_day(ctx, mirror, ctx.today),
+            yesterday=_day(ctx, mirror, ctx.today - timedelta(days=1)),
+            registered_today=today["registered_today"],
+            month=_month(mirror, month),
+            changes=_changes(ctx, mirror, month),
+            care=_care(ctx, mirror),
+        )
+
+
+def _day(ctx: Context, mirror: Asking, day: date) -> DayFigures:
+    row = mirror.one("revenue", days(ctx, day, day))
+    return DayFigures(day=day, **{name: row[name] for name in ("net", "sales", "average_check", "clients")})
+
+
+def _month(mirror: Asking, window: Window) -> MonthFigures:
+    row = mirror.one("run_rate", window)
+    same = ("month", "net", "change", "working_days_elapsed", "working_days")
+    return MonthFigures(
+        expected=row["run_rate"], last_month=row["net_last_month"], **{name: row[name] for name in same}
+    )
+
+
+def _changes(ctx: Context, mirror: Asking, window: Window) -> Changes:
+    activity = mirror.one("client_activity", window)
+    movers = mirror.rows("top_mover", window, limit=MOVERS)
+    named = names(ctx, [row["product_id"] for row in movers])
+    return Changes(
+        net=mirror.one("revenue", window)["net"],
+        net_before=mirror.one("revenue", window.previous)["net"],
+        new_clients=activity["new_clients"],
+        returning_clients=activity["returning_clients"],
+        trends={row["trend"]: row["clients"] for row in mirror.rows("client_growth_groups", window)},
+        movers=[Mover(name=named.get(row["product_id"], ""), **_only(row, Mover)) for row in movers],
+    )
+
+
+def _care(ctx: Context, mirror: Asking) -> list[Care]:
+    """At most three clients for each reason, nobody twice; the reason that presses most comes first."""
+    everything = days(ctx, BEGINNING, ctx.today)
+    history = {row["client_id"]: row for row in mirror.rows("client_history", everything)}
+    scored = sorted(mirror.rows("rfm", everything), key=lambda row: (-row["monetary"], row["client_id"]))
+    rows = [history[row["client_id"]] | row for row in scored]
+    named: dict[int, Reason] = {}
+    for reasons in (_vanished(rows), _late(rows), _birthdays(ctx), _to_welcome(rows)):
+        for reason in _first(reasons, named, EACH_REASON):
+            named[reason.client_id] = reason
+    found = people(ctx, list(named))
+    segments = {row["client_id"]: row["segment"] for row in rows}
+    return [
+        Care(
+            client_id=reason.client_id,
+            name=found[reason.client_id].name,
+            phone=found[reason.client_id].phone,
+            segment=segments.get(reason.client_id),
+            reason=reason.code,
+            why=say(f"reports.care_{reason.code}", ctx.language, **reason.values),
+        )
+        for reason in named.values()
+        if reason.client_id in found
+    ]
+
+
+def _first(reasons: Iterable[Reason], named: dict[int, Reason], count: int) -> Iterator[Reason]:
+    for reason in reasons:
+        if reason.client_id not in named and count > 0:
+            count -= 1
+            yield reason
+
+
+def _vanished(rows: list[Row]) -> Iterator[Reason]:
+    """The best of those who came often and have stopped."""
+    for row in rows:
+        if row["segment"] in ("cannot_lose", "at_risk"):
+            values = {"sales": row["frequency"], "days": row["recency_in_days"]}
+            yield Reason(row["client_id"], "vanished", values)
+
+
+def _late(rows: list[Row]) -> Iterator[Reason]:
+    """The best of the regulars who should have been here by now."""
+    for row in rows:
+        usual, away = row["days_between_sales"], row["recency_in_days"]
+        if usual and row["frequency"] >= REGULAR_SALES and away >= LATE_FACTOR * usual and row["r"] >= 3:
+            yield Reason(row["client_id"], "late", {"usual": usual, "days": away})
+
+
+def _birthdays(ctx: Context) -> Iterator[Reason]:
+    if not ctx.actor.may("clients:read"):
+        return
+    for coming in coming_birthdays(ctx, FindBirthdays(within=BIRTHDAYS_AHEAD_IN_DAYS)).items:
+        yield Reason(coming.client.id, "birthday", {"day": coming.on.strftime("%d.%m")})
+
+
+def _to_welcome(rows: list[Row]) -> Iterator[Reason]:
+    """Who bought for the first time some days ago and may now be invited again."""
+    for row in rows:
+        if row["frequency"] == 1 and WELCOME_FROM_IN_DAYS <= row["recency_in_days"] <= WELCOME_TO_IN_DAYS:
+            yield Reason(row["client_id"], "welcome", {"days": row["recency_in_days"]})
+
+
+def _only(row: Row, model: type[Mover]) -> Row:
+    return {name: row[name] for name in model.model_fields if name in row}

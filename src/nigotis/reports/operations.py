@@ -1,0 +1,71 @@
+"""Figures on every surface."""
+
+from __future__ import annotations
+
+from nigotis.clients.directory import count
+from nigotis.kernel.context import Context
+from nigotis.kernel.files import File
+from nigotis.kernel.operation import Effect, operation
+from nigotis.metrics.catalogue import Unit, find, metrics
+from nigotis.reports import card as cards
+from nigotis.reports import home as first_page
+from nigotis.reports.asking import asking, params_of, window_of
+from nigotis.reports.figure import about, figure, figure_file
+from nigotis.reports.types import (
+    ClientCard,
+    ClientCounters,
+    ExportFigure,
+    Figure,
+    FigureAbout,
+    Home,
+    ListFigures,
+    Nothing,
+    ReadFigure,
+    WhichClient,
+)
+from nigotis.sales.listing import clients_who_bought
+
+
+@operation("GET /analytics", needs="reports:read", effect=Effect.READS)
+def figures(ctx: Context, ask: ListFigures) -> list[FigureAbout]:
+    """List every figure there is, with its definition, columns, units and parameters."""
+    return [about(ctx, metric) for metric in metrics().values()]
+
+
+@operation("GET /analytics/{name}", needs="reports:read", effect=Effect.READS)
+def read(ctx: Context, ask: ReadFigure) -> Figure:
+    """Show a figure for a period and any filters, with its definition and how fresh it is."""
+    metric = find(ask.name)
+    with asking(ctx) as mirror:
+        answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
+    return figure(ctx, metric, answer, ask.limit, mirror.as_of)
+
+
+@operation("GET /analytics/{name}/export", needs="reports:read", effect=Effect.READS)
+def export(ctx: Context, ask: ExportFigure) -> File:
+    """Put a figure into a file for a spreadsheet, all rows of it."""
+    metric = find(ask.name)
+    if any(column.unit is Unit.CLIENT for column in metric.columns):
+        ctx.need("clients:export")
+    with asking(ctx) as mirror:
+        answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
+    return figure_file(ctx, metric, answer, ask.format)
+
+
+@operation("GET /clients/counters", needs="clients:read", effect=Effect.READS)
+def counters(ctx: Context, ask: Nothing) -> ClientCounters:
+    """Count the clients: all, active, waiting, inactive, those who ordered and those who registered today."""
+    counted = count(ctx)
+    return ClientCounters(**counted.model_dump(), ordered_today=clients_who_bought(ctx, ctx.today))
+
+
+@operation("GET /clients/{client_id}/card", needs="clients:read", effect=Effect.READS)
+def card(ctx: Context, ask: WhichClient) -> ClientCard:
+    """Show a client with everything: figures, segment, latest sales and favourite products."""
+    return cards.card(ctx, ask.client_id)
+
+
+@operation("GET /home", needs="reports:read", effect=Effect.READS)
+def home(ctx: Context, ask: Nothing) -> Home:
+    """Show how the business is doing today, what changed, and which clients to care about."""
+    return first_page.home(ctx)

@@ -1,0 +1,241 @@
+"""What is asked of and answered about figures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field, create_model
+
+from nigotis.clients.types import Client
+from nigotis.kernel.fields import Id
+from nigotis.kernel.tables import TableFormat
+from nigotis.metrics.catalogue import metrics
+from nigotis.sales.types import SaleHead
+from nigotis.segments.several import Codes, Ids, Names
+from nigotis.segments.types import Sum
+
+MOST_ROWS = 10_000
+
+Written = Annotated[str, BeforeValidator(lambda given: given if isinstance(given, str) else _written(given))]
+"""A parameter as it stands in an address; the metric itself says what it may be."""
+
+
+def _written(given: Any) -> str:
+    return ",".join(map(str, given)) if isinstance(given, list | tuple) else str(given)
+
+
+class Narrowed(BaseModel):
+    """Period and filters: they mean the same for every figure."""
+
+    since: date | None = Field(None, description="From which day on? 30 days, if not said.")
+    until: date | None = Field(None, description="Up to and including which day? Today, if not said.")
+    branch: Ids = Field((), description="Only of which branches?")
+    segment: Codes = Field((), description="Only clients of which segments or cells, like champions or 54?")
+    product: Ids = Field((), description="Only with which products?")
+    category: Names = Field((), description="Only from which categories?")
+    client: Ids = Field((), description="Only of which clients?")
+    seller: Ids = Field((), description="Only by which sellers?")
+    source: Codes = Field((), description="Only from which sources, like till or website?")
+
+
+class _OneMetric(Narrowed):
+    name: str = Field(max_length=64, description="Which figure? See the list of figures.")
+    limit: int = Field(1_000, ge=1, le=MOST_ROWS, description="How many rows at most?")
+
+
+def _with_parameters(name: str, **more: Any) -> Any:
+    """Every parameter of every metric, read off the catalogue: one name means one thing everywhere, and each metric
+    refuses those that are not its own."""
+    named = {field for metric in metrics().values() for field in metric.parameters.model_fields}
+    fields: dict[str, Any] = {
+        field: (Written | None, Field(None, description=f"Which value of “{field}”, where the figure takes it?"))
+        for field in sorted(named - set(_OneMetric.model_fields))
+    }
+    return create_model(name, __base__=_OneMetric, **fields, **more)
+
+
+if TYPE_CHECKING:
+
+    class ReadFigure(_OneMetric):
+        """One figure."""
+
+    class ExportFigure(_OneMetric):
+        """One figure as a file."""
+
+        format: TableFormat
+
+else:
+    ReadFigure = _with_parameters("ReadFigure")
+    ExportFigure = _with_parameters(
+        "ExportFigure", format=(TableFormat, Field("xlsx", description="As csv or as xlsx?"))
+    )
+
+
+class ListFigures(BaseModel):
+    """All figures."""
+
+
+class FigureColumn(BaseModel):
+    """A column: its name in answers, its heading for people, its unit."""
+
+    name: str
+    title: str
+    unit: str
+
+
+class FigureAbout(BaseModel):
+    """What a figure is: definition, what tells its rows apart, columns, and the JSON schema of its parameters."""
+
+    name: str
+    title: str
+    definition: str
+    details: str = Field(description="The whole definition with its fine points, in English.")
+    grain: list[str]
+    columns: list[FigureColumn]
+    sources: list[str]
+    params: dict[str, Any]
+
+
+class Figure(BaseModel):
+    """A figure computed. Cells: money and quantities as decimal strings, days in ISO, shares as numbers (1 = 100 %),
+    ids of clients, products, branches and sellers, whose names stand in `labels`. `count` is the number of all rows,
+    also of those over the limit."""
+
+    name: str
+    title: str
+    definition: str
+    grain: list[str]
+    columns: list[FigureColumn]
+    rows: list[list[str | int | float | bool | None]]
+    count: int
+    as_of: datetime | None = Field(description="Everything committed before this instant is in.")
+    since: date
+    until: date
+    filters: dict[str, list[str | int]]
+    params: dict[str, Any]
+    currency: str
+    labels: dict[str, dict[str, str]]
+
+
+class Nothing(BaseModel):
+    """An ask without a question."""
+
+
+class ClientCounters(BaseModel):
+    """The directory in figures, for the merchant's day."""
+
+    all: int
+    active: int
+    waiting: int
+    inactive: int
+    ordered_today: int
+    registered_today: int
+
+
+class WhichClient(BaseModel):
+    """One client."""
+
+    client_id: Id = Field(description="Which client?")
+
+
+class ClientFigures(BaseModel):
+    """What a client's purchases say; scores and segment are null before the first sale."""
+
+    recency_days: int | None
+    frequency: int
+    monetary: Sum
+    r_score: int | None
+    f_score: int | None
+    m_score: int | None
+    segment: str | None
+    first_purchase: date | None
+    last_purchase: date | None
+    average_check: Sum | None
+    days_between_sales: int | None
+
+
+class FavouriteProduct(BaseModel):
+    """A product that a client buys often."""
+
+    product_id: int
+    name: str
+    quantity: Sum
+    amount: Sum
+
+
+class ClientCard(BaseModel):
+    """Everything about a client on one card."""
+
+    client: Client
+    figures: ClientFigures
+    recent_sales: list[SaleHead]
+    top_products: list[FavouriteProduct]
+    as_of: datetime | None
+
+
+class DayFigures(BaseModel):
+    """What a day brought so far."""
+
+    day: date
+    net: Sum
+    sales: int
+    average_check: Sum | None
+    clients: int
+
+
+class MonthFigures(BaseModel):
+    """Where the month is heading."""
+
+    month: date
+    net: Sum
+    expected: Sum | None
+    last_month: Sum
+    change: float | None
+    working_days_elapsed: int
+    working_days: int
+
+
+class Mover(BaseModel):
+    """A product that sells faster than last month."""
+
+    product_id: int
+    name: str
+    units_per_day: float
+    units_per_day_before: float
+    change: float | None
+
+
+class Changes(BaseModel):
+    """The last 30 days against the 30 before."""
+
+    net: Sum
+    net_before: Sum
+    new_clients: int
+    returning_clients: int
+    trends: dict[str, int] = Field(description="Clients who are growing, steady, declining, lost, new or returned.")
+    movers: list[Mover]
+
+
+class Care(BaseModel):
+    """A client to care about today, and why: `reason` for programs, `why` for people."""
+
+    client_id: int
+    name: str
+    phone: str | None
+    segment: str | None
+    reason: str
+    why: str
+
+
+class Home(BaseModel):
+    """How are we doing, what changed, who to care about today."""
+
+    as_of: datetime | None
+    currency: str
+    today: DayFigures
+    yesterday: DayFigures
+    registered_today: int
+    month: MonthFigures
+    changes: Changes
+    care: list[Care]
