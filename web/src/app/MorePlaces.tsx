@@ -5,6 +5,9 @@ import type { Place } from "./nav.ts";
 import { PlaceLink } from "./PlaceLink.tsx";
 import classes from "./shell.module.css";
 
+/** Five places and their heading. */
+const MORE_HEIGHT = "20rem";
+
 /** The places that a phone's bottom bar has no room for. */
 export default function MorePlaces({ places, onClose }: { places: Place[]; onClose: () => void }) {
   const { t } = useTranslation();
@@ -13,7 +16,7 @@ export default function MorePlaces({ places, onClose }: { places: Place[]; onClo
       opened
       onClose={onClose}
       position="bottom"
-      size="auto"
+      size={MORE_HEIGHT}
       title={t("nav.more")}
       closeButtonProps={{ "aria-label": t("act.close") }}
     >

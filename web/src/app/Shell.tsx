@@ -159,7 +159,8 @@ export function Shell() {
             </Text>
             {merchant.is_demo && (
               <Badge variant="light" color="gray" tt="none" fw={500}>
-                {t("shell.demo")}
+                <span className={classes["wideWords"]}>{t("shell.demo")}</span>
+                <span className={classes["shortWords"]}>{t("shell.demo_short")}</span>
               </Badge>
             )}
           </Group>

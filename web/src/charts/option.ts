@@ -28,8 +28,8 @@ export function chartOption(props: ChartProps, scheme: "light" | "dark"): EChart
     color: palette.series,
     animationDuration: 200,
     textStyle: { fontFamily: "inherit" },
-    grid: { left: 4, right: 12, top: legend ? 32 : 12, bottom: 4, outerBoundsMode: "same" },
-    legend: { show: legend, top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 4, textStyle: labels },
+    grid: { left: 4, right: 12, top: legend ? 36 : 12, bottom: 10, outerBoundsMode: "same" },
+    legend: { show: legend, top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 4, itemGap: 20, textStyle: labels },
     tooltip: {
       trigger: "axis",
       confine: true,

@@ -13,6 +13,7 @@ import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
+import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { ClientForm } from "./ClientForm.tsx";
 import { MergeForm } from "./MergeForm.tsx";
@@ -178,6 +179,7 @@ function Acts({ client, onEdit, onMerge }: { client: Client; onEdit: () => void;
 
 function Card({ card }: { card: ClientCard }) {
   const { client, figures } = card;
+  const year = periodDays("12m", useFormat().today());
   const { t } = useTranslation();
   const [editing, edit] = useDisclosure();
   const [merging, merge] = useDisclosure();
@@ -196,7 +198,7 @@ function Card({ card }: { card: ClientCard }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>
             <Figures figures={figures} />
-            <Figure name="months" title={t("clients.history")} visual="bar" columns={["net"]} params={{ client: client.id }} />
+            <Figure name="months" title={t("clients.history")} visual="bar" columns={["net"]} within={{ ...year, client: client.id }} />
             <RecentSales sales={card.recent_sales} />
             <TopProducts products={card.top_products} />
           </Stack>

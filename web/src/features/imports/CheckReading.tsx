@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Paper, Radio, Select, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, List, Paper, Radio, Select, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { FIELDS, withMapping } from "./fields.ts";
+import classes from "./reading.module.css";
 
 type Texts = Record<string, string>;
 
@@ -60,7 +61,7 @@ function Mapping({ preview, mapping, onChange }: { preview: ImportPreview; mappi
 
 function Questions({ questions, answers, onChange }: { questions: ImportQuestion[]; answers: Texts; onChange: (answers: Texts) => void }) {
   return questions.map((question) => (
-    <Alert key={question.id} variant="light" color="yellow">
+    <Paper key={question.id} withBorder p="md" className={classes["question"]}>
       <Radio.Group
         label={question.text}
         value={answers[question.id] ?? null}
@@ -72,7 +73,7 @@ function Questions({ questions, answers, onChange }: { questions: ImportQuestion
           ))}
         </Group>
       </Radio.Group>
-    </Alert>
+    </Paper>
   ));
 }
 

@@ -1,9 +1,10 @@
-import { SegmentedControl, SimpleGrid, Stack, Tabs } from "@mantine/core";
+import { SegmentedControl, SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Catalogue } from "./Catalogue.tsx";
 
@@ -61,38 +62,27 @@ function Abc() {
   );
 }
 
-const TABS = ["catalogue", "popularity", "abc", "slow"] as const;
+function SlowMovers() {
+  return <Figure name="slow-movers" visual="table" />;
+}
+
+const TABS = [
+  { name: "catalogue", Panel: Catalogue },
+  { name: "popularity", Panel: Popularity },
+  { name: "abc", Panel: Abc },
+  { name: "slow", Panel: SlowMovers },
+] as const;
 
 /** What is sold: the catalogue, and how each product does. */
 export function Products() {
   const { t } = useTranslation();
   const [tab, setTab] = useSearchParam("tab");
-  const shown = tab ?? "catalogue";
+  const isCatalogue = (tab ?? TABS[0].name) === TABS[0].name;
   return (
     <>
       <PageHead title={t("nav.products")} />
-      {shown !== "catalogue" && <FilterBar />}
-      <Tabs value={shown} onChange={setTab} keepMounted={false}>
-        <Tabs.List mb="md">
-          {TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`products.tab_${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="catalogue">
-          <Catalogue />
-        </Tabs.Panel>
-        <Tabs.Panel value="popularity">
-          <Popularity />
-        </Tabs.Panel>
-        <Tabs.Panel value="abc">
-          <Abc />
-        </Tabs.Panel>
-        <Tabs.Panel value="slow">
-          <Figure name="slow-movers" visual="table" />
-        </Tabs.Panel>
-      </Tabs>
+      {!isCatalogue && <FilterBar />}
+      <PageTabs tabs={TABS.map((each) => ({ ...each, title: t(`products.tab_${each.name}`) }))} chosen={tab} onChoose={setTab} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { About } from "../../ui/figure/About.tsx";
 import { useAnswer } from "../../ui/figure/answer.ts";
+import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { cellKey, mapCells, SCORES, type MapCell } from "./grid.ts";
 import classes from "./map.module.css";
 
@@ -73,7 +74,7 @@ function Grid({ answer, chosen, onToggle }: Choosing & { answer: Answer }) {
 /** The map of recency by frequency: 25 cells, each with its segment, its clients and what they spent. */
 export function RfmMap(choosing: Choosing) {
   const { t } = useTranslation();
-  const { data: answer, error, refetch } = useAnswer("rfm-map");
+  const { data: answer, error, refetch } = useAnswer("rfm-map", useFilterQuery());
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.map")}>
       <div className={classes["head"]}>

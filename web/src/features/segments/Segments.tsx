@@ -1,10 +1,11 @@
-import { Stack, Tabs } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Behind } from "./Behind.tsx";
 import { cellKey, type MapCell } from "./grid.ts";
@@ -60,7 +61,12 @@ function MovementTab() {
   );
 }
 
-const TABS = ["map", "away", "growth", "saved"] as const;
+const TABS = [
+  { name: "map", Panel: MapTab },
+  { name: "away", Panel: AwayTab },
+  { name: "growth", Panel: MovementTab },
+  { name: "saved", Panel: SavedSegments },
+] as const;
 
 /** Who the clients are, in groups one can act on. */
 export function Segments() {
@@ -70,27 +76,7 @@ export function Segments() {
     <>
       <PageHead title={t("nav.segments")} />
       <FilterBar />
-      <Tabs value={tab ?? "map"} onChange={setTab} keepMounted={false}>
-        <Tabs.List mb="md">
-          {TABS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`segments.tab_${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="map">
-          <MapTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="away">
-          <AwayTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="growth">
-          <MovementTab />
-        </Tabs.Panel>
-        <Tabs.Panel value="saved">
-          <SavedSegments />
-        </Tabs.Panel>
-      </Tabs>
+      <PageTabs tabs={TABS.map((each) => ({ ...each, title: t(`segments.tab_${each.name}`) }))} chosen={tab} onChoose={setTab} />
     </>
   );
 }

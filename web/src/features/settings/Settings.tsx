@@ -1,9 +1,9 @@
-import { Tabs } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useMay } from "../../client/session.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { PageTabs } from "../../ui/PageTabs.tsx";
 import { Branches } from "./Branches.tsx";
 import { Business } from "./Business.tsx";
 import { CustomFields } from "./CustomFields.tsx";
@@ -28,28 +28,18 @@ export function Settings() {
   const { section } = useParams({ strict: false }) as { section?: string };
   const navigate = useNavigate();
   const may = useMay();
-  const open = SECTIONS.filter(({ needs }) => may(needs));
   return (
     <>
       <PageHead title={t("nav.settings")} />
-      <Tabs
-        value={section ?? SECTIONS[0].name}
-        onChange={(name) => void navigate({ to: `/settings/${name ?? ""}` })}
-        keepMounted={false}
-      >
-        <Tabs.List mb="md">
-          {open.map(({ name }) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`settings.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {open.map(({ name, Section }) => (
-          <Tabs.Panel key={name} value={name}>
-            <Section />
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <PageTabs
+        tabs={SECTIONS.filter(({ needs }) => may(needs)).map(({ name, Section }) => ({
+          name,
+          title: t(`settings.${name}`),
+          Panel: Section,
+        }))}
+        chosen={section}
+        onChoose={(name) => void navigate({ to: `/settings/${name ?? ""}` })}
+      />
     </>
   );
 }

@@ -2,7 +2,6 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { address, type Query } from "../../client/call.ts";
-import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
 
 const FORMATS = [
@@ -11,9 +10,8 @@ const FORMATS = [
 ] as const;
 
 /** The whole answer as a file, figures unrounded; the server writes it. */
-export function ExportMenu({ name, params, heading }: { name: string; params?: Query | undefined; heading: string }) {
+export function ExportMenu({ name, query, heading }: { name: string; query: Query; heading: string }) {
   const { t } = useTranslation();
-  const filters = useFilterQuery();
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -26,7 +24,7 @@ export function ExportMenu({ name, params, heading }: { name: string; params?: Q
           <Menu.Item
             key={format}
             component="a"
-            href={address(`/analytics/${name}/export`, { ...filters, ...params, format })}
+            href={address(`/analytics/${name}/export`, { ...query, format })}
             download
           >
             {t(text)}

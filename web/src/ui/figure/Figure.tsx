@@ -7,6 +7,7 @@ import type { Answer } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { ErrorBox } from "../ErrorBox.tsx";
 import { EmptyState } from "../EmptyState.tsx";
+import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
 import { About } from "./About.tsx";
 import { useAnswer } from "./answer.ts";
@@ -24,6 +25,8 @@ export interface FigureProps {
   title?: string;
   /** Parameters of the metric itself, beside the filters of the page. */
   params?: Query;
+  /** Period and filters instead of those of the page. */
+  within?: Query;
   visual?: Visual;
   /** Which figures to show, in this order; without it, those the shape can hold. */
   columns?: readonly string[];
@@ -65,23 +68,25 @@ function Foot({ answer, tabled, onTable }: { answer: Answer; tabled?: boolean | 
 }
 
 /** Any metric: fetched for the filters of the page, drawn as its grain suggests, explained and exportable. */
-export function Figure({ name, title, params, visual, columns, rowsShown, children }: FigureProps) {
+export function Figure({ name, title, params, within, visual, columns, rowsShown, children }: FigureProps) {
   const words = useWords();
   const [tabled, setTabled] = useState(false);
-  const { data: answer, error, refetch, isPlaceholderData } = useAnswer(name, params);
+  const filters = useFilterQuery();
+  const query = { ...(within ?? filters), ...params };
+  const { data: answer, error, refetch } = useAnswer(name, query);
   const heading = title ?? words.title(name);
   const shape = answer && (visual ?? suitableVisual(answer));
   const charted = shape === "line" || shape === "bar";
   return (
-    <Paper withBorder p="md" component="section" aria-label={heading} aria-busy={!answer && !error} style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>
+    <Paper withBorder p="md" component="section" aria-label={heading} aria-busy={!answer && !error}>
       <Group justify="space-between" wrap="nowrap" gap="xs" mb="xs" align="flex-start">
         <Title order={2} fz="sm" fw={600}>
           {heading}
         </Title>
         {answer && (
           <Group gap={0} wrap="nowrap" mt={-4} mr={-6}>
-            {shape !== "kpi" && <ExportMenu name={name} params={params} heading={heading} />}
-            <About answer={answer} heading={heading} />
+            {shape !== "kpi" && <ExportMenu name={name} query={query} heading={heading} />}
+            <About answer={answer} heading={heading} filtered={!within} />
           </Group>
         )}
       </Group>

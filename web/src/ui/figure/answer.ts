@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { call, type Query } from "../../client/call.ts";
 import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { useLanguage } from "../../i18n/useFormat.ts";
-import { useFilterQuery } from "../filters/filters.ts";
 
 const MINUTE = 60_000;
 
@@ -15,11 +14,10 @@ export function answerQuery(name: string, query: Query, language: string) {
   });
 }
 
-/** A metric's answer for the filters of the page and the parameters of the metric. */
-export function useAnswer(name: string, params: Query = {}) {
-  const filters = useFilterQuery();
+/** A metric's answer for a whole question: period, filters and the metric's own parameters. */
+export function useAnswer(name: string, query: Query) {
   const language = useLanguage();
-  return useQuery(answerQuery(name, { ...filters, ...params }, language));
+  return useQuery(answerQuery(name, query, language));
 }
 
 export function columnAt(answer: Answer, name: string): number {

@@ -1,0 +1,36 @@
+import { Tabs } from "@mantine/core";
+import type { ComponentType } from "react";
+
+import classes from "./tabs.module.css";
+
+export interface PageTab {
+  name: string;
+  title: string;
+  Panel: ComponentType;
+}
+
+interface Props {
+  tabs: PageTab[];
+  chosen: string | undefined;
+  onChoose: (name: string | null) => void;
+}
+
+/** The parts of a page; only the chosen one is there. On a phone the row of tabs scrolls sideways. */
+export function PageTabs({ tabs, chosen, onChoose }: Props) {
+  return (
+    <Tabs value={chosen ?? tabs[0]?.name ?? null} onChange={onChoose} keepMounted={false}>
+      <Tabs.List mb="md" className={classes["list"]}>
+        {tabs.map(({ name, title }) => (
+          <Tabs.Tab key={name} value={name}>
+            {title}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ name, Panel }) => (
+        <Tabs.Panel key={name} value={name}>
+          <Panel />
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
