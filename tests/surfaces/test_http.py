@@ -91,7 +91,7 @@ def test_a_dry_run_answers_and_changes_nothing(browser: Browser) -> None:
     assert browser.get("/branches") == before
 
 
-@pytest.mark.parametrize("branch_id", ["0", "999999999999", str(2**63), "9" * 30])
+@pytest.mark.parametrize("branch_id", ["0", "1000000000000", str(2**63), "9" * 30])
 def test_an_id_that_never_was_is_not_found(browser: Browser, branch_id: str) -> None:
     answer = browser.client.patch(f"/api/branches/{branch_id}", json={"name": "X"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
@@ -99,7 +99,8 @@ def test_an_id_that_never_was_is_not_found(browser: Browser, branch_id: str) -> 
 
 def test_a_character_that_cannot_be_kept_is_refused_with_a_sentence(browser: Browser) -> None:
     answer = browser.client.post("/api/branches", json={"name": "a\x00b"})
-    assert (answer.status_code, answer.json()["error"]["key"]) == (400, "kernel.out_of_range")
+    assert answer.status_code == 400
+    assert answer.json()["error"]["fields"][0]["field"] == "name"
 
 
 def test_an_unknown_path_below_api_is_json_and_not_the_web_app(browser: Browser) -> None:

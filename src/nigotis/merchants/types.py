@@ -9,8 +9,9 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.numbers import list_currencies
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
+from nigotis.kernel.fields import Answer, Id, Name
 from nigotis.kernel.i18n import Language
 
 About = Literal["clients", "products", "sales"]
@@ -38,13 +39,6 @@ def _zone(name: str) -> str:
 Country = Annotated[str, AfterValidator(_country)]
 Currency = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
-
-
-class Answer(BaseModel):
-    """Base of what this room answers, read straight from rows."""
-
-    model_config = ConfigDict(from_attributes=True)
 
 
 class Nothing(BaseModel):
@@ -114,7 +108,7 @@ class AddBranch(BranchFields):
 class EditBranch(BranchFields):
     """Change what is given, leave the rest."""
 
-    branch_id: int = Field(description="Which branch?")
+    branch_id: Id = Field(description="Which branch?")
     name: Name | None = Field(None, description="What is the branch called?")
     is_active: bool | None = Field(None, description="Is it open?")
 
@@ -135,15 +129,15 @@ class Device(Answer):
 class AddDevice(BaseModel):
     """A new till."""
 
-    branch_id: int = Field(description="In which branch does it stand?")
+    branch_id: Id = Field(description="In which branch does it stand?")
     name: Name = Field(description="What is the till called?")
 
 
 class EditDevice(BaseModel):
     """Change what is given, leave the rest."""
 
-    device_id: int = Field(description="Which till?")
-    branch_id: int | None = Field(None, description="In which branch does it stand?")
+    device_id: Id = Field(description="Which till?")
+    branch_id: Id | None = Field(None, description="In which branch does it stand?")
     name: Name | None = Field(None, description="What is the till called?")
     is_active: bool | None = Field(None, description="Is it in use?")
 
@@ -180,7 +174,7 @@ class AddCustomField(BaseModel):
 class EditCustomField(BaseModel):
     """Change what is given; the kind stays, since values of it exist."""
 
-    field_id: int = Field(description="Which field?")
+    field_id: Id = Field(description="Which field?")
     label: Name | None = Field(None, description="What is the field called?")
     choices: list[Name] | None = Field(None, max_length=100, description="Between which values may one choose?")
     is_active: bool | None = Field(None, description="Is it in use?")

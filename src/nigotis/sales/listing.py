@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Integer, Select, column, distinct, func, or_, select, table
+from sqlalchemy import ColumnElement, BigInteger, Select, column, distinct, func, or_, select, table
 
 from nigotis.clients.directory import names as client_names
 from nigotis.kernel.context import Context
@@ -17,7 +17,9 @@ from nigotis.sales.returning import sold_lines
 from nigotis.sales.types import FindSales, Sale, SaleHead, SaleLine, Tender
 
 # Another room's table, by the two columns that its merges promise: sales of a merged client are the survivor's.
-_CLIENT = table("client", column("merchant_id", Integer), column("id", Integer), column("merged_into_id", Integer))
+_CLIENT = table(
+    "client", column("merchant_id", BigInteger), column("id", BigInteger), column("merged_into_id", BigInteger)
+)
 
 
 def found(ctx: Context, ask: FindSales) -> Page[SaleHead]:

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
+from nigotis.kernel.fields import Id, Name
 from nigotis.kernel.i18n import Language
-from nigotis.merchants.types import Country, Currency, Name, Zone
+from nigotis.merchants.types import Country, Currency, Zone
 from nigotis.staff.roles import Role
 
 
@@ -53,7 +54,7 @@ class SignIn(BaseModel):
 
     email: Email = Field(description="What is your e-mail address?")
     password: SecretStr = Field(description="What is your password?")
-    merchant_id: int | None = Field(None, description="Into which of your businesses?")
+    merchant_id: Id | None = Field(None, description="Into which of your businesses?")
 
 
 class PersonProfile(BaseModel):
@@ -115,7 +116,7 @@ class AddSeller(BaseModel):
     """Somebody who sells and does not sign in."""
 
     name: Name = Field(description="What is the seller's name?")
-    branch_id: int | None = Field(None, description="In which branch does the seller work?")
+    branch_id: Id | None = Field(None, description="In which branch does the seller work?")
 
 
 class Invite(BaseModel):
@@ -124,7 +125,7 @@ class Invite(BaseModel):
     email: Email = Field(description="What is the person's e-mail address?")
     name: Name = Field(description="What is the person's name?")
     role: Role = Field(description="Which role: owner, manager, analyst, seller or cashier?")
-    branch_id: int | None = Field(None, description="In which branch does the person work?")
+    branch_id: Id | None = Field(None, description="In which branch does the person work?")
 
 
 class Invitation(BaseModel):
@@ -147,16 +148,16 @@ class AcceptInvitation(BaseModel):
 class EditMember(BaseModel):
     """Change what is given, leave the rest."""
 
-    member_id: int = Field(description="Which member of the team?")
+    member_id: Id = Field(description="Which member of the team?")
     name: Name | None = Field(None, description="What is the person's name?")
     role: Role | None = Field(None, description="Which role: owner, manager, analyst, seller or cashier?")
-    branch_id: int | None = Field(None, description="In which branch does the person work?")
+    branch_id: Id | None = Field(None, description="In which branch does the person work?")
 
 
 class RemoveMember(BaseModel):
     """Somebody who leaves."""
 
-    member_id: int = Field(description="Who leaves the team?")
+    member_id: Id = Field(description="Who leaves the team?")
 
 
 class EditMyself(BaseModel):
@@ -199,7 +200,7 @@ class AddApiKey(BaseModel):
 class RevokeApiKey(BaseModel):
     """A key that shall no longer open anything."""
 
-    key_id: int = Field(description="Which key?")
+    key_id: Id = Field(description="Which key?")
 
 
 class RoleRow(BaseModel):

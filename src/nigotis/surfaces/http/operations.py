@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from nigotis import rooms
 from nigotis.kernel.context import House
+from nigotis.kernel.fields import LARGEST_ID
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Operation
 from nigotis.kernel.problems import Invalid, Limit, NotFound
@@ -24,7 +25,6 @@ from nigotis.surfaces.http.who import caller_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 BODY_LIMIT_IN_MB = 4
-LARGEST_ID = 2**63 - 1
 
 
 def routes(house: House) -> list[Route]:
@@ -113,7 +113,7 @@ def _ask_from_body(op: Operation[Any, Any], request: Request, body: bytes) -> Ba
 
 def _in_path(op: Operation[Any, Any], request: Request) -> dict[str, Any]:
     found = {name: request.path_params[name] for name in places(op)}
-    if any(isinstance(value, int) and value > LARGEST_ID for value in found.values()):
+    if any(isinstance(value, int) and not 1 <= value <= LARGEST_ID for value in found.values()):
         raise NotFound("kernel.not_found")
     return found
 

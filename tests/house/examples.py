@@ -1,0 +1,155 @@
+"""One valid ask per operation, made of a shop's own things; the walks over ids and over roles both need them.
+
+An operation that takes an id and has no example here fails the walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from make.web import Browser
+from nigotis.kernel.fields import LARGEST_ID
+from nigotis.kernel.operation import Operation
+
+Things = dict[str, Any]
+Place = tuple[str | int, ...]
+
+
+@dataclass
+class Shop:
+    """A signed-in owner and the ids of one thing of every kind."""
+
+    browser: Browser
+    things: Things = field(default_factory=dict)
+
+
+def furnished(browser: Browser) -> Shop:
+    """A shop with one thing of every kind, all made through the API."""
+    post = browser.post
+    t: Things = {}
+    t["branch"] = post("/branches", name="Canary branch")["id"]
+    t["device"] = post("/devices", branch_id=t["branch"], name="Canary till")["id"]
+    t["field"] = post("/custom-fields", about="clients", label="Canary field", kind="text")["id"]
+    t["seller"] = post("/staff/sellers", name="Canary seller", branch_id=t["branch"])["id"]
+    t["key"] = post("/api-keys", name="Canary key", grants=["clients:read"])["key"]["id"]
+    t["category"] = post("/categories", name="Canary category")["id"]
+    t["product"] = post("/products", name="Canary product", category_id=t["category"], price="3")["id"]
+    for name in ("client", "other_client", "merged_client"):
+        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"])["id"]
+    t["merge"] = post(f"/clients/{t['client']}/merge", other_id=t["merged_client"])["id"]
+    sale = post("/sales", **_sale(t))
+    t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
+    return Shop(browser, t)
+
+
+def _sale(t: Things) -> dict[str, Any]:
+    return {
+        "branch_id": t["branch"],
+        "device_id": t["device"],
+        "seller_id": t["seller"],
+        "client_id": t["client"],
+        "lines": [{"product_id": t["product"], "quantity": "2", "unit_price": "3"}],
+    }
+
+
+def _return(t: Things) -> dict[str, Any]:
+    places = {"branch_id": t["branch"], "device_id": t["device"], "seller_id": t["seller"]}
+    return places | {"sale_id": t["sale"], "lines": [{"line_id": t["line"], "quantity": "1"}]}
+
+
+EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
+    "clients.search": lambda t: {"branch": t["branch"]},
+    "clients.export": lambda t: {"branch": t["branch"], "format": "csv"},
+    "clients.add": lambda t: {"name": "Canary", "branch_id": t["branch"]},
+    "clients.read": lambda t: {"client_id": t["client"]},
+    "clients.edit": lambda t: {"client_id": t["client"], "branch_id": t["branch"]},
+    "clients.remove": lambda t: {"client_id": t["client"]},
+    "clients.restore": lambda t: {"client_id": t["client"]},
+    "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
+    "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
+    "merchants.add_branch": lambda t: {"name": "Canary 2"},
+    "merchants.edit_branch": lambda t: {"branch_id": t["branch"], "city": "Gəncə"},
+    "merchants.add_device": lambda t: {"branch_id": t["branch"], "name": "Canary"},
+    "merchants.edit_device": lambda t: {"device_id": t["device"], "branch_id": t["branch"]},
+    "merchants.add_custom_field": lambda t: {"about": "sales", "label": "Canary", "kind": "text"},
+    "merchants.edit_custom_field": lambda t: {"field_id": t["field"], "label": "Canary"},
+    "products.add": lambda t: {"name": "Canary", "category_id": t["category"]},
+    "products.read": lambda t: {"product_id": t["product"]},
+    "products.edit": lambda t: {"product_id": t["product"], "category_id": t["category"]},
+    "products.remove": lambda t: {"product_id": t["product"]},
+    "products.restore": lambda t: {"product_id": t["product"]},
+    "products.adjust_stock": lambda t: {"product_id": t["product"], "counted": "5"},
+    "products.search": lambda t: {"category": t["category"]},
+    "products.add_category": lambda t: {"name": "Canary 2"},
+    "products.edit_category": lambda t: {"category_id": t["category"], "name": "Canary 3"},
+    "sales.record": _sale,
+    "sales.give_back": _return,
+    "sales.search": lambda t: {
+        "branch": t["branch"],
+        "client": t["client"],
+        "seller": t["seller"],
+        "product": t["product"],
+    },
+    "sales.read": lambda t: {"sale_id": t["sale"]},
+    "sales.void": lambda t: {"sale_id": t["sale"]},
+    "sales.restore": lambda t: {"sale_id": t["sale"]},
+    "staff.add_seller": lambda t: {"name": "Canary", "branch_id": t["branch"]},
+    "staff.invite": lambda t: {"email": "c@example.com", "name": "C", "role": "seller", "branch_id": t["branch"]},
+    "staff.edit_member": lambda t: {"member_id": t["seller"], "branch_id": t["branch"]},
+    "staff.remove_member": lambda t: {"member_id": t["seller"]},
+    "staff.add_api_key": lambda t: {"name": "Canary", "grants": ["sales:read"]},
+    "staff.revoke_api_key": lambda t: {"key_id": t["key"]},
+}
+
+
+def example(op: Operation[Any, Any], things: Things) -> dict[str, Any]:
+    """A valid ask of `op`; an operation without ids and without required fields needs none."""
+    return EXAMPLES.get(op.name, lambda _: {})(things)
+
+
+def id_places(op: Operation[Any, Any]) -> list[Place]:
+    """Where ids stand in what is asked, read off its schema; a list's items are all alike, so 0 stands for them."""
+    schema = op.ask.model_json_schema()
+    return sorted(set(_ids_in(schema, schema.get("$defs", {}), ())), key=str)
+
+
+def _ids_in(part: Any, shared: dict[str, Any], at: Place) -> Iterator[Place]:
+    part = shared[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    if part.get("maximum") == LARGEST_ID:
+        yield at
+    for choice in part.get("anyOf", []):
+        yield from _ids_in(choice, shared, at)
+    for name, inner in part.get("properties", {}).items():
+        yield from _ids_in(inner, shared, (*at, name))
+    if isinstance(part.get("items"), dict):
+        yield from _ids_in(part["items"], shared, (*at, 0))
+
+
+def at(ask: Any, place: Place) -> Any:
+    """What stands at a place."""
+    for step in place:
+        ask = ask[step]
+    return ask
+
+
+def replaced(ask: Any, place: Place, value: Any) -> Any:
+    """The same ask with something else at a place."""
+    if not place:
+        return value
+    step, rest = place[0], place[1:]
+    if isinstance(ask, list):
+        return [replaced(item, rest, value) if index == step else item for index, item in enumerate(ask)]
+    return {**ask, step: replaced(ask[step], rest, value)}
+
+
+def send(browser: Browser, op: Operation[Any, Any], ask: dict[str, Any], *, dry_run: bool = False) -> Any:
+    """The response to an ask, as HTTP carries it."""
+    from nigotis.surfaces.http.operations import places
+
+    path = "/api" + op.path.format(**{name: ask[name] for name in places(op)})
+    rest = {name: value for name, value in ask.items() if name not in places(op)}
+    if op.method == "GET":
+        return browser.client.get(path, params=rest)
+    return browser.client.request(op.method, path, json=rest, params={"dry_run": "true"} if dry_run else {})
