@@ -58,7 +58,7 @@ def _print_table(folder: Path, lines: int, names: list[str], repeat: int) -> Non
         print(
             f"{name:<16} {ours['first']:>15.3f} {ours['wall']:>7.3f} {ours['cpu']:>6.2f} {ours['mb']:>5.0f}  |"
             f"{theirs['wall']:>16.3f} {theirs['cpu']:>6.2f} {theirs['mb']:>5.0f}  |"
-            f"{theirs['wall'] / ours['wall']:>8.1f}x  {answers} answers",
+            f"{theirs['wall'] / ours['wall']:>18.1f}x {theirs['cpu'] / ours['cpu']:>4.1f}x  {answers} answers",
             flush=True,
         )
         if answers != "equal":
@@ -83,6 +83,7 @@ def _ours(name: str, folder: Path, repeat: int) -> dict[str, float]:
     from nigotis.metrics.window import Window
 
     raw = duckdb.connect()
+    raw.execute("set enable_progress_bar = false")
     for table in ("sale_lines", "products"):
         raw.execute(f"create table {table} as from '{folder / table}.parquet'")
     connection = ibis.duckdb.from_connection(raw)
