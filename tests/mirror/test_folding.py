@@ -85,13 +85,16 @@ def test_small_segments_are_folded_among_themselves_and_heavy_ones_into_the_base
     assert due(Entity(key="sale_id", segments=(some(100, 0, 0), *small))) == (some(100, 0, 0), *small)
 
 
-def test_folding_in_the_background_keeps_readers_exact(tail: Tail, mirror: Mirror, data: Path, shop: Shop) -> None:
+def test_folding_in_the_background_keeps_readers_exact(
+    tail: Tail, mirror: Mirror, data: Path, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nigotis.mirror.folding.MOST_SEGMENTS", 12)
     dice = random.Random(5)
     sales = [shop.sell("1", "2") for _ in range(40)]
     settle(tail)
     late = Mirror(data)
     assert is_mirrored(late, shop)
-    for _ in range(MOST_SEGMENTS + 10):
+    for _ in range(16):
         if dice.random() < 0.3:
             shop.do("delete from till_sale where merchant_id = :m and id = :s", s=sales.pop())
         else:
@@ -102,7 +105,7 @@ def test_folding_in_the_background_keeps_readers_exact(tail: Tail, mirror: Mirro
     tail.step()
     manifest = load(folder_of(data, shop.merchant_id))
     assert manifest is not None
-    assert len(manifest.entities["sale_lines"].segments) < MOST_SEGMENTS
+    assert len(manifest.entities["sale_lines"].segments) < 12
     shop.sell("7")
     settle(tail)
     fresh = Mirror(data)

@@ -32,15 +32,15 @@ def test_eight_writers_in_threads_and_processes_lose_nothing(
     tail: Tail, mirror: Mirror, here: House, shop: Shop
 ) -> None:
     other = Shop(here.database, MERCHANTS[1])
-    processes = [start(here, "write", MERCHANTS[n % 2], 120, n) for n in range(4)]
-    threads = [threading.Thread(target=write, args=([shop, other][n % 2], 120, 100 + n)) for n in range(4)]
+    processes = [start(here, "write", MERCHANTS[n % 2], 60, n) for n in range(4)]
+    threads = [threading.Thread(target=write, args=([shop, other][n % 2], 60, 100 + n)) for n in range(4)]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads) or any(process.poll() is None for process in processes):
         tail.step()
     assert [process.wait() for process in processes] == [0, 0, 0, 0]
     settle(tail)
-    assert len(seen(mirror, shop.merchant_id, "sale_lines")) > 200
+    assert len(seen(mirror, shop.merchant_id, "sale_lines")) > 100
     assert is_mirrored(mirror, shop)
     assert is_mirrored(mirror, other)
 
@@ -62,7 +62,7 @@ def test_a_tail_killed_at_any_moment_leaves_a_mirror_the_next_one_completes(
     tail.close()
     shop.sell("3")
     dying = start(here, "tail-until", moment)
-    assert dying.wait(timeout=30) == -9
+    assert dying.wait(timeout=90) == -9
     assert len(seen(mirror, shop.merchant_id, "sale_lines")) in (2, 3)
     settle(tail)
     assert is_mirrored(mirror, shop)
@@ -76,7 +76,7 @@ def test_two_readers_in_other_processes_see_what_was_sold(here: House, shop: Sho
     time.sleep(0.5)
     shop.sell("2", "3")
     try:
-        assert [reader.communicate(timeout=30)[0].strip() for reader in readers] == ["3 6.250000"] * 2
+        assert [reader.communicate(timeout=90)[0].strip() for reader in readers] == ["3 6.250000"] * 2
     finally:
         tailing.kill()
         tailing.wait()
@@ -88,12 +88,12 @@ def test_a_sale_is_in_the_mirror_soon_after_it_is_recorded(tail: Tail, mirror: M
     running.start()
     try:
         shop.sell("1")
-        assert mirror.wait_for(here.database, shop.merchant_id, timeout=30)
+        assert mirror.wait_for(here.database, shop.merchant_id, timeout=90)
         shop.sell("2")
         begun = time.monotonic()
-        assert mirror.wait_for(here.database, shop.merchant_id, timeout=30)
+        assert mirror.wait_for(here.database, shop.merchant_id, timeout=90)
         assert len(seen(mirror, shop.merchant_id, "sale_lines")) == 2
-        assert time.monotonic() - begun < 5  # a second is the aim; a busy machine gets some more
+        assert time.monotonic() - begun < 10  # a second is the aim; a busy machine gets some more
     finally:
         stop.set()
         running.join()

@@ -11,9 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from threading import Event
 
-import psycopg
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from nigotis.kernel.context import House
@@ -31,7 +29,6 @@ REST_IN_SECONDS = 5.0
 HOUSEKEEPING_IN_SECONDS = 1.0
 MOST_CHANGES = 20_000
 STATUS = "tail.json"
-_ERRORS = (SQLAlchemyError, psycopg.Error, OSError)
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +54,7 @@ class Tail:
         while not stop.is_set():
             try:
                 busy = self.step() >= MOST_CHANGES
-            except _ERRORS:
+            except Exception:  # the lock or the server was lost, most likely; a loop that ends would do so in silence
                 _log.exception("the mirror could not go on; trying again")
                 self.close()
                 stop.wait(REST_IN_SECONDS)
