@@ -31,8 +31,11 @@ def build() -> None:
         return
     _packages()
     print("Building the web app", flush=True)
-    _npm("run", "build")
-    built.touch()
+    try:
+        _npm("run", "build")
+    except SystemExit:
+        built.unlink(missing_ok=True)  # a build that failed halfway must not look finished
+        raise
 
 
 def check() -> None:

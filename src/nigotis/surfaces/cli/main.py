@@ -35,12 +35,20 @@ def run(powers: Powers) -> None:
     """Run what the command line asks for and leave the process."""
     signal.signal(signal.SIGTERM, _leave)
     signal.signal(signal.SIGINT, _leave)
+    sys.exit(obey(powers, sys.argv[1:]))
+
+
+def obey(powers: Powers, words: list[str]) -> int:
+    """Do what `words` say; the exit code."""
     try:
         logging.basicConfig(level=LOG_LEVELS.get(config().log_level, "WARNING"), format="%(levelname)s %(message)s")
-        program()(obj=powers)
+        program()(words, obj=powers)
     except Problem as problem:
         typer.echo(say(problem.key, terminal_language(), **problem.values), err=True)
-        sys.exit(EXIT[problem.code])
+        return EXIT[problem.code]
+    except SystemExit as leaving:
+        return int(leaving.code or 0)
+    return 0
 
 
 def program() -> typer.Typer:
