@@ -50,20 +50,23 @@ export type Cell = string | number | boolean | null;
 
 export interface Column {
   name: string;
+  /** Its heading in the reader's language. */
+  title: string;
   unit: Unit;
 }
 
 export interface Answer {
   name: string;
+  title: string;
   definition: string;
   grain: string[];
   columns: Column[];
   rows: Cell[][];
-  as_of: string;
-  since: string | null;
-  until: string | null;
-  filters: Record<string, string>;
-  currency: string | null;
+  /** Everything committed before this instant is in. */
+  as_of: string | null;
+  since: string;
+  until: string;
+  currency: string;
   labels: Partial<Record<Unit, Record<string, string>>>;
   count: number;
 }
@@ -262,10 +265,11 @@ export interface NewApiKey {
 
 export interface Segment {
   id: string;
-  name: string | null;
+  name: string;
   kind: "rfm" | "saved";
   cells: [number, number][];
   clients: number;
+  monetary: Money;
 }
 
 export interface SegmentMember {
@@ -296,13 +300,17 @@ export interface ImportQuestion {
 export interface ImportPreview {
   verdict: "ok" | "ask" | "refuse";
   kind: ImportKind;
+  /** The header each recognised field is read from. */
   columns: Record<string, string>;
   headers: string[];
+  /** All that a column may be. */
+  fields: string[];
   assumptions: string[];
   questions: ImportQuestion[];
   rows: Record<string, Cell>[];
-  rejected: { row: number; field: string | null; reason: string }[];
+  rejected: { row: number; field: string; reason: string }[];
   rows_read: number;
+  rows_rejected: number;
 }
 
 export interface Job {
@@ -311,17 +319,43 @@ export interface Job {
   progress: number;
   message: string | null;
   result: { import_id?: Id } | null;
-  error: string | null;
 }
 
 export interface ImportRecord {
   id: Id;
   kind: ImportKind;
-  file_name: string;
-  state: string;
+  file: string;
   rows_read: number;
   rows_accepted: number;
-  rows_rejected: number;
-  created_at: string;
+  outcome: Record<string, number>;
+  imported_by: string;
+  imported_at: string;
   undone_at: string | null;
+  /** After an undo: what stayed, by kind, because it was in use or changed. */
+  kept: Record<string, number> | null;
+}
+
+export interface DayFigures {
+  day: string;
+  net: Money;
+  sales: number;
+  average_check: Money | null;
+  clients: number;
+}
+
+export interface CareItem {
+  client_id: Id;
+  name: string;
+  phone: string | null;
+  segment: string | null;
+  reason: string;
+  why: string;
+}
+
+export interface Home {
+  as_of: string | null;
+  today: DayFigures;
+  yesterday: DayFigures;
+  registered_today: number;
+  care: CareItem[];
 }

@@ -6,12 +6,12 @@ import { useMay } from "../../client/session.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
-import { Birthdays } from "./Birthdays.tsx";
+import { Today } from "./Today.tsx";
 
 function Totals() {
   const { t } = useTranslation();
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }}>
+    <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }}>
       <Figure name="revenue" title={t("home.revenue")} visual="kpi" columns={["net", "gross", "returns"]} />
       <Figure name="revenue" title={t("home.sales")} visual="kpi" columns={["sales", "average_check", "units"]} />
       <Figure
@@ -20,12 +20,6 @@ function Totals() {
         visual="kpi"
         columns={["active_clients", "new_clients", "returning_clients"]}
       />
-      <Figure
-        name="clients-today"
-        title={t("home.ordered_today")}
-        visual="kpi"
-        columns={["ordered_today", "registered_today", "clients"]}
-      />
     </SimpleGrid>
   );
 }
@@ -33,10 +27,7 @@ function Totals() {
 function WhatChanged() {
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
-      <Stack>
-        <Figure name="run-rate" visual="kpi" columns={["run_rate", "net", "net_last_month", "change", "working_days_elapsed"]} />
-        <Birthdays />
-      </Stack>
+      <Figure name="run-rate" visual="kpi" columns={["run_rate", "net", "net_last_month", "change", "working_days_elapsed"]} />
       <Figure name="client-growth-groups" visual="table" columns={["clients", "net", "net_before"]} />
       <Figure name="top-mover" visual="table" columns={["change", "units_per_day", "units_per_day_before"]} rowsShown={5} />
       <Figure name="top-clients" visual="table" columns={["net", "share", "sales"]} params={{ limit: 5 }} />
@@ -75,6 +66,7 @@ export function Home() {
           </Button>
         )}
       </PageHead>
+      <Today />
       <FilterBar />
       <Stack>
         <Totals />

@@ -10,7 +10,6 @@ import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useAct } from "../../ui/useAct.ts";
-import { FIELDS, withMapping } from "./fields.ts";
 import classes from "./reading.module.css";
 
 type Texts = Record<string, string>;
@@ -30,9 +29,14 @@ function usePreview(upload: Upload, kind: ImportKind, wish: Wish) {
   });
 }
 
+/** Which field a column is read as, if any. */
+function fieldOf(preview: ImportPreview, header: string): string | null {
+  return Object.entries(preview.columns).find(([, from]) => from === header)?.[0] ?? null;
+}
+
 function Mapping({ preview, mapping, onChange }: { preview: ImportPreview; mapping: Texts; onChange: (mapping: Texts) => void }) {
   const { t } = useTranslation();
-  const headers = preview.headers.filter(Boolean).map((header) => ({ value: header, label: header }));
+  const fields = preview.fields.map((field) => ({ value: field, label: t(`import_field.${field}`, { defaultValue: field }) }));
   return (
     <Paper withBorder p="md" component="section" aria-label={t("imports.mapping")}>
       <Title order={2} fz="sm" fw={600}>
@@ -42,16 +46,16 @@ function Mapping({ preview, mapping, onChange }: { preview: ImportPreview; mappi
         {t("imports.mapping_hint")}
       </Text>
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
-        {FIELDS[preview.kind].map((field) => (
+        {preview.headers.filter(Boolean).map((header) => (
           <Select
-            key={field}
-            label={t(`import_field.${field}`)}
-            placeholder={t("imports.no_column")}
-            data={headers}
+            key={header}
+            label={header}
+            placeholder={t("imports.left_out")}
+            data={fields}
             clearable
             searchable
-            value={preview.columns[field] ?? null}
-            onChange={(header) => onChange(withMapping(mapping, field, header))}
+            value={fieldOf(preview, header)}
+            onChange={(field) => onChange({ ...mapping, [header]: field ?? "" })}
           />
         ))}
       </SimpleGrid>

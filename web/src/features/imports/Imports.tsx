@@ -15,13 +15,15 @@ import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { useAct } from "../../ui/useAct.ts";
 
+const rejected = (record: ImportRecord): number => record.outcome["rows_rejected"] ?? 0;
+
 function Acts({ record }: { record: ImportRecord }) {
   const { t } = useTranslation();
   const may = useMay();
   const act = useAct();
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
-      {record.rows_rejected > 0 && (
+      {rejected(record) > 0 && (
         <Button size="compact-sm" variant="default" component="a" href={address(`/imports/${record.id}/rejected`)} download>
           {t("imports.rejected_file")}
         </Button>
@@ -30,7 +32,7 @@ function Acts({ record }: { record: ImportRecord }) {
         <ConfirmButton
           size="compact-sm"
           label={t("act.undo")}
-          question={t("imports.undo_question", { name: record.file_name })}
+          question={t("imports.undo_question", { name: record.file })}
           onConfirm={() => act.mutate({ method: "POST", path: `/imports/${record.id}/undo` })}
         />
       )}
@@ -42,11 +44,11 @@ function useColumns(): TableColumn<ImportRecord>[] {
   const { t } = useTranslation();
   const format = useFormat();
   return [
-    { key: "file", title: t("imports.file"), cell: (record) => record.file_name },
+    { key: "file", title: t("imports.file"), cell: (record) => record.file },
     { key: "kind", title: t("field.kind"), wide: true, cell: (record) => t(`import_kind.${record.kind}`) },
-    { key: "when", title: t("imports.when"), wide: true, cell: (record) => format.instant(record.created_at) },
+    { key: "when", title: t("imports.when"), wide: true, cell: (record) => format.instant(record.imported_at) },
     { key: "accepted", title: t("imports.accepted"), figure: true, cell: (record) => format.quantity(record.rows_accepted) },
-    { key: "rejected", title: t("imports.rejected"), figure: true, wide: true, cell: (record) => format.quantity(record.rows_rejected) },
+    { key: "rejected", title: t("imports.rejected"), figure: true, wide: true, cell: (record) => format.quantity(rejected(record)) },
     {
       key: "state",
       title: t("field.status"),

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, Progress, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, Paper, Progress, Stack, Table, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -35,10 +35,20 @@ function Outcome({ importId }: { importId: number }) {
     queryFn: () => call<ImportRecord>("GET", `/imports/${importId}`),
   }).data;
   if (!record) return null;
+  const brought = Object.entries(record.outcome).filter(([, count]) => count > 0);
   return (
     <Stack gap="xs">
-      <Text>{t("imports.outcome", { accepted: format.quantity(record.rows_accepted), rejected: format.quantity(record.rows_rejected) })}</Text>
-      {record.rows_rejected > 0 && (
+      <Table w="fit-content">
+        <Table.Tbody>
+          {brought.map(([name, count]) => (
+            <Table.Tr key={name}>
+              <Table.Td>{t(`outcome.${name}`)}</Table.Td>
+              <Table.Td ta="end">{format.quantity(count)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {(record.outcome["rows_rejected"] ?? 0) > 0 && (
         <Button variant="default" component="a" href={address(`/imports/${importId}/rejected`)} download w="fit-content">
           {t("imports.rejected_file")}
         </Button>
@@ -58,10 +68,10 @@ export function Running({ job: started, onAgain }: { job: Job; onAgain: () => vo
       <Stack aria-live="polite">
         <Text fw={600}>{t(`job.${job.state}`)}</Text>
         {underWay && <Progress value={job.progress * 100} aria-label={t("imports.progress")} />}
-        {job.message && <Text size="sm" c="dimmed">{job.message}</Text>}
+        {underWay && job.message && <Text size="sm" c="dimmed">{job.message}</Text>}
         {job.state === "failed" && (
           <Alert color="red" variant="light" role="alert">
-            {job.error ?? t("error.unexpected")}
+            {job.message ?? t("error.unexpected")}
           </Alert>
         )}
         {job.state === "done" && job.result?.import_id !== undefined && <Outcome importId={job.result.import_id} />}

@@ -95,7 +95,7 @@ function Toolbar({ onAdd }: { onAdd: () => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const categories = useCategories();
-  const [category, setCategory] = useSearchParam("category");
+  const [category, setCategory] = useSearchParam("of_category");
   return (
     <Group gap="xs" mb="md" role="search">
       <SearchField label={t("products.search")} />
@@ -121,7 +121,7 @@ function Toolbar({ onAdd }: { onAdd: () => void }) {
 export function Catalogue() {
   const { t } = useTranslation();
   const [q] = useSearchParam("q");
-  const [category] = useSearchParam("category");
+  const [category] = useSearchParam("of_category");
   const { rows, error, retry, more } = usePages<Product>("/products", { q, category });
   const [opened, { open, close }] = useDisclosure();
   const [edited, setEdited] = useState<Product>();

@@ -19,7 +19,8 @@ function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) 
     saySaved(t("act.saved"));
     onClose();
   });
-  const submit = form.onSubmit(({ name }) => send({ method: "POST", path: "/segments", body: { name, cells: cells.map(pair) } }));
+  const { since: _since, until: _until, segment: _segment, ...narrowings } = useFilterQuery();
+  const submit = form.onSubmit(({ name }) => send({ method: "POST", path: "/segments", body: { name, cells, ...narrowings } }));
   return (
     <FormModal title={t("segments.save")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
       <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
@@ -27,15 +28,11 @@ function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) 
   );
 }
 
-function pair(key: string): [number, number] {
-  return [Number(key[0]), Number(key[1])];
-}
-
 /** The clients behind the chosen cells, and what one does with them. */
 export function Behind({ cells, onClear }: { cells: string[]; onClear: () => void }) {
   const { t } = useTranslation();
   const may = useMay();
-  const filters = useFilterQuery();
+  const { segment: _segment, ...filters } = useFilterQuery();
   const [saving, save] = useDisclosure();
   const query = { ...filters, cells: cells.join(",") };
   return (

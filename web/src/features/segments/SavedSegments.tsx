@@ -7,8 +7,8 @@ import { address, call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Page, Segment } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
-import { ConfirmButton } from "../../ui/ConfirmButton.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { offerUndo } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { Members } from "./Members.tsx";
 
@@ -19,8 +19,14 @@ function SavedSegment({ segment }: { segment: Segment }) {
   const act = useAct();
   const [opened, setOpened] = useState(false);
   const path = `/segments/${segment.id}/clients`;
+  const restore = () => act.mutate({ method: "POST", path: `/segments/${segment.id}/restore` });
+  const remove = () =>
+    act.mutate(
+      { method: "DELETE", path: `/segments/${segment.id}` },
+      { onSuccess: () => offerUndo(t("segments.removed", { name: segment.name }), t("act.undo"), restore) },
+    );
   return (
-    <Paper withBorder p="md" component="section" aria-label={segment.name ?? segment.id}>
+    <Paper withBorder p="md" component="section" aria-label={segment.name}>
       <Group justify="space-between">
         <div>
           <Text fw={600}>{segment.name}</Text>
@@ -38,12 +44,9 @@ function SavedSegment({ segment }: { segment: Segment }) {
             </Button>
           )}
           {may("segments:write") && (
-            <ConfirmButton
-              size="compact-sm"
-              label={t("act.remove")}
-              question={t("segments.remove_question", { name: segment.name })}
-              onConfirm={() => act.mutate({ method: "DELETE", path: `/segments/${segment.id}` })}
-            />
+            <Button size="compact-sm" variant="default" onClick={remove}>
+              {t("act.remove")}
+            </Button>
           )}
         </Group>
       </Group>

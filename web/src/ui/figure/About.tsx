@@ -6,7 +6,6 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { useFilterWords } from "../filters/useFilterWords.ts";
 import { Icon } from "../icons.tsx";
 import { figureColumns } from "./answer.ts";
-import { useWords } from "./words.ts";
 
 function Fact({ name, value }: { name: string; value: string }) {
   return (
@@ -25,9 +24,8 @@ function Fact({ name, value }: { name: string; value: string }) {
 export function About({ answer, heading, filtered = true }: { answer: Answer; heading: string; filtered?: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const words = useWords();
   const filterWords = useFilterWords();
-  const units = figureColumns(answer).map(({ name, unit }) => `${words.column(name)}: ${t(`unit.${unit}`)}`);
+  const units = figureColumns(answer).map((column) => `${column.title}: ${t(`unit.${column.unit}`)}`);
   return (
     <Popover width={320} position="bottom-end" withArrow shadow="md" trapFocus returnFocus>
       <Popover.Target>

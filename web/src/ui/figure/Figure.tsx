@@ -17,7 +17,6 @@ import { Kpis } from "./Kpis.tsx";
 import { Plotted } from "./Plotted.tsx";
 import { Rows } from "./Rows.tsx";
 import { suitableVisual, type Visual } from "./visual.ts";
-import { useWords } from "./words.ts";
 
 export interface FigureProps {
   /** The metric, as in its address: `weekday-hour`. */
@@ -69,19 +68,18 @@ function Foot({ answer, tabled, onTable }: { answer: Answer; tabled?: boolean | 
 
 /** Any metric: fetched for the filters of the page, drawn as its grain suggests, explained and exportable. */
 export function Figure({ name, title, params, within, visual, columns, rowsShown, children }: FigureProps) {
-  const words = useWords();
   const [tabled, setTabled] = useState(false);
   const filters = useFilterQuery();
   const query = { ...(within ?? filters), ...params };
   const { data: answer, error, refetch } = useAnswer(name, query);
-  const heading = title ?? words.title(name);
+  const heading = title ?? answer?.title ?? "";
   const shape = answer && (visual ?? suitableVisual(answer));
   const charted = shape === "line" || shape === "bar";
   return (
     <Paper withBorder p="md" component="section" aria-label={heading} aria-busy={!answer && !error}>
       <Group justify="space-between" wrap="nowrap" gap="xs" mb="xs" align="flex-start">
         <Title order={2} fz="sm" fw={600}>
-          {heading}
+          {heading || <Skeleton height={20} width={140} />}
         </Title>
         {answer && (
           <Group gap={0} wrap="nowrap" mt={-4} mr={-6}>

@@ -21,7 +21,7 @@ export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly s
           {rest.map((column) => (
             <Group key={column.name} justify="space-between" gap="xs" wrap="nowrap">
               <Text size="sm" c="dimmed">
-                {words.column(column.name)}
+                {column.title}
               </Text>
               <Text size="sm">{words.cell(answer, column, row[columnAt(answer, column.name)] ?? null)}</Text>
             </Group>

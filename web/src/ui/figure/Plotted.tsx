@@ -33,7 +33,7 @@ export function Plotted({ answer, kind, title, columns }: Props) {
       kind={kind}
       title={title}
       categories={answer.rows.map((row) => words.cell(answer, along, row[alongAt] ?? null))}
-      series={drawn.map((column) => ({ name: words.column(column.name), values: values(answer, column) }))}
+      series={drawn.map((column) => ({ name: column.title, values: values(answer, column) }))}
       axisText={onAxis}
       valueText={(value) => words.cell(answer, lead, value)}
     />

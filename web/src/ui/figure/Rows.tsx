@@ -58,7 +58,7 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
   const tableColumns = visible.map(
     (column, place): TableColumn<NumberedRow> => ({
       key: column.name,
-      title: words.column(column.name),
+      title: column.title,
       figure: FIGURES.has(column.unit) && !answer.grain.includes(column.name),
       wide: place > 2,
       cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),

@@ -4,18 +4,10 @@ import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { entityLabel } from "./answer.ts";
 
-function humanised(name: string): string {
-  const words = name.replaceAll(/[_-]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** How columns, metrics and cells are called in the language of the screen. */
+/** How the cells of an answer read in the language of the screen; headings come with the answer. */
 export function useWords() {
   const { t } = useTranslation();
   const format = useFormat();
-
-  const column = (name: string): string => t(`column.${name}`, { defaultValue: humanised(name) });
-  const title = (metric: string): string => t(`metric.${metric}`, { defaultValue: humanised(metric) });
 
   /** A missing client is an anonymous sale, a missing branch is "no branch"; a missing figure is a dash. */
   function missing(unit: Unit): string {
@@ -53,7 +45,7 @@ export function useWords() {
     }
   }
 
-  return { column, title, cell };
+  return { cell };
 }
 
 export type Words = ReturnType<typeof useWords>;

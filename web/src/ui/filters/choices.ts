@@ -43,10 +43,10 @@ export function useCategories(): Choice[] {
   return (useList<Category>("/categories", "products:read") ?? []).map(named);
 }
 
+/** The ten segments of the map; figures are narrowed by these. */
 export function useSegments(): Choice[] {
-  const { t } = useTranslation();
   const segments = useList<Segment>("/segments", "segments:read") ?? [];
-  return segments.map((segment) => ({ value: segment.id, label: segment.name ?? t(`segment.${segment.id}`) }));
+  return segments.filter(({ kind }) => kind === "rfm").map(({ id, name }) => ({ value: id, label: name }));
 }
 
 /** Products whose name matches what is typed; the catalogue may be too long for one list. */
@@ -65,12 +65,12 @@ export function useSources(): Choice[] {
   return SOURCES.map((source) => ({ value: source, label: t(`source.${source}`) }));
 }
 
-/** The words behind a filter's value, for its pill; products are named by the product field itself. */
+/** What each filter may be. Figures know categories by name. The words stand behind a filter's pill, too; products are named by the product field itself. */
 export function useChoices(): Record<Exclude<Narrowing, "product">, Choice[]> {
   return {
     branch: useBranches(),
     segment: useSegments(),
-    category: useCategories(),
+    category: useCategories().map(({ label }) => ({ value: label, label })),
     seller: useSellers(),
     source: useSources(),
   };

@@ -1,0 +1,112 @@
+import { Anchor, Grid, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import type { CareItem, Home } from "../../client/types.ts";
+import { useFormat, useLanguage } from "../../i18n/useFormat.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+
+function Number({ name, now, before }: { name: string; now: string; before?: string }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <Text size="sm" c="dimmed" component="dt">
+        {name}
+      </Text>
+      <Text fz={24} fw={650} lh={1.3} component="dd" m={0}>
+        {now}
+      </Text>
+      {before && (
+        <Text size="xs" c="dimmed" component="dd" m={0}>
+          {t("home.yesterday", { value: before })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function Day({ home }: { home: Home }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { today, yesterday } = home;
+  return (
+    <Paper withBorder p="md" h="100%" component="section" aria-label={t("home.today")}>
+      <Title order={2} fz="sm" fw={600} mb="sm">
+        {t("home.today")}
+      </Title>
+      <SimpleGrid cols={2} component="dl" m={0}>
+        <Number name={t("home.revenue")} now={format.money(today.net)} before={format.money(yesterday.net)} />
+        <Number name={t("home.sales")} now={format.quantity(today.sales)} before={format.quantity(yesterday.sales)} />
+        <Number
+          name={t("home.average_check")}
+          now={format.money(today.average_check)}
+          before={format.money(yesterday.average_check)}
+        />
+        <Number name={t("home.ordered")} now={format.quantity(today.clients)} before={format.quantity(yesterday.clients)} />
+        <Number name={t("home.registered")} now={format.quantity(home.registered_today)} />
+      </SimpleGrid>
+      <Text size="xs" c="dimmed" mt="sm">
+        {t("figure.as_of", { time: format.time(home.as_of) })}
+      </Text>
+    </Paper>
+  );
+}
+
+function CareRow({ item }: { item: CareItem }) {
+  return (
+    <Group justify="space-between" gap="xs" wrap="nowrap">
+      <div>
+        <Anchor component={Link} to={`/clients/${item.client_id}`} size="sm" fw={500}>
+          {item.name}
+        </Anchor>
+        <Text size="xs" c="dimmed">
+          {item.why}
+        </Text>
+      </div>
+      {item.phone && (
+        <Anchor href={`tel:${item.phone}`} size="sm" style={{ whiteSpace: "nowrap" }}>
+          {item.phone}
+        </Anchor>
+      )}
+    </Group>
+  );
+}
+
+function Care({ items }: { items: CareItem[] }) {
+  const { t } = useTranslation();
+  return (
+    <Paper withBorder p="md" h="100%" component="section" aria-label={t("home.care")}>
+      <Title order={2} fz="sm" fw={600} mb="sm">
+        {t("home.care")}
+      </Title>
+      {items.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t("home.nobody")}
+        </Text>
+      )}
+      <Stack gap="xs">
+        {items.map((item) => (
+          <CareRow key={`${item.client_id}-${item.reason}`} item={item} />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** The day so far beside the day before, and the clients to care about with the reason for each. */
+export function Today() {
+  const language = useLanguage();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["home", language],
+    queryFn: () => call<Home>("GET", "/home"),
+  });
+  if (error && !data) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  return (
+    <Grid mb="lg">
+      <Grid.Col span={{ base: 12, md: 5 }}>{data ? <Day home={data} /> : <Skeleton height={240} />}</Grid.Col>
+      <Grid.Col span={{ base: 12, md: 7 }}>{data ? <Care items={data.care} /> : <Skeleton height={240} />}</Grid.Col>
+    </Grid>
+  );
+}
