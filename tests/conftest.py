@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from make.clock import Clock
+from nigotis.app import fill_ports
 from nigotis.kernel import embedded
 from nigotis.kernel.context import House
 from nigotis.kernel.db import Database
@@ -58,9 +59,11 @@ def database(server: str, template: str, request: pytest.FixtureRequest) -> Iter
 
 
 @pytest.fixture(scope="module")
-def house(database: Database, tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house on the file's database, with a clock that stands still until a test moves it."""
-    return House(database, tmp_path_factory.mktemp("data"), clock=Clock())
+    house = House(database, tmp_path_factory.mktemp("data"), clock=Clock())
+    with fill_ports(house):
+        yield house
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ def open_house(config: Config) -> Iterator[House]:
         elif schema_faults(database):
             raise Unavailable("kernel.schema_behind")
         house = House(database, config.data)
-        _fill_ports(house)
-        yield house
+        with fill_ports(house):
+            yield house
 
 
 def migrate(database: Database) -> None:
@@ -77,9 +77,18 @@ def schema_faults(database: Database) -> list[str]:
     return faults(database)
 
 
-def _fill_ports(house: House) -> None:
+@contextmanager
+def fill_ports(house: House) -> Iterator[None]:
+    """Give the rooms what they need from outside, for as long as the block lasts."""
     from nigotis.kernel import calendar  # noqa: F401  (zone data from the wheel, for all that asks for a zone)
     from nigotis.kernel.work import Register
     from nigotis.merchants.register import find_merchant
+    from nigotis.mirror.cache import Mirror
 
+    mirror = Mirror(house.data)
     house.ports.fill(Register, Register(find_merchant))
+    house.ports.fill(Mirror, mirror)
+    try:
+        yield
+    finally:
+        mirror.close()

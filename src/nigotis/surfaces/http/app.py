@@ -1,8 +1,9 @@
-"""The web server's application: `/api` (operations and front desk), `/health`, and the web app."""
+"""The web server's application: `/api` (operations and front desk), `/mcp` (assistants), `/health`, the web app."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -19,11 +20,19 @@ from nigotis.kernel.context import House
 from nigotis.kernel.problems import NotFound, Problem
 from nigotis.surfaces.http import front_desk, openapi, operations, site, uploads
 from nigotis.surfaces.http.errors import language_of, on_failure, on_problem, on_validation
+from nigotis.surfaces.mcp import server as mcp
 
 
 def create(house: House) -> FastAPI:
     """The application over `house`; the rooms' operations must be imported already (`nigotis.rooms`)."""
-    app = FastAPI(title="Nigotis", openapi_url=None, docs_url=None, redoc_url=None)
+    assistants, protocol = mcp.mounted(house)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with protocol.session_manager.run():
+            yield
+
+    app = FastAPI(title="Nigotis", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     by_hand = front_desk.router(house)
     by_hand.include_router(uploads.router(house))
     app.include_router(by_hand, prefix="/api")
@@ -31,6 +40,7 @@ def create(house: House) -> FastAPI:
         [
             Route("/api/openapi.json", _document(app)),
             Mount("/api", routes=[*operations.routes(house), Route("/{path:path}", _no_such_path)]),
+            Mount("/mcp", assistants),
             Route("/health", _health(house)),
             Mount("/assets", site.assets()),
             Route("/{path:path}", site.page),
