@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from nigotis.imports.loading.load import Summary, load
 from nigotis.imports.reading.read import read
 from nigotis.kernel.context import Caller, House
@@ -23,3 +25,9 @@ def loaded(house: House, caller: Caller, path: Path, kind: Any = None, **how: An
     reading = read(path, kind, mapping=how.pop("mapping", None), answers=how.pop("answers", None))
     with enter(house, caller) as ctx:
         return load(ctx, reading, **how)
+
+
+def rows_of(house: House, caller: Caller, sql: str) -> list[dict[str, Any]]:
+    """Rows of any table, as the merchant sees them."""
+    with house.database.tenant(caller.merchant.id) as session:
+        return [dict(row._mapping) for row in session.execute(text(sql))]

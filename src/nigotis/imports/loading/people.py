@@ -43,6 +43,8 @@ class Slot:
     def changes(self) -> Values:
         """What to set in the row of a known client; tags and own fields are added to, nothing is cleared."""
         found = {name: _plain(value) for name, value in self.values.items() if name != "registered_on"}
+        if self.card["external_id"] is not None:
+            found.pop("external_id", None)
         if "tags" in found:
             found["tags"] = list(dict.fromkeys([*self.card["tags"], *found["tags"]]))
         if "custom" in found:
@@ -75,6 +77,7 @@ class Directory:
             value = values.get(mark)
             if value is not None and self._owners[mark].setdefault(value, slot) is not slot:
                 clash(mark, values.pop(mark))
+        slot.values = {mark: values[mark] for mark in MARKS if mark in values} | slot.values
         if "name" in values and not any(slot.says(mark) for mark in MARKS):
             self._owners["name"].setdefault(values["name"], slot)
         return slot
@@ -94,9 +97,11 @@ class Directory:
         if not marks:
             slot = self._owners["name"].get(values.get("name", ""))
             return slot if slot is None or _agree(slot, values, "birthday") else None
-        found = (self._owners[mark].get(values[mark]) for mark in marks)
+        found = {mark: slot for mark in marks if (slot := self._owners[mark].get(values[mark])) is not None}
+        if "external_id" in found:  # the survivor of a merge is known by the other's number too
+            return found["external_id"]
         # A phone or e-mail may be shared in a family; another number in the other system is another person.
-        return next((slot for slot in found if slot is not None and _agree(slot, values, "external_id")), None)
+        return next((slot for slot in found.values() if _agree(slot, values, "external_id")), None)
 
 
 def settle(run: Run, directory: Directory, changes: Callable[[Slot], Values]) -> None:

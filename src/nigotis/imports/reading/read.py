@@ -43,6 +43,7 @@ def read(
     day = today or dt.datetime.now(dt.UTC).date()
     chosen = dict(answers or {})
     told = dict(mapping or {}) | _column_answers(chosen)
+    raw: Raw | None = None
     try:
         raw = joined([raw_table(blob, chosen.get("encoding")) for p in paths for blob in unwrap(p)])
         fields = recognise(raw, kind, told, day)
@@ -52,7 +53,7 @@ def read(
             return read_clients(raw, fields, day, chosen, region)
         return read_products(raw, fields, day, chosen)
     except Unreadable as refusal:
-        return _refused(paths[0].name, kind or "sales", refusal)
+        return _refused(paths[0].name, kind or "sales", refusal, raw)
 
 
 def raw_table(blob: Blob, encoding: str | None = None) -> Raw:
@@ -69,7 +70,8 @@ def _column_answers(answers: dict[str, str]) -> dict[str, str]:
     return {header: name.removeprefix("column:") for name, header in answers.items() if name.startswith("column:")}
 
 
-def _refused(file: str, kind: Kind, refusal: Unreadable) -> Reading:
+def _refused(file: str, kind: Kind, refusal: Unreadable, raw: Raw | None) -> Reading:
+    """`raw` where there is a table at least, so that its columns can be mapped by hand."""
     note = Note(refusal.key, refusal.values)
     return Reading(
         "refuse",
@@ -78,6 +80,7 @@ def _refused(file: str, kind: Kind, refusal: Unreadable) -> Reading:
         {},
         pa.table({"row": pa.array([], pa.int64())}),
         rejected=[Rejected(refusal.row, "", note)],
+        raw=raw,
     )
 
 

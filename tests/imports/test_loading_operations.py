@@ -1,0 +1,155 @@
+"""Imports as a merchant drives them: preview, start, progress, cancel, the list, the refused rows, undo."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from make.readings import rows_of
+from make.shop import make_shop
+from nigotis.imports import operations as imports
+from nigotis.imports.asks import ImportFile, ListImports, PreviewFile, WhichImport, WhichJob
+from nigotis.kernel.context import Caller, House
+from nigotis.kernel.files import keep_upload
+from nigotis.kernel.jobs import Job
+from nigotis.kernel.problems import Conflict, NotFound
+from nigotis.kernel.queue import run_waiting_jobs
+
+SALES = "receipt,date,client id,amount\n1,2026-03-02,17,5.00\n2,2026-03-14,18,6.50\n3,soon,18,1.00\n"
+
+
+@pytest.fixture
+def shop(house: House) -> Caller:
+    return replace(make_shop(house), language="en")
+
+
+def handed_in(house: House, shop: Caller, content: str, name: str = "sales.csv") -> str:
+    return keep_upload(house, shop.merchant.id, name, io.BytesIO(content.encode()))
+
+
+def started(house: House, shop: Caller, content: str, kind: Any = "sales", **how: Any) -> Job:
+    return imports.start.serve(house, shop, ImportFile(upload_id=handed_in(house, shop, content), kind=kind, **how))
+
+
+def finished(house: House, shop: Caller, job: Job) -> Job:
+    run_waiting_jobs(house)
+    return imports.job.serve(house, shop, WhichJob(job_id=job.id))
+
+
+def test_a_preview_says_how_the_file_is_understood(house: House, shop: Caller) -> None:
+    found = imports.preview.serve(house, shop, PreviewFile(upload_id=handed_in(house, shop, SALES)))
+    assert (found.verdict, found.kind, found.file) == ("ok", "sales", "sales.csv")
+    assert found.columns == {"document": "receipt", "sold_at": "date", "client": "client id", "amount": "amount"}
+    assert found.headers == ["receipt", "date", "client id", "amount"] and "amount" in found.fields
+    assert [row["amount"] for row in found.rows] == ["5", "6.5"]
+    assert [(entry.row, entry.field) for entry in found.rejected] == [(4, "sold_at")]
+    assert "The file names no currency, so amounts are taken as AZN." in found.assumptions
+    assert rows_of(house, shop, "select 1 from import_run") == []
+
+
+def test_a_preview_asks_about_a_foreign_currency_and_takes_the_answer(house: House, shop: Caller) -> None:
+    upload_id = handed_in(house, shop, "receipt,date,amount,currency\n1,2026-03-02,5.00,USD\n")
+    found = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id))
+    assert found.verdict == "ask" and [question.id for question in found.questions] == ["currency"]
+    answered = PreviewFile(upload_id=upload_id, answers={"currency": "AZN"})
+    assert imports.preview.serve(house, shop, answered).verdict == "ok"
+
+
+def test_an_ambiguous_date_is_asked_in_words(house: House, shop: Caller) -> None:
+    upload_id = handed_in(house, shop, "receipt,date,amount\n1,02/03/2026,5.00\n2,04/05/2026,6.00\n")
+    found = imports.preview.serve(house, replace(shop, language="ru"), PreviewFile(upload_id=upload_id))
+    [question] = found.questions
+    assert [choice.value for choice in question.choices] == ["dmy", "mdy"]
+    assert question.choices[0].text.startswith("Сначала день")
+
+
+def test_an_import_runs_as_a_job_and_is_listed(house: House, shop: Caller) -> None:
+    done = finished(house, shop, started(house, shop, SALES))
+    assert done.state == "done" and done.progress == 1.0 and done.result is not None
+    assert (done.result["sales_added"], done.result["rows_rejected"], done.result["is_repeated"]) == (2, 1, False)
+    [listed] = imports.history.serve(house, shop, ListImports()).items
+    assert (listed.id, listed.file, listed.rows_read, listed.rows_accepted) == (
+        done.result["import_id"],
+        "sales.csv",
+        3,
+        2,
+    )
+    assert listed == imports.read.serve(house, shop, WhichImport(import_id=listed.id))
+
+
+def test_the_same_file_handed_in_again_says_that_it_was_imported(house: House, shop: Caller) -> None:
+    first = finished(house, shop, started(house, shop, SALES)).result or {}
+    again = finished(house, shop, started(house, shop, SALES)).result or {}
+    assert again["is_repeated"] and again["import_id"] == first["import_id"]
+    assert len(imports.history.serve(house, shop, ListImports()).items) == 1
+
+
+def test_refused_rows_come_back_with_the_reason_in_the_readers_language(house: House, shop: Caller) -> None:
+    done = finished(house, shop, started(house, shop, SALES + '=1+1,2026-03-02,17,"=cmd|x"\n')).result or {}
+    file = imports.rejected.serve(house, replace(shop, language="ru"), WhichImport(import_id=done["import_id"]))
+    lines = list(csv.reader(io.StringIO(b"".join(file.chunks()).decode("utf-8-sig"))))
+    assert lines[0][2:] == ["Столбец", "receipt", "date", "client id", "amount"]
+    assert lines[1][0] == "4" and "не дата" in lines[1][1] and lines[1][3:] == ["3", "soon", "18", "1.00"]
+    assert lines[2][3:] == ["'=1+1", "2026-03-02", "17", "'=cmd|x"]
+
+
+def test_a_file_that_still_asks_is_not_imported(house: House, shop: Caller) -> None:
+    done = finished(house, shop, started(house, shop, "receipt,date,amount\n1,02/03/2026,5.00\n2,04/05/2026,6.00\n"))
+    assert done.state == "failed" and "date_order" in str(done.message)
+    assert rows_of(house, shop, "select 1 from sale") == []
+
+
+def test_a_file_that_is_refused_fails_with_its_reason(house: House, shop: Caller) -> None:
+    done = finished(house, shop, started(house, shop, "%PDF-1.7 nothing to sell"))
+    assert done.state == "failed" and "PDF" in str(done.message)
+
+
+def test_a_waiting_import_can_be_cancelled(house: House, shop: Caller) -> None:
+    waiting = started(house, shop, SALES)
+    assert imports.cancel.serve(house, shop, WhichJob(job_id=waiting.id)).state == "cancelled"
+    assert finished(house, shop, waiting).state == "cancelled"
+    assert rows_of(house, shop, "select 1 from sale") == []
+
+
+def test_undo_takes_everything_back_and_is_refused_twice(house: House, shop: Caller) -> None:
+    import_id = (finished(house, shop, started(house, shop, SALES)).result or {})["import_id"]
+    undone = finished(house, shop, imports.undo.serve(house, shop, WhichImport(import_id=import_id)))
+    assert undone.state == "done" and undone.result == {"import_id": import_id, "kept": {}}
+    assert rows_of(house, shop, "select id from sale union all select id from client") == []
+    with pytest.raises(Conflict):
+        imports.undo.serve(house, shop, WhichImport(import_id=import_id))
+    assert imports.read.serve(house, shop, WhichImport(import_id=import_id)).undone_at is not None
+
+
+def test_what_was_said_about_columns_holds_for_the_next_file(house: House, shop: Caller) -> None:
+    first = "nr,when,who,worth,other\n1,2026-03-02,17,5.00,7.00\n2,2026-03-03,18,6.00,8.00\n"
+    mapping = {"nr": "document", "when": "sold_at", "who": "client", "other": "amount", "worth": ""}
+    finished(house, shop, started(house, shop, first, mapping=mapping))
+    upload_id = handed_in(house, shop, "nr,when,who,worth,other\n3,2026-03-04,17,5.00,9.00\n")
+    found = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id))
+    assert found.columns["amount"] == "other" and found.columns["client"] == "who"
+    assert "Columns are read as in your last file with the same headers." in found.assumptions
+
+
+def test_a_file_an_import_and_a_job_of_another_merchant_are_not_found(house: House, shop: Caller) -> None:
+    job = started(house, shop, SALES)
+    import_id = (finished(house, shop, job).result or {})["import_id"]
+    upload_id = handed_in(house, shop, SALES)
+    other = make_shop(house, "Kahawa")
+    asks: list[tuple[Any, Any]] = [
+        (imports.preview, PreviewFile(upload_id=upload_id)),
+        (imports.start, ImportFile(upload_id=upload_id, kind="sales")),
+        (imports.read, WhichImport(import_id=import_id)),
+        (imports.rejected, WhichImport(import_id=import_id)),
+        (imports.undo, WhichImport(import_id=import_id)),
+        (imports.job, WhichJob(job_id=job.id)),
+        (imports.cancel, WhichJob(job_id=job.id)),
+    ]
+    for operation, ask in asks:
+        with pytest.raises(NotFound):
+            operation.serve(house, other, ask)
+    assert imports.history.serve(house, other, ListImports()).items == []
