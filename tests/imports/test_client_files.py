@@ -53,6 +53,12 @@ def test_leading_zeros_and_long_ids_are_kept_exactly(tmp_path: Path) -> None:
     assert [row["external_id"] for row in report["rows"]] == ["00123", "12345678901234567890", "1E5"]
 
 
+def test_an_id_whose_digits_a_spreadsheet_threw_away_is_listed(tmp_path: Path) -> None:
+    report = read_text(tmp_path, "Code;Name\n1,23457E+15;A\n77;B\n")
+    assert [row["external_id"] for row in report["rows"]] == ["", "77"]
+    assert [(r["row"], r["field"]) for r in report["rejected"]] == [(2, "external_id")]
+
+
 def test_dates_that_could_be_either_order_are_asked_and_left_empty(tmp_path: Path) -> None:
     text = "Name,Birthday\nA,03/04/1990\nB,05/06/1991\nC,07/07/1992\n"
     asked = read_text(tmp_path, text)
@@ -86,6 +92,13 @@ def test_an_amount_that_could_be_thousands_or_decimals_is_asked(tmp_path: Path) 
     assert read_text(tmp_path, text)["rows"][0]["total_spent"] == ""
     assert read_text(tmp_path, text, answers={"decimal_sign": "."})["rows"][0]["total_spent"] == "1234"
     assert read_text(tmp_path, text, answers={"decimal_sign": ","})["rows"][0]["total_spent"] == "1.234"
+
+
+def test_whole_numbers_under_a_thousand_show_that_the_sign_parts_thousands(tmp_path: Path) -> None:
+    cells = ("1,500", "2,000", "12,500", "7,250", "31,000", "500")
+    report = read_text(tmp_path, "Name\tTotal spent\n" + "".join(f"A\t{cell}\n" for cell in cells))
+    assert [row["total_spent"] for row in report["rows"]] == [cell.replace(",", "") for cell in cells]
+    assert any("thousands" in sentence for sentence in report["assumptions"])
 
 
 def test_another_cell_of_the_column_settles_the_decimal_sign(tmp_path: Path) -> None:

@@ -147,6 +147,9 @@ def test_open_dates_are_asked_and_no_facts_are_made(tmp_path: Path) -> None:
 def test_two_currencies_in_one_file_are_asked(tmp_path: Path) -> None:
     reading = sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n2024-01-02,5 €\n")
     assert [q.name for q in reading.questions] == ["currency"]
+    told = sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n2024-01-02,5 €\n", answers={"currency": "EUR"})
+    assert (told.verdict, told.currency, column(told, "row")) == ("ok", "EUR", [3])
+    assert [(r.row, r.note.key) for r in told.rejected] == [(2, "imports.other_currency")]
     assert sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n").currency == "AZN"
 
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from nigotis.imports.reading.raw import Raw, distinct_texts
 from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import Converted, by_distinct, codes, is_nothing, texts
+from nigotis.imports.reading.values import Converted, by_distinct, is_nothing, texts
 from nigotis.imports.reading.work import Work
 from nigotis.imports.reading.yesno import gender, gender_keys
 from nigotis.imports.types import Note, Reading, Rejected
@@ -42,9 +42,7 @@ def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, 
     A cell that is not understood is left empty and listed; only a row that names nobody is left out.
     """
     work = Work(raw, mapping, today, answers)
-    work.out["external_id"] = (
-        codes(work.column("external_id")) if "external_id" in work.fields else work.cells("external_id")
-    )
+    work.out["external_id"] = work.codes("external_id")
     work.out["name"] = _names(work)
     work.out["phone"] = _phones(work, region)
     work.out["email"] = _emails(work)

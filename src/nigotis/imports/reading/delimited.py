@@ -48,12 +48,10 @@ def read_text(name: str, data: bytes, familiar: Familiar, told: str | None = Non
     if named:
         text, skipped = text[named.end() :], 1
     dialect = Dialect(named.group(1)) if named else _dialect(text, familiar)
-    rows, dialect = _split(text, dialect, skipped)
-    raw = build(name, rows, familiar, _ends_mid_row(text), skipped)
+    raw, dialect = _table(name, text, dialect, familiar, skipped)
     raw.assumptions.insert(0, _said(encoding.name, dialect))
     if encoding.rival:
         raw.questions.append(_which_encoding(data, encoding.name, encoding.rival))
-    raw.decimal_hint = "," if dialect.delimiter == ";" else None
     return raw
 
 
@@ -124,35 +122,28 @@ def _score(sample: str, delimiter: str, familiar: Familiar) -> float:
     return agreeing / len(rows) + min(known, 1.0) + 0.01 * min(width, 10)
 
 
-def _split(text: str, dialect: Dialect, skipped: int) -> tuple[Iterator[tuple[int, list[str]]], Dialect]:
-    """Numbered rows. The whole text is parsed once strictly before anyone relies on it."""
-    if dialect.delimiter == " ":
-        return _numbered((line.split() for line in io.StringIO(text, newline=None)), skipped), dialect
-    if '"' not in text:
-        plain = Dialect(dialect.delimiter, quoted=False)
-        return _numbered(_rows(text, plain), skipped), plain
-    try:
-        for _ in _rows(text, dialect):
-            pass
-    except _BrokenQuotes as error:
-        return _second_try(text, dialect, skipped, error)
-    return _numbered(_rows(text, dialect), skipped), dialect
-
-
-def _second_try(
-    text: str, dialect: Dialect, skipped: int, error: _BrokenQuotes
-) -> tuple[Iterator[tuple[int, list[str]]], Dialect]:
-    """Backslash escapes, or a dialect without quoting; otherwise the quotes are unbalanced."""
-    escaped = Dialect(dialect.delimiter, escaped=True)
-    unquoted = Dialect(dialect.delimiter, quoted=False)
-    for other in [escaped] if '\\"' in text else [unquoted] if _is_unquoted(text, dialect.delimiter) else []:
+def _table(name: str, text: str, dialect: Dialect, familiar: Familiar, skipped: int) -> tuple[Raw, Dialect]:
+    """Parsed strictly; where quotes break the rows, by backslash escapes or without quoting, if either fits."""
+    first: _BrokenQuotes | None = None
+    for way in _ways(text, dialect):
         try:
-            for _ in _rows(text, other):
-                pass
-        except _BrokenQuotes:
-            continue
-        return _numbered(_rows(text, other), skipped), other
-    raise Unreadable("imports.unbalanced_quotes", row=error.row + skipped)
+            return build(name, enumerate(_rows(text, way), skipped + 1), familiar, _ends_mid_row(text)), way
+        except _BrokenQuotes as error:
+            first = first or error
+    raise Unreadable("imports.unbalanced_quotes", row=(first.row if first else 0) + skipped)
+
+
+def _ways(text: str, dialect: Dialect) -> Iterator[Dialect]:
+    """Dialects to try: as found, then those that explain quotes which are not balanced."""
+    plain = Dialect(dialect.delimiter, quoted=False)
+    if dialect.delimiter == " " or '"' not in text:
+        yield plain
+        return
+    yield dialect
+    if '\\"' in text:
+        yield Dialect(dialect.delimiter, escaped=True)
+    if _is_unquoted(text, dialect.delimiter):
+        yield plain
 
 
 def _is_unquoted(text: str, delimiter: str) -> bool:
@@ -170,6 +161,9 @@ class _BrokenQuotes(Exception):
 
 
 def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
+    if dialect.delimiter == " ":
+        yield from (line.split() for line in io.StringIO(text, newline=None))
+        return
     csv.field_size_limit(MAX_CELL)
     reader = csv.reader(
         io.StringIO(text, newline=""),
@@ -189,10 +183,6 @@ def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
         if "field larger" in str(error):
             raise Unreadable("imports.huge_cell", row=count + 1, limit=MAX_CELL >> 20) from error
         raise _BrokenQuotes(count + 1) from error
-
-
-def _numbered(rows: Iterator[list[str]], skipped: int) -> Iterator[tuple[int, list[str]]]:
-    return enumerate(rows, skipped + 1)
 
 
 def _ends_mid_row(text: str) -> bool:

@@ -61,7 +61,7 @@ def _one_under_another(group: list[Raw]) -> Raw:
         offset += max([*table.rows[-1:].to_pylist(), *(r.row for r in table.rejected), 0])
     notes = [*first.assumptions, Note("imports.assumed_stacked", {"count": len(group)})]
     return Raw(
-        first.file, first.headers, columns, pa.concat_arrays(rows), first.has_header, first.decimal_hint, notes,
+        first.file, first.headers, columns, pa.concat_arrays(rows), first.has_header, notes,
         [q for table in group for q in table.questions], rejected,
     )  # fmt: skip
 

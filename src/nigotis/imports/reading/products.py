@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from nigotis.imports.reading.nonproducts import is_nonproduct
 from nigotis.imports.reading.raw import Raw
 from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import NUMBER, by_distinct, codes, texts
+from nigotis.imports.reading.values import NUMBER, by_distinct, texts
 from nigotis.imports.reading.work import Work
 from nigotis.imports.reading.yesno import yes_or_no
 from nigotis.imports.types import Reading
@@ -22,9 +22,7 @@ _NUMBERS = ("price", "cost", "stock")
 def read_products(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
     """Columns of `FIELDS`: texts, exact decimals, `created` date32, booleans; then all others under their headers."""
     work = Work(raw, mapping, today, answers)
-    work.out["external_id"] = (
-        codes(work.column("external_id")) if "external_id" in work.fields else work.cells("external_id")
-    )
+    work.out["external_id"] = work.codes("external_id")
     work.out["name"], work.out["category"] = work.cells("name"), work.cells("category")
     found = work.numbers(_NUMBERS)
     for name in _NUMBERS:

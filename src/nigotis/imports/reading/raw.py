@@ -21,7 +21,6 @@ class Raw:
     columns: list[pa.ChunkedArray]
     rows: pa.Array
     has_header: bool = True
-    decimal_hint: str | None = None
     assumptions: list[Note] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
@@ -66,6 +65,13 @@ class Columns:
     def add(self, number: int, row: Sequence[str]) -> None:
         self._rows.append(row)
         self._numbers.append(number)
+        if len(self._rows) >= self.BATCH:
+            self._flush()
+
+    def add_all(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Whole rows at once."""
+        self._numbers += [number for number, _ in rows]
+        self._rows += [row for _, row in rows]
         if len(self._rows) >= self.BATCH:
             self._flush()
 

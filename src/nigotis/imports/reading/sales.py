@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from nigotis.imports.reading.nonproducts import is_nonproduct
 from nigotis.imports.reading.raw import Raw
 from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import NUMBER, Converted, by_distinct, codes, texts, times
+from nigotis.imports.reading.values import NUMBER, Converted, by_distinct, texts, times
 from nigotis.imports.reading.work import Work
 from nigotis.imports.reading.yesno import is_return_word
 from nigotis.imports.types import Reading
@@ -63,8 +63,7 @@ def _moments(work: Work) -> None:
 
 def _texts(work: Work) -> None:
     for name in _TEXTS:
-        is_code = name in _CODES and name in work.fields
-        work.out[name] = codes(work.column(name)) if is_code else work.cells(name)
+        work.out[name] = work.codes(name) if name in _CODES else work.cells(name)
 
 
 def _numbers(work: Work) -> dict[str, Converted]:

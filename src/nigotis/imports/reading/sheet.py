@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
@@ -24,7 +24,7 @@ _FOOTER_ROWS = 12
 _NUMBER_LIKE = re.compile(r"^[\s\d.,:/+()%\-\u2212'\u00a0\u202f]+$|^\d{4}-\d\d-\d\d")
 
 
-def build(file: str, rows: Iterator[Row], familiar: Familiar, ends_mid_row: bool, skipped: int = 0) -> Raw:
+def build(file: str, rows: Iterator[Row], familiar: Familiar, ends_mid_row: bool) -> Raw:
     """The table in `rows`. `familiar` counts the known header words of a row. Raises Unreadable."""
     head = list(islice(rows, _LOOK_AHEAD))
     filled = [(n, _trimmed(row)) for n, row in head if any(cell.strip() for cell in row)]
@@ -98,14 +98,13 @@ def _gather(file: str, headers: list[str], rows: Iterable[Row], ends_mid_row: bo
     width = len(headers)
     columns = Columns(width)
     rejected: list[Rejected] = []
-    held: deque[Row] = deque()
-    for number, row in rows:
-        if not any(row) or not any(cell.strip() for cell in row):
-            continue
-        held.append((number, row))
-        if len(held) > _FOOTER_ROWS:
-            _place(columns, rejected, width, *held.popleft())
-    notes = _end(columns, rejected, width, list(held), ends_mid_row)
+    held: list[Row] = []
+    source = iter(rows)
+    while batch := list(islice(source, Columns.BATCH)):
+        filled = held + [row for row in batch if row[1] and (row[1][0] > " " or any(cell.strip() for cell in row[1]))]
+        held = filled[-_FOOTER_ROWS:]
+        _place_all(columns, rejected, width, filled[:-_FOOTER_ROWS])
+    notes = _end(columns, rejected, width, held, ends_mid_row)
     arrays, numbers = columns.finish()
     read = len(numbers) + len(rejected)
     if rejected and len(rejected) > max(1, _MAX_MISFIT_SHARE * read):
@@ -164,6 +163,14 @@ def _totals() -> frozenset[str]:
 
 def _first_filled(row: list[str]) -> str:
     return next((cell.strip() for cell in row if cell.strip()), "")
+
+
+def _place_all(columns: Columns, rejected: list[Rejected], width: int, rows: list[Row]) -> None:
+    if all(len(row) == width for _, row in rows):
+        columns.add_all(rows)
+        return
+    for number, row in rows:
+        _place(columns, rejected, width, number, row)
 
 
 def _place(columns: Columns, rejected: list[Rejected], width: int, number: int, row: list[str]) -> None:

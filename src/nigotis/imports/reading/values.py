@@ -39,7 +39,8 @@ _NOTHING = {
     "hakuna",
 }
 _ISO_MOMENT = r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d$"
-_POINT_ZERO = re.compile(r"^\d+\.0$")
+# Cells like `1,500` from which their equal length is a rule and no accident.
+_ENOUGH_DOUBTFUL = 5
 
 
 @dataclass
@@ -50,7 +51,9 @@ class Converted:
     bad: pa.Array
     texts: pa.Array | None = None
     currencies: set[str] = field(default_factory=set)
+    row_currencies: pa.Array | None = None
     is_open: bool = False
+    has_thousands: bool = False
     offsets: pa.Array | None = None
     order: Order | None = None
     has_times: bool = False
@@ -118,18 +121,22 @@ def numbers(column: pa.ChunkedArray, hint: DecimalSign | None = None) -> Convert
     cells, places = distinct(column)
     read = [None if c is None or is_nothing(c) else written(c) for c in cells]
     read = [None if w is not None and not _is_number_mark(w.mark) else w for w in read]
-    sign = _column_sign([w for w in read if w is not None]) or hint
+    seen = [w for w in read if w is not None]
+    sign = _column_sign(seen) or hint
+    thousands = _thousands_sign(cells, seen) if sign is None else None
+    sign = sign or thousands
     values = [None if w is None else w.value(sign) for w in read]
     found = [_fit(v) for v in values]
     is_open = sign is None and any(w is not None and not w.is_clear for w in read)
     bad = [c is not None and not is_nothing(c) and v is None for c, v in zip(cells, found, strict=True)]
-    marks = {w.mark for w in read if w is not None and is_currency_mark(w.mark)}
-    currencies = {code for mark in marks if (code := currency_of(mark))}
+    beside = [currency_of(w.mark) if w is not None and w.mark else None for w in read]
     return Converted(
         pa.array(found, NUMBER).take(places),
         pa.array(bad, pa.bool_()).take(places),
         texts=pa.array([None if v is None else f"{v:f}" for v in values], pa.string()).take(places),
-        currencies=currencies,
+        currencies={code for code in beside if code},
+        has_thousands=thousands is not None,
+        row_currencies=pa.array(beside, pa.string()).take(places),
         is_open=is_open,
         has_percent=any(w is not None and w.mark == "%" for w in read),
     )
@@ -143,6 +150,21 @@ def _column_sign(read: list[Written]) -> DecimalSign | None:
     """The decimal sign the clear cells prove, if they do not contradict one another."""
     proofs = {w.sign for w in read if w.sign is not None}
     return next(iter(proofs)) if len(proofs) == 1 else None
+
+
+def _thousands_sign(cells: list[Any], seen: list[Written]) -> DecimalSign | None:
+    """The decimal sign if the other one must part thousands: `500` stands among cells like `1,500`.
+
+    A program that prints three decimals would print `500,000`, and one that prints as few as it can would not print
+    three every time.
+    """
+    doubtful = [w for w in seen if not w.is_clear]
+    if len(doubtful) < _ENOUGH_DOUBTFUL or len(seen) == len(doubtful):
+        return None
+    if any(w.point != w.comma or abs(w.point or 0) >= 1000 for w in seen if w.is_clear):
+        return None
+    signs = {s for c in cells if isinstance(c, str) for s in ".," if s in c.strip(" .,")}
+    return {",": ".", ".": ","}[signs.pop()] if len(signs) == 1 else None  # type: ignore[return-value]
 
 
 def proven_sign(columns: list[list[str]]) -> DecimalSign | None:

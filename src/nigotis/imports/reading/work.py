@@ -11,9 +11,12 @@ import pyarrow.compute as pc
 from nigotis.imports.reading.dates import Order
 from nigotis.imports.reading.raw import Raw, distinct_texts
 from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import Converted, moments, numbers, proven_sign, texts
+from nigotis.imports.reading.values import Converted, codes, moments, numbers, proven_sign, texts
 from nigotis.imports.types import Note, Question, Reading, Rejected
 from nigotis.kernel.money import DecimalSign, written
+
+# Fifteen digits are all a spreadsheet keeps of a number; longer ids come out in this shape.
+_DIGITS_LOST = r"^\d[.,]\d+[eE]\+\d{2}$"
 
 
 class Work:
@@ -92,23 +95,41 @@ class Work:
         """Number columns; a sign that one proves holds for the others, and what none proves is asked."""
         headers = {name: self.fields[name] for name in fields if name in self.fields}
         samples = {name: distinct_texts(self.raw.column(h), 2_000) for name, h in headers.items()}
-        hint: Any = self.answers.get("decimal_sign") or proven_sign(list(samples.values())) or self.raw.decimal_hint
+        hint: Any = self.answers.get("decimal_sign") or proven_sign(list(samples.values()))
         found = {name: self._number(name, header, hint, samples[name]) for name, header in headers.items()}
-        self._settle_currency(set().union(*(c.currencies for c in found.values())))
+        self._settle_currency(found)
         return found
 
     def _number(self, name: str, header: str, hint: DecimalSign | None, sample: list[str]) -> Converted:
         column = numbers(self.raw.column(header), hint)
+        if column.has_thousands:
+            self.assume("imports.assumed_thousands", header=header)
         if column.is_open:
             example = next((c for c in sample if (w := written(c)) is not None and not w.is_clear), "")
             self.ask("decimal_sign", "imports.ask_decimal_sign", (".", ","), header=header, example=example)
         return column
 
-    def _settle_currency(self, seen: set[str]) -> None:
-        seen = seen | {c.upper() for c in pc.unique(self.cells("currency")).to_pylist() if c}
-        if len(seen) > 1 and "currency" not in self.answers:
+    def _settle_currency(self, found: dict[str, Converted]) -> None:
+        """One currency for the file; rows in another than the one chosen are left out."""
+        beside = [(n, c.row_currencies) for n, c in found.items() if c.row_currencies is not None and c.currencies]
+        written_out = pc.utf8_upper(self.cells("currency"))
+        seen = {c for c in pc.unique(written_out).to_pylist() if c}.union(*(c.currencies for c in found.values()))
+        chosen = self.answers.get("currency")
+        if len(seen) > 1 and chosen is None:
             self.ask("currency", "imports.ask_currency", tuple(sorted(seen)), currencies=", ".join(sorted(seen)))
-        self.currency = self.answers.get("currency") or (next(iter(seen)) if len(seen) == 1 else None)
+        if chosen is not None:
+            for name, currencies in [("currency", written_out), *beside]:
+                self.reject(pc.not_equal(currencies, chosen), name, "imports.other_currency")
+        self.currency = chosen or (next(iter(seen)) if len(seen) == 1 else None)
+
+    def codes(self, field: str) -> pa.Array:
+        """Ids and codes of a field; those that a spreadsheet cut down to `1.23457E+15` are empty and listed."""
+        if field not in self.fields:
+            return self.cells(field)
+        found = codes(self.column(field))
+        lost = pc.match_substring_regex(found, _DIGITS_LOST)
+        self.blank(lost, field, "imports.digits_lost")
+        return pc.if_else(pc.fill_null(lost, False), pa.scalar(None, pa.string()), found)
 
     def finish(self, columns: dict[str, str], custom: list[str] | None = None) -> Reading:
         table = pa.table({"row": self.raw.rows, **self.out}).filter(self.good)

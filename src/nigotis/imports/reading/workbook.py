@@ -19,6 +19,8 @@ from nigotis.imports.types import Note, Unreadable
 
 # The reader allocates the rectangle around all filled cells, so the rectangle is what must be bounded.
 MAX_RECTANGLE = 30_000_000
+# Beyond this a spreadsheet's number has lost digits; it is shown in the shape that says so.
+_EXACT = 1e15
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
 _WIDE_CELL = re.compile(rb'\br="([A-Z]{2,})\d+"')
 _CHUNK = 1 << 20
@@ -56,7 +58,7 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return _number_text(cell)
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time()
         return (
@@ -67,6 +69,12 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, dt.timedelta):
         return str(dt.timedelta(seconds=round(cell.total_seconds())))
     return cell.isoformat() if isinstance(cell, dt.date | dt.time) else str(cell)
+
+
+def _number_text(cell: float) -> str:
+    if abs(cell) >= _EXACT:
+        return f"{cell:.5E}"
+    return str(int(cell)) if cell.is_integer() else repr(cell)
 
 
 def _check(data: bytes) -> None:
