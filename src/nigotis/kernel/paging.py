@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Select, cast, tuple_
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
 from nigotis.kernel.problems import Invalid
@@ -42,7 +43,12 @@ def page(
         seen = tuple_(*map(_typed, _open(ask.after, len(order)), order))
         query = query.where(keys < seen if newest_first else keys > seen)
     query = query.add_columns(*order).order_by(*(column.desc() if newest_first else column for column in order))
-    rows = db.execute(query.limit(ask.limit + 1)).all()
+    try:
+        rows = db.execute(query.limit(ask.limit + 1)).all()
+    except DataError as error:  # values of another list's cursor, or of nobody's
+        if ask.after is None:
+            raise
+        raise Invalid("kernel.bad_cursor", field="after") from error
     more = len(rows) > ask.limit
     rows = rows[: ask.limit]
     return [row[0] for row in rows], _close(rows[-1][-len(order) :]) if more else None
