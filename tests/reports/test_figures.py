@@ -1,0 +1,235 @@
+"""Figures through the door: filters, parameters, names, files, the card, the home page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from make.merchants import with_role
+from make.products import a_product
+from make.reports import Watched, said, watched
+from nigotis.kernel.context import House
+from nigotis.kernel.problems import Forbidden, Invalid, NotFound
+from nigotis.metrics.catalogue import metrics
+from nigotis.reports import operations as reports
+from nigotis.reports.types import ExportFigure, Figure, ListFigures, Nothing, ReadFigure, WhichClient
+
+
+def figure(shop: Watched, name: str, **said: Any) -> Figure:
+    return reports.read.serve(shop.house, shop.owner, ReadFigure.model_validate({"name": name, **said}))
+
+
+def rows(shop: Watched, name: str, **said: Any) -> list[dict[str, Any]]:
+    found = figure(shop, name, **said)
+    return [dict(zip([column.name for column in found.columns], row, strict=True)) for row in found.rows]
+
+
+def test_every_metric_is_listed_with_definition_units_and_parameters(shop: Watched) -> None:
+    listed = reports.figures.serve(shop.house, shop.owner, ListFigures())
+    assert [about.name for about in listed] == [metric.slug for metric in metrics().values()]
+    assert all(about.definition and about.columns for about in listed)
+    inactive = next(about for about in listed if about.name == "inactive-client-list")
+    assert inactive.params["properties"]["days"]["default"] == 90
+
+
+@pytest.mark.parametrize("name", sorted(metrics()))
+def test_every_metric_answers_in_a_business_where_nothing_has_happened(shop: Watched, name: str) -> None:
+    shop.settle()
+    assert figure(shop, name).count >= 0
+
+
+def test_a_period_that_is_not_said_is_the_last_thirty_local_days(shop: Watched) -> None:
+    shop.sale(None, 29, "5")
+    shop.sale(None, 30, "7")
+    shop.settle()
+    found = figure(shop, "revenue")
+    assert (found.until - found.since, found.until) == (timedelta(days=29), date(2026, 11, 22))
+    assert rows(shop, "revenue")[0]["net"] == "5"
+    assert found.currency == "AZN"
+
+
+def test_money_is_an_exact_decimal_string(shop: Watched) -> None:
+    for amount in ("0.1", "0.2", "1234567890.123456"):
+        shop.sale(None, 0, amount)
+    shop.settle()
+    assert rows(shop, "revenue")[0]["net"] == "1234567890.423456"
+
+
+def test_names_of_clients_and_products_stand_beside_their_numbers(shop: Watched) -> None:
+    client = shop.client(name="Aygün")
+    product = a_product(shop.house, shop.owner, name="Tea").id
+    shop.sale(client, 1, product_id=product)
+    shop.settle()
+    assert figure(shop, "top-clients").labels == {"client": {str(client): "Aygün"}}
+    assert figure(shop, "product-popularity").labels == {"product": {str(product): "Tea"}}
+
+
+def test_a_filter_narrows_and_is_told(shop: Watched) -> None:
+    first, second = shop.client(), shop.client()
+    shop.sale(first, 1, "10")
+    shop.sale(second, 1, "20")
+    shop.settle()
+    found = figure(shop, "revenue", client=[second])
+    assert (found.rows[0][2], found.filters) == ("20", {"client": [second]})
+
+
+@pytest.mark.parametrize("written", [[1, 2], "1,2", "[1, 2]", ["1", "2"]])
+def test_several_values_may_be_written_in_any_of_the_usual_ways(written: Any) -> None:
+    assert ReadFigure.model_validate({"name": "revenue", "branch": written}).branch == (1, 2)
+
+
+def test_a_category_may_hold_a_comma() -> None:
+    assert ReadFigure.model_validate({"name": "revenue", "category": "Tea, coffee"}).category == ("Tea, coffee",)
+
+
+def test_a_figure_takes_its_own_parameters(shop: Watched) -> None:
+    shop.sale(shop.client(), 40)
+    shop.settle()
+    assert figure(shop, "inactive-client-list", days="39").count == 1
+    assert figure(shop, "inactive-client-list", days=40).count == 0
+    assert [row["days"] for row in rows(shop, "inactive-clients", days="7,14")] == [7, 14]
+
+
+@pytest.mark.parametrize("wrong", [{"days": "soon"}, {"steady": "0.1"}, {"days": "0"}])
+def test_a_parameter_that_is_wrong_or_of_another_figure_is_refused(shop: Watched, wrong: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        figure(shop, "inactive-client-list", **wrong)
+
+
+def test_a_figure_that_does_not_exist_is_not_found(shop: Watched) -> None:
+    with pytest.raises(NotFound):
+        figure(shop, "happiness")
+
+
+def test_a_period_backwards_and_an_unknown_segment_are_refused(shop: Watched) -> None:
+    with pytest.raises(Invalid, match=said("metrics.period_backwards")):
+        figure(shop, "revenue", since="2026-02-01", until="2026-01-01")
+    with pytest.raises(Invalid, match=said("metrics.unknown_segment")):
+        figure(shop, "revenue", segment="vips")
+
+
+def test_more_rows_than_the_limit_are_counted_but_not_sent(shop: Watched) -> None:
+    for _ in range(3):
+        shop.sale(shop.client(), 1)
+    shop.settle()
+    found = figure(shop, "rfm", limit=2)
+    assert (len(found.rows), found.count) == (2, 3)
+
+
+def test_the_merchants_own_limits_hold_in_every_figure(shop: Watched) -> None:
+    from nigotis.segments import operations as segments
+    from nigotis.segments.types import EditDefinition, Four
+
+    for days_ago in (1, 2, 3):
+        shop.sale(shop.client(), days_ago)
+    shop.settle()
+    limits = {"recency_in_days": [9, 10, 11, 12], "frequency": [1, 0, -1, -2], "monetary": ["4", "3", "2", "1"]}
+    segments.redefine.serve(shop.house, shop.owner, EditDefinition(cutoffs=Four.model_validate(limits)))
+    assert {row["segment"] for row in rows(shop, "rfm")} == {"champions"}
+
+
+def test_a_sale_shows_only_in_its_own_business(shop: Watched, house: House) -> None:
+    shop.sale(shop.client(), 1)
+    shop.settle()
+    with watched(house) as other:
+        other.settle()
+        assert rows(other, "revenue")[0]["sales"] == 0
+
+
+def test_a_file_has_all_rows_names_beside_numbers_and_words_for_codes(shop: Watched) -> None:
+    client = shop.client(name="=1+1")
+    shop.sale(client, 1, "12.5")
+    shop.settle()
+    ask = ExportFigure.model_validate({"name": "rfm", "format": "csv", "limit": 1})
+    file = reports.export.serve(shop.house, shop.owner, ask)
+    assert isinstance(file.body, bytes)
+    header, row = csv.reader(io.StringIO(file.body.decode("utf-8-sig")))
+    found = dict(zip(header, row, strict=True))
+    assert (found["id"], found["Client"], found["Spent, net"]) == (str(client), "'=1+1", "12.5")
+    assert found["Segment"] == "Hibernating"
+
+
+def test_a_file_that_names_clients_needs_the_grant_to_export_them(shop: Watched) -> None:
+    analyst = with_role(shop.owner, "analyst")
+    shop.settle()
+    reports.export.serve(shop.house, analyst, ExportFigure.model_validate({"name": "months"}))
+    with pytest.raises(Forbidden):
+        reports.export.serve(shop.house, analyst, ExportFigure.model_validate({"name": "top_clients"}))
+
+
+def test_counters_count_the_directory_and_today(shop: Watched) -> None:
+    buyer = shop.client()
+    shop.client(status="waiting")
+    shop.client(status="inactive")
+    shop.sale(buyer, 0)
+    found = reports.counters.serve(shop.house, shop.owner, Nothing())
+    assert found.model_dump() == {
+        "all": 3, "active": 1, "waiting": 1, "inactive": 1, "ordered_today": 1, "registered_today": 3,
+    }  # fmt: skip
+
+
+def test_a_card_shows_figures_latest_sales_and_favourites(shop: Watched) -> None:
+    client = shop.client()
+    tea = a_product(shop.house, shop.owner, name="Tea").id
+    first = shop.sale(client, 12, "10", product_id=tea)
+    last = shop.sale(client, 2, "20", product_id=tea)
+    shop.sale(shop.client(), 1)
+    shop.settle()
+    card = reports.card.serve(shop.house, shop.owner, WhichClient(client_id=client))
+    figures = card.figures
+    assert (figures.recency_days, figures.frequency, figures.monetary, figures.average_check) == (2, 2, 30, 15)
+    assert (figures.first_purchase, figures.last_purchase) == (first.day, last.day)
+    assert figures.days_between_sales == 10
+    assert (figures.r_score, figures.f_score) == (1, 3)
+    assert [sale.id for sale in card.recent_sales] == [last.id, first.id]
+    assert [(product.name, product.quantity) for product in card.top_products] == [("Tea", 2)]
+
+
+def test_a_client_who_never_bought_has_a_card_without_scores(shop: Watched) -> None:
+    shop.settle()
+    card = reports.card.serve(shop.house, shop.owner, WhichClient(client_id=shop.client()))
+    assert (card.figures.frequency, card.figures.segment, card.recent_sales) == (0, None, [])
+
+
+def test_another_business_client_has_no_card_here(shop: Watched, house: House) -> None:
+    client = shop.client()
+    with watched(house) as other, pytest.raises(NotFound):
+        reports.card.serve(house, other.owner, WhichClient(client_id=client))
+
+
+def test_the_home_page_tells_today_the_month_and_whom_to_care_about(shop: Watched) -> None:
+    lost, regular, newcomer = (shop.client(name=name) for name in ("Lost", "Regular", "Newcomer"))
+    celebrating = shop.client(name="Celebrating", birthday="1990-11-23")
+    for days_ago in range(200, 230):
+        shop.sale(lost, days_ago, "50")
+    for days_ago in (8, 12, 16, 20, 24):
+        shop.sale(regular, days_ago, "20")
+    shop.sale(newcomer, 5, "3")
+    for _ in range(4):
+        shop.sale(shop.client(), 180)
+    shop.sale(None, 0, "7")
+    shop.settle()
+    home = reports.home.serve(shop.house, shop.owner, Nothing())
+    assert (home.today.net, home.today.sales, home.yesterday.sales) == (7, 1, 0)
+    assert home.month.net > 0
+    assert home.changes.trends["new"] >= 1
+    reasons = {care.name: care.reason for care in home.care}
+    assert reasons["Lost"] == "vanished"
+    assert reasons["Regular"] == "late"
+    assert reasons["Newcomer"] == "welcome"
+    assert reasons["Celebrating"] == "birthday"
+    assert next(care.why for care in home.care if care.name == "Regular") == (
+        "Usually buys every 4 days; the last time was 8 days ago."
+    )
+    assert celebrating in {care.client_id for care in home.care}
+
+
+def test_an_empty_business_has_a_home_page_too(shop: Watched) -> None:
+    shop.settle()
+    home = reports.home.serve(shop.house, shop.owner, Nothing())
+    assert (home.today.sales, home.care) == (0, [])
