@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ MAX_UNPACKED = 1 << 30
 MAX_RATIO = 200
 RATIO_JUDGED_FROM = 32 << 20
 MAX_FILES_IN_ARCHIVE = 100
+# Damage shows as any of these in the standard library's zip reader.
+ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError, struct.error)
 _CHUNK = 1 << 20
 _DATA_SUFFIXES = {".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".parquet", ".gz", ""}
 _OTHER_FORMATS: dict[bytes, str] = {
@@ -114,7 +117,7 @@ def _unzip(name: str, data: bytes, depth: int) -> list[Blob]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except ZIP_ERRORS as error:
         raise Unreadable("imports.cut_archive") from error
     if any(info.filename == "xl/workbook.xml" for info in names):
         return [Blob(name, "workbook", data)]
@@ -151,7 +154,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: int, before
                 parts.append(piece)
                 size += len(piece)
                 _check_growth(size, packed)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except ZIP_ERRORS as error:
         raise Unreadable("imports.broken_archive") from error
     return b"".join(parts)
 

@@ -18,7 +18,8 @@ def read_parquet(name: str, data: bytes) -> Raw:
         if sum(group.total_byte_size for group in groups) > MAX_UNPACKED:
             raise Unreadable("imports.too_large", limit=MAX_UNPACKED >> 20)
         table = file.read(use_threads=True)
-    except (pa.ArrowException, OSError) as error:
+        table.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError) as error:
         raise Unreadable("imports.broken_parquet") from error
     if table.num_rows == 0:
         raise Unreadable("imports.only_header" if table.num_columns else "imports.empty")

@@ -6,13 +6,12 @@ import datetime as dt
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from nigotis.imports.reading.containers import MAX_RATIO, MAX_UNPACKED, RATIO_JUDGED_FROM
+from nigotis.imports.reading.containers import MAX_RATIO, MAX_UNPACKED, RATIO_JUDGED_FROM, ZIP_ERRORS
 from nigotis.imports.reading.raw import Raw
 from nigotis.imports.reading.sheet import build
 from nigotis.imports.types import Note, Unreadable
@@ -87,7 +86,7 @@ def _check(data: bytes) -> None:
                 raise Unreadable("imports.password")
             is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
             size = _check_part(archive, info, is_sheet, len(data), size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except ZIP_ERRORS as error:
         raise Unreadable("imports.broken_workbook") from error
 
 
