@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from make.clients import a_client
@@ -20,6 +20,9 @@ DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 
 
 @given(DAYS, DAYS, st.integers(0, 366))
+@example(date(1996, 2, 29), date(2027, 2, 20), 8)
+@example(date(1996, 2, 29), date(2027, 2, 20), 7)
+@example(date(1996, 2, 29), date(2028, 2, 28), 0)
 def test_a_window_holds_exactly_those_whose_next_birthday_is_in_it(born: date, today: date, within: int) -> None:
     is_in = born.month * 100 + born.day in coming_days(today, within)
     assert is_in == (next_birthday(born, today) <= today + timedelta(days=within))

@@ -111,6 +111,16 @@ def test_a_foreign_client_or_merge_is_unknown(house: House, owner: Caller) -> No
         undone(house, owner, merged(house, theirs, foreign, a_client(house, theirs)))
 
 
+def test_who_was_merged_before_goes_along_and_comes_back_along(house: House) -> None:
+    owner = owner_of(house)
+    one, two, three = (a_client(house, owner) for _ in range(3))
+    merged(house, owner, two, one)
+    last = merged(house, owner, three, two)
+    assert pointers(house, owner) == {one.id: three.id, two.id: three.id, three.id: None}
+    undone(house, owner, last)
+    assert pointers(house, owner) == {one.id: two.id, two.id: None, three.id: None}
+
+
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_merges_undone_in_any_order_lead_back(house: House, data: Any) -> None:

@@ -98,8 +98,6 @@ def _times(quantity: Decimal, each: Decimal) -> Decimal:
 
 
 def _part(whole: Decimal, before: Decimal, so_far: Decimal, sold: Decimal, currency: str) -> Decimal:
-    if so_far == sold:
-        return whole - before
     coin = Decimal(1).scaleb(-exponent(currency))
     places = coin if whole == whole.quantize(coin, context=_WIDE) else PLACES
     due = _WIDE.divide(_WIDE.multiply(whole, so_far), sold).quantize(places, ROUND_HALF_UP, _WIDE)

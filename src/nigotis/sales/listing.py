@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, BigInteger, Select, column, distinct, func, or_, select, table
+from sqlalchemy import BigInteger, ColumnElement, Select, column, distinct, func, or_, select, table
 
 from nigotis.clients.directory import names as client_names
 from nigotis.kernel.context import Context
