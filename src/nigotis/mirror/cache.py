@@ -104,9 +104,11 @@ class Mirror:
 
     def _open(self, merchant_id: int) -> Any:
         spill = f"{self._spill.name}/{merchant_id}"
-        return duckdb.connect(
+        root = duckdb.connect(
             ":memory:", config={**ENGINE, "memory_limit": self._memory_limit, "temp_directory": spill}
         )
+        root.execute("set enable_progress_bar = false")  # refused as configuration
+        return root
 
 
 class _Held:

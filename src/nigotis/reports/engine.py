@@ -22,6 +22,7 @@ _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions
 def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
     """An Ibis backend holding `tables` under their names; gone after the block."""
     raw = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": MEMORY_LIMIT})
+    raw.execute("set enable_progress_bar = false")  # refused as configuration
     try:
         for name, table in tables.items():
             raw.register("arriving", table)

@@ -11,7 +11,7 @@ from typing import Any
 import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.server.transport_security import TransportSecuritySettings
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,13 +22,12 @@ from nigotis.kernel.context import Caller, House
 from nigotis.kernel.files import File
 from nigotis.kernel.i18n import say, translation
 from nigotis.kernel.operation import Operation
-from nigotis.kernel.problems import NotFound, Problem, Unauthenticated
-from nigotis.kernel.registry import OPERATIONS
+from nigotis.kernel.problems import Invalid, NotFound, Problem, Unauthenticated
 from nigotis.staff.front_desk import caller_of_key
 from nigotis.surfaces.http.errors import language_of, on_problem
 from nigotis.surfaces.mcp import confirm
+from nigotis.surfaces.mcp.tools import CONFIRM, described, tools_of
 
-CONFIRM = "confirm"
 LARGEST_TEXT = 1 << 20
 
 
@@ -37,7 +36,7 @@ def server(house: House) -> Server[Any]:
 
     async def list_tools(ctx: Any, params: Any) -> types.ListToolsResult:
         caller = await run_in_threadpool(_caller, house, ctx.request)
-        return types.ListToolsResult(tools=[describe(op, caller) for op in _allowed(caller)])
+        return types.ListToolsResult(tools=[described(tool, caller) for tool in tools_of(caller).values()])
 
     async def call_tool(ctx: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         return await run_in_threadpool(_call, house, ctx.request, params.name, params.arguments or {})
@@ -76,29 +75,6 @@ class KeyNeeded:
         await self.app(scope, receive, send)
 
 
-def describe(op: Operation[Any, Any], caller: Caller) -> types.Tool:
-    """An operation as a tool, in the caller's language."""
-    schema = TypeAdapter(op.ask).json_schema()
-    for name, part in schema.get("properties", {}).items():
-        part["description"] = translation(f"{op.name}.{name}", caller.language, part.get("description", ""))
-    reads = op.effect == "reads"
-    if not reads:
-        text = say("mcp.please_confirm", caller.language)
-        schema.setdefault("properties", {})[CONFIRM] = {"type": "string", "description": text}
-    return types.Tool(
-        name=op.name.replace(".", "_"),
-        description=translation(op.name, caller.language, op.text),
-        input_schema=schema | {"type": "object"},
-        annotations=types.ToolAnnotations(
-            read_only_hint=reads, destructive_hint=op.method == "DELETE" or op.effect == "sends", idempotent_hint=reads
-        ),
-    )
-
-
-def _allowed(caller: Caller) -> list[Operation[Any, Any]]:
-    return [op for op in OPERATIONS.values() if caller.actor.may(op.needs)]
-
-
 def _key(request: Request) -> str:
     return request.headers.get("authorization", "").partition(" ")[2].strip()
 
@@ -119,10 +95,12 @@ def _call(house: House, request: Request, name: str, arguments: dict[str, Any]) 
 
 
 def _run(house: House, caller: Caller, api_key: str, name: str, arguments: dict[str, Any]) -> Any:
-    op = next((op for op in _allowed(caller) if op.name.replace(".", "_") == name), None)
-    if op is None:
+    tool = tools_of(caller).get(name)
+    if tool is None:
         raise NotFound("kernel.not_found")
-    given = arguments.pop(CONFIRM, None)
+    op, given = tool.op, arguments.pop(CONFIRM, None)
+    _refuse_unknown(op, arguments)
+    arguments |= tool.filled
     ask = op.ask.model_validate_json(json.dumps(arguments))
     if op.effect == "reads":
         return _plain(op, op.serve(house, caller, ask))
@@ -130,6 +108,12 @@ def _run(house: House, caller: Caller, api_key: str, name: str, arguments: dict[
         return _preview(house, caller, api_key, op, ask, arguments)
     confirm.check(str(given), api_key, op.name, arguments, house.clock())
     return _plain(op, op.serve(house, caller, ask, key=f"mcp:{given}"))
+
+
+def _refuse_unknown(op: Operation[Any, Any], arguments: dict[str, Any]) -> None:
+    unknown = [name for name in arguments if name not in op.ask.model_fields]
+    if unknown:
+        raise Invalid("mcp.unknown_argument", field=unknown[0], name=unknown[0])
 
 
 def _preview(
