@@ -27,10 +27,8 @@ function Totals() {
 function WhatChanged() {
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
-      <Figure name="run-rate" visual="kpi" columns={["run_rate", "net", "net_last_month", "change", "working_days_elapsed"]} />
       <Figure name="client-growth-groups" visual="table" columns={["clients", "net", "net_before"]} />
-      <Figure name="top-mover" visual="table" columns={["change", "units_per_day", "units_per_day_before"]} rowsShown={5} />
-      <Figure name="top-clients" visual="table" columns={["net", "share", "sales"]} params={{ limit: 5 }} />
+      <Figure name="top-clients" visual="table" columns={["net", "share", "sales"]} params={{ limit: 6 }} />
     </SimpleGrid>
   );
 }
@@ -44,11 +42,14 @@ function WhatToDo() {
           {t("home.open_segments")}
         </Anchor>
       </Figure>
-      <Figure name="inactive-clients" visual="table" columns={["clients", "share", "net"]}>
-        <Anchor component={Link} to="/segments" search={{ tab: "away" } as never} size="sm">
-          {t("home.open_inactive")}
-        </Anchor>
-      </Figure>
+      <Stack>
+        <Figure name="inactive-clients" visual="table" columns={["clients", "share", "net"]}>
+          <Anchor component={Link} to="/segments" search={{ tab: "away" } as never} size="sm">
+            {t("home.open_inactive")}
+          </Anchor>
+        </Figure>
+        <Figure name="top-mover" visual="table" columns={["change", "units_per_day", "units_per_day_before"]} />
+      </Stack>
     </SimpleGrid>
   );
 }

@@ -7,6 +7,10 @@ import { call } from "../../client/call.ts";
 import type { CareItem, Home } from "../../client/types.ts";
 import { useFormat, useLanguage } from "../../i18n/useFormat.ts";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Figure } from "../../ui/figure/Figure.tsx";
+
+const MONTH_FIGURES = ["run_rate", "net", "net_last_month", "change", "working_days_elapsed"];
+const WHOLE_BUSINESS = {};
 
 function Number({ name, now, before }: { name: string; now: string; before?: string }) {
   const { t } = useTranslation();
@@ -32,7 +36,7 @@ function Day({ home }: { home: Home }) {
   const format = useFormat();
   const { today, yesterday } = home;
   return (
-    <Paper withBorder p="md" h="100%" component="section" aria-label={t("home.today")}>
+    <Paper withBorder p="md" component="section" aria-label={t("home.today")}>
       <Title order={2} fz="sm" fw={600} mb="sm">
         {t("home.today")}
       </Title>
@@ -105,7 +109,12 @@ export function Today() {
   if (error && !data) return <ErrorBox error={error} onRetry={() => void refetch()} />;
   return (
     <Grid mb="lg">
-      <Grid.Col span={{ base: 12, md: 5 }}>{data ? <Day home={data} /> : <Skeleton height={240} />}</Grid.Col>
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <Stack>
+          {data ? <Day home={data} /> : <Skeleton height={240} />}
+          <Figure name="run-rate" visual="kpi" columns={MONTH_FIGURES} within={WHOLE_BUSINESS} />
+        </Stack>
+      </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>{data ? <Care items={data.care} /> : <Skeleton height={240} />}</Grid.Col>
     </Grid>
   );

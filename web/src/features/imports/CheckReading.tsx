@@ -103,9 +103,23 @@ interface NumberedRow {
   cells: Record<string, Cell>;
 }
 
+const SHOWN_ROWS = 10;
+const CLOCK = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
+
+function isGiven(value: Cell | undefined): boolean {
+  return value !== null && value !== undefined && value !== "";
+}
+
 function Rows({ preview }: { preview: ImportPreview }) {
   const { t } = useTranslation();
-  const names = [...new Set(preview.rows.flatMap((row) => Object.keys(row)))];
+  const format = useFormat();
+  const shown = preview.rows.slice(0, SHOWN_ROWS);
+  const names = Object.keys(preview.rows[0] ?? {}).filter((name) => shown.some((row) => isGiven(row[name])));
+  const text = (value: Cell | undefined): string => {
+    if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+    const plain = String(value ?? "");
+    return CLOCK.test(plain) ? format.wallClock(plain) : plain;
+  };
   return (
     <Paper withBorder p="md" component="section" aria-label={t("imports.preview")}>
       <Title order={2} fz="sm" fw={600} mb="xs">
@@ -113,13 +127,13 @@ function Rows({ preview }: { preview: ImportPreview }) {
       </Title>
       <DataTable<NumberedRow>
         caption={t("imports.preview")}
-        rows={preview.rows.map((cells, at) => ({ at, cells }))}
+        rows={shown.map((cells, at) => ({ at, cells }))}
         rowKey={(row) => row.at}
         empty={<EmptyState title={t("imports.no_rows")} />}
         columns={names.map((name) => ({
           key: name,
           title: t(`import_field.${name}`, { defaultValue: name }),
-          cell: (row) => String(row.cells[name] ?? ""),
+          cell: (row) => text(row.cells[name]),
         }))}
       />
     </Paper>

@@ -1,0 +1,131 @@
+"""A real server with a small shop in it, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import psycopg
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from browser.shop import Shop, open_shop
+
+ROOT = Path(__file__).parent.parent.parent
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of this machine."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no Chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the whole of Nigotis answers: web, API, jobs and mirror over a fresh database."""
+    from nigotis.app import open_house
+    from nigotis.kernel.config import Config
+    from nigotis.surfaces.http.app import create
+    from nigotis.surfaces.http.site import SITE
+    from nigotis.surfaces.worker.background import running, services
+
+    if not (SITE / "index.html").exists():
+        pytest.skip("the web app is not built (make web)")
+    name = f"{template}_browser"
+    with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
+        admin.execute(f"drop database if exists {name} with (force)")  # type: ignore[arg-type]
+        admin.execute(f"create database {name} template {template}")  # type: ignore[arg-type]
+    config = Config(database_url=server.format(name), data=tmp_path_factory.mktemp("browser"))
+    with open_house(config) as house, running(services(house, concurrency=1)), _served(create(house)) as found:
+        yield found
+
+
+class _served:
+    """The app on a free port, for as long as the block lasts."""
+
+    def __init__(self, app: Any) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+        self._thread = Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.02)
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def shop(address: str) -> Shop:
+    """A shop with products, clients and six weeks of sales, all of it visible in figures."""
+    return open_shop(address)
+
+
+@pytest.fixture
+def context(chromium: Browser, address: str) -> Iterator[BrowserContext]:
+    """A window's worth of cookies, on a desk, in English and in the light."""
+    made = chromium.new_context(base_url=address, viewport=DESK, locale="en-GB", timezone_id="Asia/Baku")  # type: ignore[arg-type]
+    made.set_default_timeout(10_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def stranger(context: BrowserContext) -> Iterator[Page]:
+    """A page of somebody who has not signed in. No error may appear on its console."""
+    yield from _watched(context)
+
+
+@pytest.fixture
+def page(context: BrowserContext, shop: Shop) -> Iterator[Page]:
+    """A page of the shop's owner. No error may appear on its console."""
+    sign_in(context, shop)
+    yield from _watched(context)
+
+
+def sign_in(context: BrowserContext, shop: Shop) -> None:
+    """Give the window the owner's session and language."""
+    context.add_cookies([{"name": shop.cookie[0], "value": shop.cookie[1], "url": shop.address}])
+    context.add_init_script("localStorage.getItem('nigotis.language') || localStorage.setItem('nigotis.language', 'en')")
+
+
+def _watched(context: BrowserContext) -> Iterator[Page]:
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: errors.append(message.text) if _is_wrong(message) else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    assert not errors, errors
+
+
+def _is_wrong(message: ConsoleMessage) -> bool:
+    """Chromium itself writes a line for every refusal; asking who is signed in is answered by one, rightly."""
+    is_question = message.location.get("url", "").endswith("/api/session") and "401" in message.text
+    return message.type == "error" and not is_question
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which finds what keeps people out of a page."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (make web)")
+    return AXE.read_text()

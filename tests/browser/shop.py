@@ -1,0 +1,78 @@
+"""A small shop, opened and filled through the API as a program would."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+PASSWORD = "seven-plain-words"
+PRODUCTS = {"Coffee": "3.50", "Tea": "1.80", "Croissant": "2.40", "Cheesecake": "5.20", "Postcard": "0.90"}
+CLIENTS = ["Aysel Əliyeva", "Murad Həsənov", "Günay Quliyeva", "Oleg Smirnov", "Leyla Kərimova", "Samir Babayev"]
+PATIENCE_IN_SECONDS = 15
+
+
+@dataclass
+class Shop:
+    """What the tests know of the shop."""
+
+    address: str
+    email: str
+    cookie: tuple[str, str]
+    products: dict[str, int] = field(default_factory=dict)
+    clients: dict[str, int] = field(default_factory=dict)
+
+
+def open_shop(address: str) -> Shop:
+    """Sign up, add products and clients, and record a sale a day for six weeks: the earlier in the list a client
+    stands, the more often she comes."""
+    with httpx.Client(base_url=f"{address}/api", headers={"X-Nigotis": "1"}) as api:
+        shop = _signed_up(api, address)
+        branch = _sent(api, "/branches", name="Nizami")["id"]
+        for name, price in PRODUCTS.items():
+            shop.products[name] = _sent(api, "/products", name=name, price=price)["id"]
+        for at, name in enumerate(CLIENTS):
+            shop.clients[name] = _sent(api, "/clients", name=name, phone=f"+99450555010{at}")["id"]
+        sold = sum(_sell(api, shop, branch, days_ago) for days_ago in range(42))
+        _wait_for_figures(api, sold)
+    return shop
+
+
+def _signed_up(api: httpx.Client, address: str) -> Shop:
+    email = "owner@example.com"
+    about = {"country": "AZ", "currency": "AZN", "zone": "Asia/Baku", "language": "en"}
+    _sent(api, "/sign-up", business_name="Corner Café", name="Nigar", email=email, password=PASSWORD, **about)
+    return Shop(address, email, next(iter(api.cookies.items())))
+
+
+def _sell(api: httpx.Client, shop: Shop, branch: int, days_ago: int) -> int:
+    """The day's sales: the first client every day, the second every second, and so on."""
+    moment = datetime.now(UTC) - timedelta(days=days_ago, minutes=5)
+    buyers = [client for every, client in enumerate(shop.clients.values(), 1) if days_ago % every == 0]
+    for at, client in enumerate(buyers):
+        product = list(shop.products.values())[(days_ago + at) % len(shop.products)]
+        line = {"product_id": product, "quantity": "2"}
+        about = {"branch_id": branch, "sold_at": moment.isoformat(), "source": "till"}
+        _sent(api, "/sales", client_id=client, lines=[line], **about)
+    return len(buyers)
+
+
+def _wait_for_figures(api: httpx.Client, sales: int) -> None:
+    """Until the mirror has taken in all sales."""
+    deadline = time.monotonic() + PATIENCE_IN_SECONDS
+    while time.monotonic() < deadline:
+        answer = api.get("/analytics/totals", params={"since": "2020-01-01"}).raise_for_status().json()
+        names = [column["name"] for column in answer["columns"]]
+        if answer["rows"] and answer["rows"][0][names.index("sales")] == sales:
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"after {PATIENCE_IN_SECONDS} s figures do not show {sales} sales")
+
+
+def _sent(api: httpx.Client, path: str, **body: Any) -> Any:
+    answer = api.post(path, json=body)
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.json()

@@ -1,0 +1,96 @@
+"""Every page for everyone: by keyboard and screen reader, in the dark, and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from browser.conftest import PHONE, sign_in
+from browser.shop import Shop
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/clients",
+    "/segments",
+    "/segments?tab=away",
+    "/segments?tab=growth",
+    "/products",
+    "/products?tab=popularity",
+    "/products?tab=abc",
+    "/sales",
+    "/sales/new",
+    "/when",
+    "/imports",
+    "/imports/new",
+    "/settings",
+    "/settings/branches",
+    "/settings/team",
+    "/settings/roles",
+    "/settings/keys",
+    "/settings/fields",
+    "/settings/myself",
+    "/docs",
+]
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def settled(page: Page, path: str) -> None:
+    """The page with its data, nothing still on its way."""
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def barriers(page: Page, axe: str) -> list[str]:
+    """What axe-core finds, one line each."""
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate("rules => axe.run(document, rules).then(r => r.violations)", RULES)
+    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_keeps_anybody_out(context: BrowserContext, page: Page, axe: str, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for path in PAGES:
+        settled(page, path)
+        found[path] = barriers(page, axe)
+    assert not any(found.values()), {path: lines for path, lines in found.items() if lines}
+
+
+def test_the_doors_keep_nobody_out(stranger: Page, axe: str) -> None:
+    for path in ("/sign-in", "/sign-up", "/join?token=x"):
+        settled(stranger, path)
+        assert not barriers(stranger, axe), path
+
+
+@pytest.mark.parametrize("language", ["az", "ru"])
+def test_no_page_is_wider_than_a_phone(context: BrowserContext, shop: Shop, language: str) -> None:
+    context.add_init_script(f"localStorage.setItem('nigotis.language', '{language}')")
+    sign_in(context, shop)
+    page = context.new_page()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for path in [*PAGES, f"/clients/{shop.clients['Aysel Əliyeva']}"]:
+        settled(page, path)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_a_phone_reaches_every_place_by_its_bottom_bar(context: BrowserContext, page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    settled(page, "/")
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("dialog").get_by_role("link", name="Products").click()
+    expect(page.get_by_role("heading", name="Products", level=1)).to_be_visible()
+
+
+def test_the_keyboard_alone_gets_past_the_navigation(page: Page) -> None:
+    settled(page, "/clients")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"

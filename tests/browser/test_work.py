@@ -1,0 +1,193 @@
+"""The main paths, walked as the owner of a small shop walks them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.shop import Shop
+
+pytestmark = pytest.mark.browser
+
+SALES_FILE = "Tarix;Müştəri;Telefon;Məhsul;Say;Məbləğ\n" + "".join(
+    f"{day:02}.09.2026;Qonaq {day};+9945055502{day:02};Limonad;1;{day},50\n" for day in range(13, 29)
+)
+
+
+def test_home_tells_the_day_and_every_number_can_be_opened(page: Page) -> None:
+    page.goto("/")
+    expect(page.get_by_role("region", name="Today")).to_contain_text("Yesterday")
+    revenue = page.get_by_role("region", name="Net revenue")
+    expect(revenue).to_contain_text(re.compile(r"₼\d"))
+
+    revenue.get_by_role("button", name="About: Net revenue").click()
+    expect(page.get_by_role("dialog")).to_contain_text("What sales brought in")
+
+
+def test_under_a_chart_stands_its_table(page: Page) -> None:
+    page.goto("/")
+    by_day = page.get_by_role("region", name="Revenue by day").first
+    expect(by_day.locator("svg path").first).to_be_visible()
+    by_day.get_by_role("button", name="Show as table").click()
+    expect(by_day.get_by_role("table")).to_be_visible()
+
+
+def test_filters_live_in_the_address_and_go_along_to_the_next_page(page: Page) -> None:
+    page.goto("/")
+    page.get_by_label("Period").select_option("7d")
+    expect(page).to_have_url(re.compile("period=7d"))
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("combobox", name="Branch").click()
+    page.get_by_role("option", name="Nizami").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Branch: Nizami")).to_be_visible()
+
+    page.get_by_role("link", name="Where & when").click()
+    expect(page).to_have_url(re.compile("/when.*branch="))
+    page.get_by_role("button", name="Remove: Branch: Nizami").click()
+    expect(page).not_to_have_url(re.compile("branch="))
+
+
+def test_a_client_is_added_found_across_scripts_and_shown(page: Page) -> None:
+    page.goto("/clients")
+    page.get_by_role("button", name="Add a client").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("Şəhla Əsgərova")
+    form.get_by_label("Phone").fill("050 555 77 01")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+
+    page.get_by_role("searchbox").fill("sehla esger")
+    page.get_by_role("link", name="Şəhla Əsgərova").click()
+    expect(page.get_by_role("heading", name="Şəhla Əsgərova", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="+994505557701")).to_be_visible()
+
+
+def test_the_card_shows_what_a_client_bought(page: Page, shop: Shop) -> None:
+    page.goto(f"/clients/{shop.clients['Aysel Əliyeva']}")
+    figures = page.get_by_role("region", name="In figures")
+    expect(figures).to_contain_text("5 of 5")
+    expect(page.get_by_role("region", name="Recent sales and returns").first.get_by_role("row")).not_to_have_count(1)
+
+
+def test_a_removed_client_comes_back_by_undo(page: Page) -> None:
+    page.goto("/clients?q=Samir")
+    page.get_by_role("button", name="More for Samir Babayev").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    expect(page.get_by_role("link", name="Samir Babayev")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="Samir Babayev")).to_be_visible()
+
+
+def test_a_file_of_sales_comes_in_through_the_wizard(page: Page) -> None:
+    page.goto("/imports/new")
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "sales.csv", "mimeType": "text/csv", "buffer": SALES_FILE.encode("utf-8")}
+    )
+    expect(page.get_by_text("sales.csv: 16 rows read")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Tarix")).to_have_value("Time of sale")
+    page.get_by_role("button", name="Let it in").click()
+
+    expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("row", name=re.compile("New sales 16"))).to_be_visible()
+    page.get_by_role("link", name="Imports").click()
+    expect(page.get_by_role("row", name=re.compile("sales.csv"))).to_be_visible()
+
+
+def test_a_sale_is_recorded_and_part_of_it_comes_back(page: Page) -> None:
+    page.goto("/sales/new")
+    page.get_by_role("combobox", name="Add a product to the sale").fill("Cheese")
+    page.get_by_role("option", name=re.compile("Cheesecake")).click()
+    page.get_by_label("Quantity: Cheesecake").fill("3")
+    expect(page.get_by_text("₼15.60")).to_be_visible()
+    page.locator("main").get_by_role("button", name="Record a sale").click()
+    expect(page.get_by_role("heading", name=re.compile("Sale of"), level=1)).to_be_visible()
+
+    page.get_by_role("button", name="Return goods").click()
+    page.get_by_label("Quantity: Cheesecake").fill("1")
+    page.get_by_role("dialog").get_by_role("button", name="Return goods").click()
+    expect(page.get_by_role("heading", name=re.compile("Return of"), level=1)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("-₼5.20")
+
+
+def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page: Page) -> None:
+    page.goto("/segments")
+    page.get_by_role("button", name=re.compile("^Champions[1-9]")).first.click()
+    behind = page.get_by_role("region", name="Clients behind the choice").first
+    expect(behind.get_by_role("link", name="Aysel Əliyeva")).to_be_visible()
+    with page.expect_download() as download:
+        behind.get_by_role("link", name="Export").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+    behind.get_by_role("button", name="Save as a segment").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Best guests")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    page.get_by_role("tab", name="Saved").click()
+    expect(page.get_by_role("region", name="Best guests")).to_be_visible()
+
+
+def test_products_show_what_sells_and_what_does_not(page: Page) -> None:
+    page.goto("/products")
+    expect(page.get_by_role("cell", name="Croissant")).to_be_visible()
+    for tab in ("Popularity", "ABC"):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.get_by_role("table").first).to_contain_text("Coffee" if tab == "Popularity" else "A")
+    page.get_by_role("tab", name="Slow movers").click()
+    expect(page.locator("main section")).to_be_visible()
+
+
+def test_the_settings_hold_branches_people_keys_and_own_fields(page: Page) -> None:
+    page.goto("/settings/branches")
+    page.get_by_role("button", name="Add a branch").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Sahil")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("cell", name="Sahil")).to_be_visible()
+
+    page.get_by_role("tab", name="API keys").click()
+    page.get_by_role("button", name="Make a key").click()
+    page.get_by_label("Which program is it for?").fill("Till software")
+    page.get_by_role("combobox", name="May do").click()
+    page.get_by_role("option", name="sales:write").click()
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Copy it now")).to_be_visible()
+
+    page.get_by_role("tab", name="Own fields").click()
+    page.get_by_role("button", name="Add a field").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Shoe size")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("cell", name="Shoe size")).to_be_visible()
+
+    page.get_by_role("tab", name="Team").click()
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Tural")
+    page.get_by_role("dialog").get_by_label("E-mail").fill("tural@example.com")
+    page.get_by_role("dialog").get_by_role("button", name="Invite").click()
+    expect(page.get_by_text("/join?token=")).to_be_visible()
+
+
+def test_the_api_page_describes_every_operation_with_a_call_to_paste(page: Page) -> None:
+    page.goto("/docs")
+    page.get_by_role("searchbox").fill("sales.record")
+    page.get_by_text("/api/sales", exact=True).click()
+    expect(page.locator("pre")).to_contain_text("curl -X POST")
+    expect(page.locator("main")).to_contain_text("sales:write")
+
+
+@pytest.mark.parametrize(("code", "word"), [("az", "Müştərilər"), ("ru", "Клиенты"), ("sw", "Wateja")])
+def test_the_whole_screen_changes_its_language_at_once(page: Page, code: str, word: str) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="You").click()
+    page.locator(f"[role=menuitem][lang={code}]").click()
+    expect(page.get_by_role("link", name=word)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", code)
+    page.reload()
+    expect(page.get_by_role("link", name=word)).to_be_visible()
+
+
+def test_the_dark_stays_after_a_reload(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Switch to dark").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
