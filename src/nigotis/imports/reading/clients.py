@@ -197,7 +197,5 @@ def _free(header: str, taken: dict[str, pa.Array]) -> str:
 
 def _columns(work: Work) -> dict[str, str]:
     parts = [work.fields[n] for n in sorted(_NAME_PARTS, key=lambda n: _place(work, n)) if n in work.fields]
-    columns = {n: h for n, h in work.fields.items() if n in FIELDS}
-    if parts and "name" not in columns:
-        columns["name"] = " + ".join(parts)
-    return columns
+    columns = work.fields | ({"name": " + ".join(parts)} if parts and "name" not in work.fields else {})
+    return {name: columns[name] for name in FIELDS if name in columns}

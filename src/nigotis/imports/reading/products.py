@@ -38,7 +38,7 @@ def read_products(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str,
     work.out["is_product"] = pa.array(pairs, pa.bool_())
     work.reject(pc.and_(pc.is_null(work.out["name"]), pc.is_null(work.out["external_id"])), "", "imports.nothing_named")
     custom = _custom(work)
-    return work.finish({n: h for n, h in work.fields.items() if n in FIELDS}, custom)
+    return work.finish({n: work.fields[n] for n in FIELDS if n in work.fields}, custom)
 
 
 def _created(work: Work) -> pa.Array:

@@ -161,10 +161,14 @@ def _thousands_sign(cells: list[Any], seen: list[Written]) -> DecimalSign | None
     doubtful = [w for w in seen if not w.is_clear]
     if len(doubtful) < _ENOUGH_DOUBTFUL or len(seen) == len(doubtful):
         return None
-    if any(w.point != w.comma or abs(w.point or 0) >= 1000 for w in seen if w.is_clear):
+    if not all(_is_small_and_whole(w) for w in seen if w.is_clear):
         return None
     signs = {s for c in cells if isinstance(c, str) for s in ".," if s in c.strip(" .,")}
     return {",": ".", ".": ","}[signs.pop()] if len(signs) == 1 else None  # type: ignore[return-value]
+
+
+def _is_small_and_whole(number: Written) -> bool:
+    return number.point is not None and number.point == number.comma and abs(number.point) < 1000
 
 
 def proven_sign(columns: list[list[str]]) -> DecimalSign | None:
