@@ -128,6 +128,13 @@ def test_a_product_is_slow_for_the_longest_span_it_hardly_sold_in() -> None:
     assert slow(facts) == {4: 90, 3: 60, 2: 30}
 
 
+def test_stock_of_a_wholesaler_is_valued_though_the_product_of_two_decimals_is_wide() -> None:
+    facts = Facts()
+    facts.product(1, stock=Decimal(89), cost=Decimal(41500), created_on=date(2020, 1, 1))
+    [row] = facts.ask("slow_movers", MARCH)
+    assert row["stock_value"] == Decimal(3_693_500)
+
+
 def test_three_units_are_still_slow_and_four_are_not() -> None:
     facts = Facts()
     for product, units in ((1, 3), (2, 4)):

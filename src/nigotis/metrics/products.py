@@ -116,7 +116,7 @@ def slow_movers(w: Window, *, at_most: AtMost = Decimal(3)) -> ir.Table:
         "last_sold_on",
         "stock",
         slow_for_days=ibis.cases(*slow).cast("int64"),
-        stock_value=(joined.stock * joined.cost).cast(measures.SUM),
+        stock_value=(joined.stock.cast(measures.SUM) * joined.cost).cast(measures.SUM),
         **{_units(days): units for days, units in spans.items()},
     )
     return judged.filter(judged.slow_for_days.notnull()).order_by(judged.slow_for_days.desc(), "product_id")
