@@ -123,7 +123,7 @@ def test_every_night_each_business_keeps_its_own_local_yesterday(house: House, c
 
 def test_old_snapshots_go_but_the_last_of_each_month_stays(shop: Watched) -> None:
     with enter(shop.house, shop.owner) as ctx:
-        for days_ago in range(0, 200):
+        for days_ago in range(200):
             ctx.add(kept_on(ctx.today - timedelta(days=days_ago), ctx.now))
         snapshots.forget_old(ctx)
         today = ctx.today
