@@ -13,6 +13,7 @@ from nigotis.clients.types import CHANNELS, Channel, Consent, Saying
 from nigotis.kernel.context import Context
 
 Consents = dict[Channel, Consent]
+UNKNOWN = Consent()
 
 
 def say(ctx: Context, client_id: int, sayings: Mapping[Channel, Saying], source: str) -> None:
@@ -54,7 +55,7 @@ def consents_of(ctx: Context, ids: Iterable[int]) -> dict[int, Consents]:
         .ext(distinct_on(ConsentRow.client_id, ConsentRow.channel))
         .order_by(ConsentRow.client_id, ConsentRow.channel, ConsentRow.id.desc())
     )
-    found: dict[int, Consents] = {client_id: {channel: Consent() for channel in CHANNELS} for client_id in wanted}
+    found: dict[int, Consents] = {client_id: dict.fromkeys(CHANNELS, UNKNOWN) for client_id in wanted}
     for client_id, row in ctx.db.execute(last):
         line = Consent.model_validate(row, from_attributes=True)
         channel = cast(Channel, row.channel)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nigotis.clients.directory import answers, chosen
+from nigotis.clients.consents import Consents, consents_of
+from nigotis.clients.directory import chosen
 from nigotis.clients.models import ClientRow
-from nigotis.clients.types import CHANNELS, Client, ExportClients
+from nigotis.clients.types import CHANNELS, ExportClients
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.i18n import say
@@ -48,14 +49,12 @@ def _rows(ctx: Context, ask: ExportClients, ids: Sequence[int] | None, keys: lis
     last = 0
     while rows := list(ctx.db.scalars(query.where(ClientRow.id > last).limit(_ROWS_AT_ONCE))):
         last = rows[-1].id
-        for client in answers(ctx, rows):
-            yield _row(client, branches, keys)
+        said = consents_of(ctx, [row.id for row in rows])
+        for row in rows:
+            yield _row(row, said[row.id], branches, keys)
 
 
-def _row(client: Client, branches: dict[int, str], keys: list[str]) -> list[Cell]:
-    shown = client.model_dump() | {
-        "branch": branches.get(client.branch_id) if client.branch_id else None,
-        "tags": "; ".join(client.tags) or None,
-    }
-    consents: list[Cell] = [client.consents[channel].state for channel in CHANNELS]
-    return [*(shown[name] for name in _COLUMNS), *consents, *(client.custom.get(key) for key in keys)]
+def _row(client: ClientRow, said: Consents, branches: dict[int, str], keys: list[str]) -> list[Cell]:
+    shown = vars(client) | {"branch": branches.get(client.branch_id or 0), "tags": "; ".join(client.tags) or None}
+    states: list[Cell] = [said[channel].state for channel in CHANNELS]
+    return [*(shown[name] for name in _COLUMNS), *states, *(client.custom.get(key) for key in keys)]

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from nigotis.kernel.fields import Answer, Code, Id, Name, Note
 from nigotis.kernel.paging import PageAsk
@@ -43,6 +43,8 @@ Tags = Annotated[list[Code], Field(max_length=50)]
 
 class Consent(BaseModel):
     """What a client last said about one channel; `unknown` and no time when nothing was said."""
+
+    model_config = ConfigDict(frozen=True)
 
     state: Literal["granted", "refused", "unknown"] = "unknown"
     source: str | None = None
