@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,14 +24,14 @@ NO_SKIPS = bool(os.environ.get("NIGOTIS_NO_SKIPS"))
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """Address pattern of a server; `{}` stands for the database. `NIGOTIS_TEST_DATABASE_URL` uses one that runs."""
     given = os.environ.get("NIGOTIS_TEST_DATABASE_URL")
     if given:
         yield re.sub(r"(://[^/]*/)[^?]*", r"\1{}", given)
         return
-    folder = tmp_path_factory.mktemp("server") / "postgres"
-    running = embedded.start(folder)
+    folder = Path(tempfile.mkdtemp(prefix="nigotis-"))  # not pytest's own: it clears those of runs side by side
+    running = embedded.start(folder / "postgres")
     yield running.url.replace("/nigotis?", "/{}?")
     running.stop()
     shutil.rmtree(folder, ignore_errors=True)

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from threading import Event
 from typing import Any
 
 from make.web import Browser
+from nigotis.kernel.context import House
 from nigotis.kernel.fields import LARGEST_ID
 from nigotis.kernel.operation import Operation
+from nigotis.kernel.work import run_job
 
 Things = dict[str, Any]
 Place = tuple[str | int, ...]
+TEXT_IDS = {("imports", "upload_id"), ("segments", "segment")}  # ids that are not numbers
 
 
 @dataclass
@@ -25,7 +29,7 @@ class Shop:
     things: Things = field(default_factory=dict)
 
 
-def furnished(browser: Browser) -> Shop:
+def furnished(browser: Browser, house: House) -> Shop:
     """A shop with one thing of every kind, all made through the API."""
     post = browser.post
     t: Things = {}
@@ -41,7 +45,18 @@ def furnished(browser: Browser) -> Shop:
     t["merge"] = post(f"/clients/{t['client']}/merge", other_id=t["merged_client"])["id"]
     sale = post("/sales", **_sale(t))
     t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
+    t["saved"] = int(post("/segments", name="Canary segment", cells=["champions"], branch=[t["branch"]])["id"])
+    t["day"] = post("/segments/snapshots")["as_of"]
+    _import(browser, house, t)
     return Shop(browser, t)
+
+
+def _import(browser: Browser, house: House, t: Things) -> None:
+    files = {"file": ("clients.csv", b"Name,Phone\nCanary imported,+994 50 212 34 56\n,bad\n")}
+    t["upload"] = browser.client.post("/api/uploads", files=files).json()["upload_id"]
+    t["job"] = browser.post("/imports", upload_id=t["upload"], kind="clients")["id"]
+    run_job(house, browser.get("/session")["merchant"]["id"], t["job"], Event())
+    t["import"] = browser.get("/imports")["items"][0]["id"]
 
 
 def _sale(t: Things) -> dict[str, Any]:
@@ -59,6 +74,10 @@ def _return(t: Things) -> dict[str, Any]:
     return places | {"sale_id": t["sale"], "lines": [{"line_id": t["line"], "quantity": "1"}]}
 
 
+def _filters(t: Things) -> dict[str, Any]:
+    return {"branch": [t["branch"]], "product": [t["product"]], "seller": [t["seller"]]}
+
+
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.search": lambda t: {"branch": t["branch"]},
     "clients.export": lambda t: {"branch": t["branch"], "format": "csv"},
@@ -69,6 +88,13 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
+    "imports.preview": lambda t: {"upload_id": t["upload"]},
+    "imports.start": lambda t: {"upload_id": t["upload"], "kind": "clients"},
+    "imports.read": lambda t: {"import_id": t["import"]},
+    "imports.undo": lambda t: {"import_id": t["import"]},
+    "imports.rejected": lambda t: {"import_id": t["import"]},
+    "imports.job": lambda t: {"job_id": t["job"]},
+    "imports.cancel": lambda t: {"job_id": t["job"]},
     "merchants.add_branch": lambda t: {"name": "Canary 2"},
     "merchants.edit_branch": lambda t: {"branch_id": t["branch"], "city": "Gəncə"},
     "merchants.add_device": lambda t: {"branch_id": t["branch"], "name": "Canary"},
@@ -84,6 +110,9 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "products.search": lambda t: {"category": t["category"]},
     "products.add_category": lambda t: {"name": "Canary 2"},
     "products.edit_category": lambda t: {"category_id": t["category"], "name": "Canary 3"},
+    "reports.read": lambda t: {"name": "revenue", **_filters(t), "client": [t["client"]]},
+    "reports.export": lambda t: {"name": "revenue", **_filters(t), "client": [t["client"]], "format": "csv"},
+    "reports.card": lambda t: {"client_id": t["client"]},
     "sales.record": _sale,
     "sales.give_back": _return,
     "sales.search": lambda t: {
@@ -95,6 +124,13 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "sales.read": lambda t: {"sale_id": t["sale"]},
     "sales.void": lambda t: {"sale_id": t["sale"]},
     "sales.restore": lambda t: {"sale_id": t["sale"]},
+    "segments.clients": lambda t: {"segment": str(t["saved"]), **_filters(t)},
+    "segments.export": lambda t: {"segment": str(t["saved"]), **_filters(t), "format": "csv"},
+    "segments.save": lambda t: {"name": "Canary 2", "cells": ["champions"], **_filters(t)},
+    "segments.redefine": lambda t: {"cutoffs": None},
+    "segments.remove": lambda t: {"segment_id": t["saved"]},
+    "segments.restore": lambda t: {"segment_id": t["saved"]},
+    "segments.movement": lambda t: {"since": t["day"], "until": t["day"]},
     "staff.add_seller": lambda t: {"name": "Canary", "branch_id": t["branch"]},
     "staff.invite": lambda t: {"email": "c@example.com", "name": "C", "role": "seller", "branch_id": t["branch"]},
     "staff.edit_member": lambda t: {"member_id": t["seller"], "branch_id": t["branch"]},
@@ -112,7 +148,10 @@ def example(op: Operation[Any, Any], things: Things) -> dict[str, Any]:
 def id_places(op: Operation[Any, Any]) -> list[Place]:
     """Where ids stand in what is asked, read off its schema; a list's items are all alike, so 0 stands for them."""
     schema = op.ask.model_json_schema()
-    return sorted(set(_ids_in(schema, schema.get("$defs", {}), ())), key=str)
+    numbers = set(_ids_in(schema, schema.get("$defs", {}), ()))
+    return sorted(
+        numbers | {(name,) for room, name in TEXT_IDS if room == op.room and name in op.ask.model_fields}, key=str
+    )
 
 
 def _ids_in(part: Any, shared: dict[str, Any], at: Place) -> Iterator[Place]:

@@ -23,7 +23,7 @@ ALL = sorted(OPERATIONS.values(), key=lambda op: op.name) if ROOMS else []
 @pytest.fixture(scope="module")
 def shop(house: House) -> Iterator[Shop]:
     with browser_of(house, open_shop(house)) as browser:
-        yield furnished(browser)
+        yield furnished(browser, house)
 
 
 @pytest.fixture(scope="module")
