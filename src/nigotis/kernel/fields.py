@@ -40,7 +40,8 @@ def _exact(value: Any) -> Decimal:
     raise ValueError("kernel.not_an_exact_number")
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
+    """The same text; ValueError when it holds a sign that cannot be stored or that nobody means to write."""
     if _UNWRITABLE.search(text):
         raise ValueError("kernel.unwritable_text")
     return text
@@ -66,9 +67,9 @@ because it has already lost what was written."""
 NotNegative = Annotated[Exact, Field(ge=0)]
 Positive = Annotated[Exact, Field(gt=0)]
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_writable)]
-Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(_writable)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(_writable)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(writable)]
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(writable)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(writable)]
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 """An instant; it must carry its offset, and is kept in UTC."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from nigotis.kernel.context import Context
+from nigotis.kernel.fields import writable
 from nigotis.kernel.problems import Invalid
 from nigotis.merchants.models import CustomFieldRow
 from nigotis.merchants.types import About, CustomField, plain_date, plain_number
@@ -69,8 +70,8 @@ def _checked(field: CustomField, value: Any) -> Any:
 
 def _text(field: CustomField, value: Any) -> str:
     if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        raise ValueError(value)
-    return str(value)
+        raise ValueError("not a text")
+    return writable(value)
 
 
 def _number(field: CustomField, value: Any) -> str:
