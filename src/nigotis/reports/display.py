@@ -19,6 +19,9 @@ from nigotis.metrics.catalogue import Unit
 
 NOTHING = "–"
 WHOLE_FROM = 1000  # from here on people read whole money; the exact figures stand in summary.json
+SIGN_FROM = {"AZN": "az", "GEL": "ka", "KZT": "kk", "RUB": "ru", "TRY": "tr", "UAH": "uk"}
+"""Currencies whose own sign the locale data gives only in the language of their country."""
+
 NUMERIC = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.SHARE, Unit.RATE, Unit.DAYS, Unit.SCORE}
 
 
@@ -75,7 +78,9 @@ class Display:
 
     def compact(self, value: float) -> str:
         """A figure beside an axis: 1.5M."""
-        return str(format_compact_decimal(value, locale=self.language, fraction_digits=1))
+        # The locale data abbreviates Swahili thousands by words longer than the figure
+        locale = "en" if self.language == "sw" else self.language
+        return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
 
     def day(self, value: date) -> str:
         """9 December 2011."""
@@ -101,7 +106,7 @@ class Display:
     def _with_sign(self, amount: str) -> str:
         if self.currency is None:
             return amount
-        sign = str(get_currency_symbol(self.currency, locale="az" if self.currency == "AZN" else self.language))
+        sign = str(get_currency_symbol(self.currency, locale=SIGN_FROM.get(self.currency, self.language)))
         if Locale.parse(self.language).currency_formats["standard"].pattern.startswith("¤"):
             return f"{sign}\u00a0{amount}" if sign[-1].isalpha() else f"{sign}{amount}"
         return f"{amount}\u00a0{sign}"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Metric, Unit, find
+from nigotis.metrics.products import SLOW_DAYS
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.metrics.window import is_month_end
 from nigotis.reports import charts
@@ -48,12 +49,18 @@ class Figures:
     def table(self, name: str, rows: Sequence[Row], columns: Sequence[str] = ()) -> Table:
         """Rows of a metric as text; money is left out where the file has none."""
         units = {column.name: column.unit for column in find(name).columns}
-        chosen = [column for column in columns or units if not (self.study.gaps.money and units[column] is Unit.MONEY)]
+        known = [column for column in columns or units if not self._is_unknown(column, units[column])]
+        chosen = [column for column in known if not rows or any(row[column] is not None for row in rows)]
         return Table(
             tuple(words.column(column, self.show.language) for column in chosen),
             tuple(units[column] in NUMERIC for column in chosen),
             [tuple(self.show.cell(row[column], units[column]) for column in chosen) for row in rows],
         )
+
+    def _is_unknown(self, column: str, unit: Unit) -> bool:
+        """Whether the file cannot tell it: a column of zeros would read as an answer."""
+        gaps = self.study.gaps
+        return (gaps.money and unit is Unit.MONEY) or (gaps.clients and column == "clients")
 
     def plain(self, name: str, columns: Sequence[str] = (), *, shown: int = 1000, **params: Any) -> Figure:
         """A metric as a table of at most `shown` rows; the rest is counted."""
@@ -113,15 +120,15 @@ class Figures:
     def slow_movers(self, limit: int) -> Figure:
         """Slow movers that once sold best, first: what brought most over the whole file and hardly sells now."""
         value = {row["product_id"]: row["value"] for row in self.study.ask("abc")}
-        rows = sorted(
-            self.study.ask("slow_movers"), key=lambda row: (-value.get(row["product_id"], 0), row["product_id"])
-        )
+        found = self.study.ask("slow_movers")
+        rows = sorted(found, key=lambda row: -value.get(row["product_id"], 0))
         table = self.table(
             "slow_movers", rows[:limit], ("product_id", "slow_for_days", "units_90_days", "last_sold_on")
         )
-        counts = {days: sum(row["slow_for_days"] >= days for row in rows) for days in (30, 60, 90)}
-        shown = {f"days{days}": self.show.number(count) for days, count in counts.items()}
-        return self._figure(find("slow_movers"), table, note=self.show.text("slow_movers_counts", **shown))
+        counts = {f"days{days}": sum(row["slow_for_days"] >= days for row in rows) for days in SLOW_DAYS}
+        note = self.show.text("slow_movers_counts", **{key: self.show.number(count) for key, count in counts.items()})
+        order = "" if self.study.gaps.money else self.show.text("slow_movers_order")
+        return self._figure(find("slow_movers"), table, note=f"{note} {order}".strip())
 
     def segments(self) -> Figure:
         """The ten segments with what their clients spent."""

@@ -48,6 +48,7 @@ def report_html(study: Study) -> str:
         highlights=list(_highlights(study, show)),
         sections=[section for section in _sections(Figures(study, show)) if section.figures],
         assumptions=assumptions(study),
+        columns=[(header, show.text(f"field.{name}")) for name, header in study.source.columns.items()],
         rejected=[
             (entry.row, entry.field, entry.note.say(study.language)) for entry in study.source.rejected[:REJECTED_SHOWN]
         ],
