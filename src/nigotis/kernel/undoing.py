@@ -35,9 +35,12 @@ def take_back(
     answers by table name."""
     tables = [table for table in reversed(Base.metadata.sorted_tables) if "import_id" in table.c]
     found = {}
+    # Statistics may be older than the import; a loop over one table for each row of another never ends.
+    ctx.db.execute(text("set local enable_nestloop = off"))
     for done, table in enumerate(tables):
         progress(done / len(tables))
         found[table.name] = _take_back(ctx, table, import_id, brought_at)
+    ctx.db.execute(text("set local enable_nestloop = on"))
     return {name: taken for name, taken in found.items() if taken.removed or taken.kept}
 
 

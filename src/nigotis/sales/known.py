@@ -22,6 +22,9 @@ def documents_there(ctx: Context, wanted: pa.Table) -> dict[int, bool]:
     """Of the documents `wanted` (source, kind, document, body_hash as strings), those that are there: the row in
     `wanted`, and whether its content is the same. A document without a number is known by its content alone."""
     stage(ctx.db, "wanted_documents", wanted.select(["source", "kind", "document", "body_hash"]))
+    # Statistics may be older than an import or its undo; a loop over one side for each row of the other never ends.
+    ctx.db.execute(text("set local enable_nestloop = off"))
     found: dict[int, bool] = dict(ctx.db.execute(_THERE, {"merchant_id": ctx.merchant_id}).all())
+    ctx.db.execute(text("set local enable_nestloop = on"))
     drop_staged(ctx.db, ["wanted_documents"])
     return found
