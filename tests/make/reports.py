@@ -52,12 +52,12 @@ class Watched:
 
 
 @contextmanager
-def watched(house: House, **profile: Any) -> Iterator[Watched]:
-    """A new business with a mirror of its own."""
+def watched(house: House, *, owner: Caller | None = None, **profile: Any) -> Iterator[Watched]:
+    """A new business, or the one of `owner`, with a mirror of its own."""
     mirror = Mirror(house.data)
     house.ports.fill(Mirror, mirror)
     tail = Tail(house, FEEDS, lambda session: [merchant.id for merchant in all_merchants(session)])
-    yield Watched(house, owner_of(house, **profile), tail)
+    yield Watched(house, owner or owner_of(house, **profile), tail)
     tail.close()
     mirror.close()
 

@@ -1,0 +1,100 @@
+"""Figures, segments and cards as a browser asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from make.merchants import open_shop
+from make.reports import Watched, watched
+from make.web import Browser, browser_of
+from nigotis.kernel.context import House
+
+
+@pytest.fixture
+def world(house: House) -> Iterator[tuple[Watched, Browser]]:
+    """A business, and its owner at a browser."""
+    entry = open_shop(house)
+    with watched(house, owner=entry.caller) as shop, browser_of(house, entry) as browser:
+        yield shop, browser
+
+
+def columns(answer: dict[str, Any]) -> list[str]:
+    return [column["name"] for column in answer["columns"]]
+
+
+def test_a_figure_answers_as_the_web_expects_it(world: tuple[Watched, Browser]) -> None:
+    shop, browser = world
+    client = shop.client(name="Aygün")
+    shop.sale(client, 1, "12.5")
+    shop.settle()
+    answer = browser.get("/analytics/top-clients", since="2026-11-01", until="2026-11-22", limit=5)
+    assert (answer["name"], answer["grain"], answer["count"], answer["currency"]) == (
+        "top-clients", ["client_id"], 1, "AZN",
+    )  # fmt: skip
+    row = dict(zip(columns(answer), answer["rows"][0], strict=True))
+    assert (row["client_id"], row["net"], row["share"], row["last_sale_on"]) == (client, "12.5", 1.0, "2026-11-21")
+    assert answer["labels"] == {"client": {str(client): "Aygün"}}
+    assert (answer["since"], answer["until"]) == ("2026-11-01", "2026-11-22")
+    assert answer["definition"] and answer["as_of"]
+
+
+def test_filters_and_parameters_stand_in_the_address(world: tuple[Watched, Browser]) -> None:
+    shop, browser = world
+    first, second = shop.client(), shop.client()
+    shop.sale(first, 1)
+    shop.sale(second, 2)
+    shop.settle()
+    assert browser.get("/analytics/revenue", client=str(first))["rows"][0][3] == 1
+    assert browser.get("/analytics/revenue", client=f"{first},{second}")["rows"][0][3] == 2
+    assert browser.get("/analytics/rfm", segment="champions")["count"] == 0
+    assert browser.get("/analytics/inactive-clients", days="1,2")["count"] == 2
+
+
+@pytest.mark.parametrize("query", ["days=soon", "unheard=1", "branch=x", "since=yesterday"])
+def test_what_makes_no_sense_is_refused_field_by_field(world: tuple[Watched, Browser], query: str) -> None:
+    answer = world[1].client.get(f"/api/analytics/inactive-client-list?{query}")
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["error"]["fields"][0]["field"].startswith(query.partition("=")[0])
+
+
+def test_a_definition_is_said_in_the_readers_language(world: tuple[Watched, Browser]) -> None:
+    answer = world[1].client.get("/api/analytics", headers={"accept-language": "ru"})
+    assert next(about for about in answer.json() if about["name"] == "rfm-segments")["title"] == "Сегменты RFM"
+
+
+def test_the_cells_chosen_on_the_map_lead_to_their_clients_and_to_a_file(world: tuple[Watched, Browser]) -> None:
+    shop, browser = world
+    client = shop.client(name="Aygün")
+    shop.sale(client, 1)
+    shop.settle()
+    page = browser.get("/segments/cells/clients", cells="11,55", since="2026-11-01", until="2026-11-22")
+    assert [member["name"] for member in page["items"]] == ["Aygün"]
+    file = browser.client.get("/api/segments/cells/clients/export?cells=11&format=csv")
+    assert "Aygün" in file.content.decode("utf-8-sig")
+    saved = browser.post("/segments", name="Lonely", cells=[[1, 1]])
+    assert (saved["kind"], saved["cells"], saved["clients"]) == ("saved", [[1, 1]], 1)
+    assert browser.get(f"/segments/{saved['id']}/clients")["total"] == 1
+    browser.delete(f"/segments/{saved['id']}")
+    assert [segment["kind"] for segment in browser.get("/segments")] == ["rfm"] * 10
+
+
+def test_limits_of_ones_own_come_and_go_as_json(world: tuple[Watched, Browser]) -> None:
+    _, browser = world
+    limits = {"recency_in_days": [7, 30, 60, 90], "frequency": [9, 5, 3, 2], "monetary": ["9", "5.5", "3", "2"]}
+    assert browser.patch("/segments/definition", cutoffs=limits)["cutoffs"] == limits
+    assert browser.get("/segments/definition")["method"] == "cutoffs"
+    assert browser.patch("/segments/definition", cutoffs=None)["cutoffs"] is None
+
+
+def test_card_counters_and_home_answer(world: tuple[Watched, Browser]) -> None:
+    shop, browser = world
+    client = shop.client()
+    shop.sale(client, 0, "3.50")
+    shop.settle()
+    card = browser.get(f"/clients/{client}/card")
+    assert (card["figures"]["monetary"], card["recent_sales"][0]["total"]) == ("3.5", "3.5")
+    assert browser.get("/clients/counters")["ordered_today"] == 1
+    assert browser.get("/home")["today"]["net"] == "3.5"
