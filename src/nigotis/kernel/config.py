@@ -18,7 +18,6 @@ class Config(BaseSettings):
     database_url: str | None = Field(None, description="PostgreSQL 15+ to use instead of the embedded one.")
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, description="Port the web server listens on.")
-    public_url: str | None = Field(None, description="Address people type, for links in invitations.")
     secure_cookies: bool = Field(False, description="Set when served over https: cookies then travel over https only.")
     sign_up: bool = Field(True, description="Whether anyone who reaches the site may register a business.")
     upload_limit_in_mb: int = Field(512, description="Largest file that may be uploaded.")
