@@ -11,13 +11,17 @@ import pytest
 
 from make.readings import rows_of
 from make.shop import make_shop
+from nigotis.clients.operations import add
+from nigotis.clients.types import AddClient
 from nigotis.imports import operations as imports
 from nigotis.imports.asks import ImportFile, ListImports, PreviewFile, WhichImport, WhichJob
 from nigotis.kernel.context import Caller, House
+from nigotis.kernel.door import enter
 from nigotis.kernel.files import keep_upload
 from nigotis.kernel.jobs import Job
 from nigotis.kernel.problems import Conflict, NotFound
 from nigotis.kernel.queue import run_waiting_jobs
+from nigotis.kernel.work import Work
 
 SALES = "receipt,date,client id,amount\n1,2026-03-02,17,5.00\n2,2026-03-14,18,6.50\n3,soon,18,1.00\n"
 
@@ -108,11 +112,36 @@ def test_a_file_that_is_refused_fails_with_its_reason(house: House, shop: Caller
     assert done.state == "failed" and "PDF" in str(done.message)
 
 
+def test_a_file_of_which_nothing_can_be_taken_brings_nothing(house: House, shop: Caller) -> None:
+    header, late = "receipt,date,client id,amount\n", "".join(f"{n},2031-03-0{n},17,5.00\n" for n in (1, 2, 3))
+    done = finished(house, shop, started(house, shop, header + late))
+    assert done.state == "done" and (done.result or {})["rows_rejected"] == 3
+    assert rows_of(house, shop, "select 1 from sale") == []
+
+
 def test_a_waiting_import_can_be_cancelled(house: House, shop: Caller) -> None:
     waiting = started(house, shop, SALES)
     assert imports.cancel.serve(house, shop, WhichJob(job_id=waiting.id)).state == "cancelled"
     assert finished(house, shop, waiting).state == "cancelled"
     assert rows_of(house, shop, "select 1 from sale") == []
+
+
+def test_a_client_added_by_somebody_while_the_file_is_loaded_is_found_in_the_end(
+    house: House, shop: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added: list[int] = []
+    tell = Work.progress
+
+    def somebody_comes(work: Work, share: float, key: str | None = None, **values: Any) -> None:
+        tell(work, share, key, **values)
+        if key == "imports.writing_clients" and not added:
+            with enter(house, shop) as ctx:
+                added.append(add(ctx, AddClient(name="Leyla", phone="+994501234567")).id)
+
+    monkeypatch.setattr(Work, "progress", somebody_comes)
+    done = finished(house, shop, started(house, shop, "name,phone\nLeyla Ə.,+994501234567\n", "clients"))
+    assert done.state == "done" and (done.result or {})["clients_updated"] == 1
+    assert rows_of(house, shop, "select id, name from client") == [{"id": added[0], "name": "Leyla Ə."}]
 
 
 def test_undo_takes_everything_back_and_is_refused_twice(house: House, shop: Caller) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from nigotis.imports.asks import ImportFile, WhichImport
 from nigotis.imports.loading.load import load
 from nigotis.imports.loading.undo import undo, undone
@@ -11,12 +13,15 @@ from nigotis.imports.saved_mappings import remember
 from nigotis.imports.types import Reading
 from nigotis.imports.uploads import fingerprint, read_upload
 from nigotis.kernel.context import Context
+from nigotis.kernel.door import RETRIED, TRIES
 from nigotis.kernel.files import find_upload
 from nigotis.kernel.jobs import job
-from nigotis.kernel.problems import Invalid
+from nigotis.kernel.problems import Invalid, Unavailable
 from nigotis.kernel.work import Work
 
 _READ = 0.2  # share of the work that reading the file is
+# Somebody added the same client or product, or touched the same rows, while the file was being loaded: look again.
+_MET_ANOTHER = RETRIED | {"23505"}
 
 
 @job
@@ -29,16 +34,25 @@ def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
     with work.context() as ctx:
         reading = read_upload(ctx, ask, ask.kind)
         path, _ = find_upload(ctx.house, ctx.merchant_id, ask.upload_id)
-        _check(reading)
-        work.check_cancelled()
-        summary = load(
-            ctx,
-            reading,
-            lambda share, key=None, **values: work.progress(_READ + (1 - _READ) * share, key, **values),
-            fingerprint=fingerprint(path, ask.kind, ask),
-            job_id=work.job_id,
-            region=ask.region,
-        )
+    _check(reading)
+    content = fingerprint(path, ask.kind, ask)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            return _load(work, ask, reading, content)
+        except DBAPIError as error:
+            if str(getattr(error.orig, "sqlstate", "")) not in _MET_ANOTHER:
+                raise
+            if not tries_left:
+                raise Unavailable("kernel.busy") from error
+    raise AssertionError("the last try answers or raises")
+
+
+def _load(work: Work, ask: ImportFile, reading: Reading, content: str) -> dict[str, Any]:
+    def progress(share: float, key: str | None = None, **values: Any) -> None:
+        work.progress(_READ + (1 - _READ) * share, key, **values)
+
+    with work.context() as ctx:
+        summary = load(ctx, reading, progress, fingerprint=content, job_id=work.job_id, region=ask.region)
         if not summary.is_repeated:
             remember(ctx, reading, ask.mapping or {}, ask.answers or {})
     return summary.model_dump()
