@@ -182,6 +182,12 @@ def test_a_segment_that_asks_for_nothing_is_refused(shop: Watched) -> None:
         save(shop, "Everybody")
 
 
+@pytest.mark.parametrize("what", ["branch", "product", "seller"])
+def test_a_segment_of_a_branch_product_or_seller_that_is_not_here_is_refused(shop: Watched, what: str) -> None:
+    with pytest.raises(NotFound):
+        save(shop, "Elsewhere", **{what: [999_999]})
+
+
 @pytest.mark.parametrize("unknown", ["vips", "66", "5", "0", "99999999999999999999"])
 def test_a_segment_that_is_not_there_is_not_found(shop: Watched, unknown: str) -> None:
     with pytest.raises(NotFound):

@@ -13,14 +13,16 @@ from nigotis.kernel.files import File
 from nigotis.kernel.i18n import say
 from nigotis.kernel.operation import Effect, operation
 from nigotis.kernel.paging import Page
-from nigotis.kernel.problems import Conflict, Invalid
+from nigotis.kernel.problems import Conflict, Invalid, NotFound
 from nigotis.kernel.tables import Cell as TableCell
 from nigotis.kernel.tables import table_file
+from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import run
 from nigotis.metrics.scoring import SEGMENTS, cells
 from nigotis.mirror.cache import Mirror
+from nigotis.products.catalogue import names as product_names
 from nigotis.segments.members import described, member_page, members, rule_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.settings import SegmentSettings, cutoffs_of, keep
@@ -42,6 +44,7 @@ from nigotis.segments.types import (
     TakeSnapshot,
     WhichSegment,
 )
+from nigotis.staff.operations import seller_names
 
 _COLUMNS = ("client_id", "name", "phone", "segment", "recency_in_days", "frequency", "monetary", "r", "f", "m",
             "first_sale_on", "last_sale_on")  # fmt: skip
@@ -80,6 +83,7 @@ def save(ctx: Context, ask: SaveSegment) -> Segment:
     rule = Rule.model_validate(ask.model_dump(include=set(Rule.model_fields)))
     if not (rule.cells or rule.filters):
         raise Invalid("segments.empty_rule", field="cells")
+    _refuse_strangers(ctx, rule)
     row = SavedSegmentRow(
         name=ask.name, rule=rule.model_dump(mode="json"), created_by=ctx.actor.name, created_at=ctx.now
     )
@@ -181,6 +185,13 @@ def _saved(ctx: Context, row: SavedSegmentRow, everybody: int) -> Segment:
         share=rows.num_rows / everybody if everybody else None,
         monetary=sum(rows["monetary"].to_pylist(), Decimal(0)),
     )
+
+
+def _refuse_strangers(ctx: Context, rule: Rule) -> None:
+    """A rule that asks for what this business does not have would be empty for ever, and nobody would know why."""
+    for ids, names in ((rule.branch, branch_names), (rule.product, product_names), (rule.seller, seller_names)):
+        if set(ids) - names(ctx, set(ids)).keys():
+            raise NotFound("kernel.not_found")
 
 
 def _everybody(ctx: Context) -> int:
