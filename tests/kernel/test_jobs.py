@@ -10,9 +10,10 @@ from pydantic import BaseModel
 from sqlalchemy import text
 
 from make.shop import make_shop
+from nigotis.kernel import jobs, queue
 from nigotis.kernel.context import Actor, Caller, House
 from nigotis.kernel.door import enter
-from nigotis.kernel.jobs import Job, Kind, cancel_job, defer, job, read_job
+from nigotis.kernel.jobs import Job, Kind, cancel_job, defer, job, read_job, scheduled
 from nigotis.kernel.problems import Invalid, NotFound
 from nigotis.kernel.queue import Queue, put_back_stalled, run_waiting_jobs
 from nigotis.kernel.work import MOST_ATTEMPTS, Work
@@ -149,8 +150,8 @@ def test_a_waiting_job_is_cancelled_at_once(house: House, shop: Caller) -> None:
 
 
 def test_a_running_job_stops_at_its_next_check(house: House, shop: Caller) -> None:
-    queue = Queue(house)
-    queue.start()
+    worker = Queue(house)
+    worker.start()
     try:
         running = deferred(house, shop, wait_for_the_gate)
         until(lambda: runs == [running.id])
@@ -158,15 +159,15 @@ def test_a_running_job_stops_at_its_next_check(house: House, shop: Caller) -> No
             cancel_job(ctx, running.id)
         until(lambda: as_it_stands(house, shop, running).state == "cancelled")
     finally:
-        queue.stop()
+        worker.stop()
 
 
 def test_a_leaving_process_puts_its_running_job_back(house: House, shop: Caller) -> None:
-    queue = Queue(house)
-    queue.start()
+    worker = Queue(house)
+    worker.start()
     running = deferred(house, shop, wait_for_the_gate)
     until(lambda: runs == [running.id])
-    queue.stop()
+    worker.stop()
     assert as_it_stands(house, shop, running).state == "waiting"
     gate.set()
     run_waiting_jobs(house)
@@ -197,6 +198,30 @@ def test_a_job_that_kills_its_worker_is_given_up_in_the_end(house: House, shop: 
     kill_in_the_middle(house, waiting)
     run_waiting_jobs(house)
     assert as_it_stands(house, shop, waiting).state == "failed"
+
+
+def test_scheduled_work_runs_by_the_clock_and_once_for_two_workers(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due: list[int] = []
+    monkeypatch.setattr(jobs, "SCHEDULES", {})
+    monkeypatch.setattr(queue, "SCHEDULES", jobs.SCHEDULES)
+    every_second = "* * * * * *"
+    scheduled(every_second)(lambda found: due.append(int(time.time())) if found is house else None)
+    workers = [Queue(house), Queue(house)]
+    for worker in workers:
+        worker.start()
+    try:
+        until(lambda: len(due) >= 3)
+    finally:
+        for worker in workers:
+            worker.stop()
+    assert max(due) - min(due) >= len(due) - 2, "one run a second, not one for each worker"
+
+
+def test_two_jobs_of_one_name_are_refused() -> None:
+    with pytest.raises(TypeError):
+        job(count.function)
 
 
 def test_a_job_of_another_merchant_is_not_found(house: House, shop: Caller) -> None:

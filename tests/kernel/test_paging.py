@@ -58,7 +58,9 @@ def test_rows_that_arrive_while_paging_neither_hide_nor_repeat_one(house: House,
     assert len(set(seen)) == len(seen) == len(NAMES) + 1
 
 
-@pytest.mark.parametrize("cursor", ["", "?", "bm90IGpzb24", "WyJhIl0", "eyJhIjoxfQ", "WzEsMl0", "WyJhIiwiYiJd", "WyJcdTAwMDAiLCIxIl0"])
+@pytest.mark.parametrize(
+    "cursor", ["", "?", "bm90IGpzb24", "WyJhIl0", "eyJhIjoxfQ", "WzEsMl0", "WyJhIiwiYiJd", "WyJcdTAwMDAiLCIxIl0"]
+)
 def test_a_cursor_that_is_not_ours_is_refused(house: House, shop: Caller, cursor: str) -> None:
     with enter(house, shop) as ctx, pytest.raises(Invalid):
         page(ctx.db, ctx.mine(BranchRow), [BranchRow.city, BranchRow.id], PageAsk(after=cursor))

@@ -39,6 +39,7 @@ SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it 
 LONGEST_SOCKET_FOLDER = 85  # a socket's path ends at 103 bytes on macOS, and its file name takes 18 of them
 START_LIMIT_IN_SECONDS = 600  # recovery of a busy database after a power cut takes its time
 START_ATTEMPTS = 5
+LARGEST_LOG_IN_BYTES = 10_000_000
 STOP_LIMIT_IN_SECONDS = 60
 
 SETTINGS = {
@@ -173,6 +174,8 @@ def _start_server(folder: Path) -> None:
     """
     _forget_stale_pid(folder)
     log = folder / "server.log"
+    if log.exists() and log.stat().st_size > LARGEST_LOG_IN_BYTES:
+        log.replace(log.with_suffix(".log.old"))
     settings = {**SETTINGS, "unix_socket_directories": str(_open_socket_folder(folder))}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     start_it = ["start", "-w", f"-t{START_LIMIT_IN_SECONDS}", "-D", str(folder), "-l", str(log), "-o", options]
