@@ -49,9 +49,9 @@ def _signed_up(api: httpx.Client, address: str) -> Shop:
 
 
 def _sell(api: httpx.Client, shop: Shop, branch: int, days_ago: int) -> int:
-    """The day's sales: the first client every day, the second every second, and so on."""
+    """The day's sales: the first client every day up to today, the second every second up to yesterday, and so on."""
     moment = datetime.now(UTC) - timedelta(days=days_ago, minutes=5)
-    buyers = [client for every, client in enumerate(shop.clients.values(), 1) if days_ago % every == 0]
+    buyers = [client for every, client in enumerate(shop.clients.values(), 1) if days_ago % every == every - 1]
     for at, client in enumerate(buyers):
         product = list(shop.products.values())[(days_ago + at) % len(shop.products)]
         line = {"product_id": product, "quantity": "2"}

@@ -24,15 +24,13 @@ def test_a_business_is_opened_in_one_form_and_its_owner_is_inside(stranger: Page
     expect(stranger.get_by_role("navigation").get_by_text("Corner Bakery")).to_be_visible()
 
 
-def test_a_refused_sign_up_says_so_beside_the_field(context: object, stranger: Page) -> None:
+def test_a_refused_sign_up_says_so_beside_the_field(stranger: Page) -> None:
     stranger.goto("/sign-up")
     stranger.get_by_label("Business name").fill("Corner Bakery")
     stranger.get_by_label("Your name").fill("Rəna")
     stranger.get_by_label("E-mail").fill("rena2@example.com")
     stranger.get_by_role("textbox", name="Password").fill("short")
-    with stranger.expect_response(re.compile("/api/sign-up")) as answer, stranger.expect_console_message():
-        stranger.get_by_role("button", name="Create my business").click()
-    assert answer.value.status == 400
+    stranger.get_by_role("button", name="Create my business").click()
     expect(stranger.get_by_role("textbox", name="Password")).to_have_attribute("aria-invalid", "true")
 
 

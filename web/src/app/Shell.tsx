@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQueryClient } from "@tanstack/react-query";
-import { Outlet, useNavigate } from "@tanstack/react-router";
+import { Link, Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -122,6 +122,9 @@ function PersonMenu() {
               {other.name}
             </Menu.Item>
           ))}
+        <Menu.Item component={Link} to="/businesses/new">
+          {t("shell.open_business")}
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("shell.language")}</Menu.Label>
         {LANGUAGES.map(({ code, name }) => (

@@ -66,6 +66,7 @@ const tree = root.addChildren([
     screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard"),
     screen("/settings", () => import("../features/settings/Settings.tsx"), "Settings"),
     screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings"),
+    screen("/businesses/new", () => import("../features/staff/OpenBusiness.tsx"), "OpenBusiness"),
     screen("/docs", () => import("../features/docs/ApiDocs.tsx"), "ApiDocs"),
   ]),
 ]);

@@ -28,8 +28,8 @@ export const theme = createTheme({
 });
 
 /**
- * Dimmed text of the default theme misses 4.5:1 on tinted backgrounds; errors likewise in the dark. Heat stops where the
- * ordinary text colour would no longer be readable on it.
+ * Dimmed text of the default theme misses 4.5:1 on tinted backgrounds; errors likewise in the dark. Heat stops where its
+ * text would no longer be readable.
  */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -44,6 +44,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--nigotis-accent-text": "#14695d",
     "--nigotis-heat": "31, 122, 108",
     "--nigotis-heat-most": "0.8",
+    "--nigotis-on-heat": "#101314",
   },
   dark: {
     "--mantine-color-dimmed": "#a3adb5",
@@ -57,5 +58,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--nigotis-accent-text": "#8bcdc0",
     "--nigotis-heat": "104, 190, 174",
     "--nigotis-heat-most": "0.5",
+    "--nigotis-on-heat": "#ffffff",
   },
 });

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, TextInput, Title } from "@mantine/core";
+import { Button, Group, Paper, Text, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
@@ -10,6 +10,7 @@ import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
+import type { MapCell } from "./grid.ts";
 import { Members } from "./Members.tsx";
 
 function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) {
@@ -29,18 +30,25 @@ function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) 
 }
 
 /** The clients behind the chosen cells, and what one does with them. */
-export function Behind({ cells, onClear }: { cells: string[]; onClear: () => void }) {
+export function Behind({ chosen, onClear }: { chosen: ReadonlyMap<string, MapCell>; onClear: () => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const { segment: _segment, ...filters } = useFilterQuery();
   const [saving, save] = useDisclosure();
+  const cells = [...chosen.keys()].sort();
+  const names = new Set([...chosen.values()].map((cell) => t(`segment.${cell.segment}`)));
   const query = { ...filters, cells: cells.join(",") };
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.behind")}>
       <Group justify="space-between" mb="sm">
-        <Title order={2} fz="sm" fw={600}>
-          {t("segments.behind")}
-        </Title>
+        <div>
+          <Title order={2} fz="sm" fw={600}>
+            {t("segments.behind")}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {[...names].join(", ")}
+          </Text>
+        </div>
         <Group gap="xs">
           <Button size="compact-sm" variant="subtle" onClick={onClear}>
             {t("act.clear")}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Answer } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { About } from "../../ui/figure/About.tsx";
 import { useAnswer } from "../../ui/figure/answer.ts";
@@ -11,7 +12,7 @@ import { cellKey, mapCells, SCORES, type MapCell } from "./grid.ts";
 import classes from "./map.module.css";
 
 interface Choosing {
-  chosen: ReadonlySet<string>;
+  chosen: ReadonlyMap<string, MapCell>;
   onToggle: (cell: MapCell) => void;
 }
 
@@ -90,7 +91,8 @@ export function RfmMap(choosing: Choosing) {
       </div>
       {error && !answer && <ErrorBox error={error} onRetry={() => void refetch()} />}
       {!answer && !error && <Skeleton height={420} />}
-      {answer && <Grid answer={answer} {...choosing} />}
+      {answer?.as_of === null && <EmptyState icon="clock" title={t("figure.preparing")} />}
+      {answer?.as_of && <Grid answer={answer} {...choosing} />}
     </Paper>
   );
 }

@@ -12,19 +12,21 @@ import { cellKey, type MapCell } from "./grid.ts";
 import { RfmMap } from "./RfmMap.tsx";
 import { SavedSegments } from "./SavedSegments.tsx";
 
-function toggled(chosen: ReadonlySet<string>, cell: MapCell): Set<string> {
+type Chosen = ReadonlyMap<string, MapCell>;
+
+function toggled(chosen: Chosen, cell: MapCell): Chosen {
   const key = cellKey(cell);
-  const next = new Set(chosen);
-  if (!next.delete(key)) next.add(key);
+  const next = new Map(chosen);
+  if (!next.delete(key)) next.set(key, cell);
   return next;
 }
 
 function MapTab() {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<Chosen>(new Map());
   return (
     <Stack>
       <RfmMap chosen={chosen} onToggle={(cell) => setChosen((now) => toggled(now, cell))} />
-      {chosen.size > 0 && <Behind cells={[...chosen].sort()} onClear={() => setChosen(new Set())} />}
+      {chosen.size > 0 && <Behind chosen={chosen} onClear={() => setChosen(new Map())} />}
       <Figure name="rfm-segments" visual="table" columns={["clients", "share", "sales", "monetary"]} />
       <Figure name="rfm-cutoffs" visual="table" />
     </Stack>

@@ -1,4 +1,4 @@
-import { Button, Paper, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Paper, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 
@@ -7,6 +7,7 @@ import { setLanguage } from "../../i18n/index.ts";
 import { isLanguage, LANGUAGES } from "../../i18n/languages.ts";
 import { useLanguage } from "../../i18n/useFormat.ts";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { SelectField } from "../../ui/SelectField.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
@@ -26,7 +27,6 @@ export function Myself() {
     const passwords = new_password ? { old_password, new_password } : {};
     send({ method: "PATCH", path: "/me", body: { name, language: chosen, ...passwords } });
   });
-  const eye = { "aria-label": t("field.show_password") };
   return (
     <Paper withBorder p="md">
       <form onSubmit={submit}>
@@ -38,17 +38,15 @@ export function Myself() {
             data={LANGUAGES.map((each) => ({ value: each.code, label: each.name }))}
             {...form.getInputProps("language")}
           />
-          <PasswordInput
+          <PasswordField
             label={t("settings.old_password")}
             autoComplete="current-password"
-            visibilityToggleButtonProps={eye}
             {...form.getInputProps("old_password")}
           />
-          <PasswordInput
+          <PasswordField
             label={t("settings.new_password")}
             description={t("staff.password_hint")}
             autoComplete="new-password"
-            visibilityToggleButtonProps={eye}
             {...form.getInputProps("new_password")}
           />
           <Button type="submit" loading={busy} w="fit-content">

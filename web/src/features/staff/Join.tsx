@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { Button, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Session } from "../../client/types.ts";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { fieldErrors, useFormKey } from "../../ui/forms.ts";
 import { useAct } from "../../ui/useAct.ts";
 import { Door } from "./Door.tsx";
@@ -33,12 +34,11 @@ export function Join() {
         <Stack>
           {error !== undefined && <ErrorBox error={error} />}
           <TextInput label={t("field.your_name")} required autoComplete="name" {...form.getInputProps("name")} />
-          <PasswordInput
+          <PasswordField
             label={t("field.password")}
             description={t("staff.password_hint")}
             required
             autoComplete="new-password"
-            visibilityToggleButtonProps={{ "aria-label": t("field.show_password") }}
             {...form.getInputProps("password")}
           />
           <Button type="submit" loading={accept.isPending}>

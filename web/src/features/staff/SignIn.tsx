@@ -1,4 +1,4 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Session } from "../../client/types.ts";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { Door } from "./Door.tsx";
 import { useEnter } from "./enter.ts";
@@ -28,11 +29,10 @@ export function SignIn() {
             required
             {...form.getInputProps("email")}
           />
-          <PasswordInput
+          <PasswordField
             label={t("field.password")}
             autoComplete="current-password"
             required
-            visibilityToggleButtonProps={{ "aria-label": t("field.show_password") }}
             {...form.getInputProps("password")}
           />
           <Button type="submit" loading={signIn.isPending}>
@@ -40,7 +40,7 @@ export function SignIn() {
           </Button>
           <Text size="sm" c="dimmed">
             {t("staff.new_here")}{" "}
-            <Anchor component={Link} to="/sign-up" size="sm">
+            <Anchor component={Link} to="/sign-up" size="sm" underline="always">
               {t("staff.sign_up")}
             </Anchor>
           </Text>

@@ -36,6 +36,7 @@ export interface FigureProps {
 
 function Body({ answer, visual, title, columns, rowsShown }: Pick<FigureProps, "columns" | "rowsShown"> & { answer: Answer; visual: Visual; title: string }) {
   const { t } = useTranslation();
+  if (answer.as_of === null) return <EmptyState icon="clock" title={t("figure.preparing")} />;
   if (answer.rows.length === 0) return <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
   if (visual === "kpi") return <Kpis answer={answer} columns={columns} />;
   if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} />;

@@ -5,12 +5,15 @@ import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { useLanguage } from "../../i18n/useFormat.ts";
 
 const MINUTE = 60_000;
+const PREPARING_MS = 2_000;
 
 export function answerQuery(name: string, query: Query, language: string) {
   return queryOptions({
     queryKey: ["analytics", name, query, language],
     queryFn: ({ signal }) => call<Answer>("GET", `/analytics/${name}`, { query, signal }),
     staleTime: MINUTE,
+    // Without an instant the first copy for analysis is still being made; it takes seconds.
+    refetchInterval: ({ state }) => (state.data?.as_of === null ? PREPARING_MS : false),
   });
 }
 
