@@ -118,3 +118,9 @@ def test_the_api_describes_itself_in_the_readers_language(browser: Browser) -> N
 def test_a_large_body_is_refused_before_it_is_read(browser: Browser) -> None:
     answer = browser.client.post("/api/branches", content=b" " * (5 << 20))
     assert answer.status_code == 429
+
+
+def test_a_repeated_filter_means_any_of_them(browser: Browser) -> None:
+    branches = [browser.post("/branches", name=f"Branch {number}")["id"] for number in range(2)]
+    answer = browser.client.get("/api/analytics/revenue", params={"branch": branches}).json()
+    assert answer["filters"] == {"branch": branches}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails
@@ -89,8 +89,8 @@ def _ask_from_query(op: Operation[Any, Any], request: Request) -> BaseModel:
     for name in request.query_params:
         values = [value for value in request.query_params.getlist(name) if value != ""]
         if values:
-            is_list = name in known and "list" in str(known[name].annotation)
-            given[name] = values if is_list else values[-1]
+            is_several = len(values) > 1 and name in known and get_origin(known[name].annotation) is tuple
+            given[name] = json.dumps(values) if is_several else values[-1]
     given.pop("dry_run", None)
     given |= {name: str(value) for name, value in _in_path(op, request).items()}
     _refuse_unknown(op, given)
