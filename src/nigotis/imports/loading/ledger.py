@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 
 LINES_AT_ONCE = 100_000
-_MEMORY = "600MB"  # beyond it DuckDB writes to disk
+_MEMORY = "400MB"  # beyond it DuckDB writes to disk
 _THREADS = 2
 
 _ROWS = """
