@@ -109,7 +109,9 @@ def page(context: BrowserContext, shop: Shop) -> Iterator[Page]:
 def sign_in(context: BrowserContext, shop: Shop) -> None:
     """Give the window the owner's session and language."""
     context.add_cookies([{"name": shop.cookie[0], "value": shop.cookie[1], "url": shop.address}])
-    context.add_init_script("localStorage.getItem('nigotis.language') || localStorage.setItem('nigotis.language', 'en')")
+    context.add_init_script(
+        "localStorage.getItem('nigotis.language') || localStorage.setItem('nigotis.language', 'en')"
+    )
 
 
 def _watched(context: BrowserContext) -> Iterator[Page]:

@@ -68,7 +68,7 @@ function Profile({ client }: { client: Client }) {
           </Fact>
         ))}
         <Fact name={t("clients.consents")}>
-          {CHANNELS.map((channel) => `${t(`channel.${channel}`)}: ${t(`consent.${client.consents[channel]?.state ?? "unknown"}`)}`).join(" · ")}
+          {CHANNELS.map((channel) => `${t(`channel.${channel}`)}: ${t(`consent.${client.consents?.[channel]?.state ?? "unknown"}`)}`).join(" · ")}
         </Fact>
         <Fact name={t("field.tags")}>{client.tags.join(", ") || null}</Fact>
         <Fact name={t("field.note")}>{client.note}</Fact>

@@ -8,8 +8,12 @@ export type Consents = Partial<Record<Channel, "granted" | "refused">>;
 
 /** What the client has said so far, as the form holds it. */
 export function saidConsents(client: Client | undefined): Consents {
-  const said = Object.entries(client?.consents ?? {}).filter(([, consent]) => consent.state !== "unknown");
-  return Object.fromEntries(said.map(([channel, consent]) => [channel, consent.state]));
+  const said: Consents = {};
+  for (const channel of CHANNELS) {
+    const state = client?.consents?.[channel]?.state;
+    if (state === "granted" || state === "refused") said[channel] = state;
+  }
+  return said;
 }
 
 /** Somebody who has answered cannot be made unasked again. */

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
-import type { Cell, ImportKind, ImportPreview, ImportQuestion, Job, Upload } from "../../client/types.ts";
+import type { ImportKind, ImportPreview, ImportQuestion, Job, Upload } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -100,13 +100,13 @@ function Assumptions({ preview }: { preview: ImportPreview }) {
 
 interface NumberedRow {
   at: number;
-  cells: Record<string, Cell>;
+  cells: Record<string, unknown>;
 }
 
 const SHOWN_ROWS = 10;
 const CLOCK = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;
 
-function isGiven(value: Cell | undefined): boolean {
+function isGiven(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "";
 }
 
@@ -115,7 +115,7 @@ function Rows({ preview }: { preview: ImportPreview }) {
   const format = useFormat();
   const shown = preview.rows.slice(0, SHOWN_ROWS);
   const names = Object.keys(preview.rows[0] ?? {}).filter((name) => shown.some((row) => isGiven(row[name])));
-  const text = (value: Cell | undefined): string => {
+  const text = (value: unknown): string => {
     if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
     const plain = String(value ?? "");
     return CLOCK.test(plain) ? format.wallClock(plain) : plain;

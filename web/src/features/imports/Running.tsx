@@ -63,6 +63,7 @@ export function Running({ job: started, onAgain }: { job: Job; onAgain: () => vo
   const job = useJob(started);
   const act = useAct();
   const underWay = UNDER_WAY.has(job.state);
+  const importId = job.result?.["import_id"];
   return (
     <Paper withBorder p="md">
       <Stack aria-live="polite">
@@ -74,7 +75,7 @@ export function Running({ job: started, onAgain }: { job: Job; onAgain: () => vo
             {job.message ?? t("error.unexpected")}
           </Alert>
         )}
-        {job.state === "done" && job.result?.import_id !== undefined && <Outcome importId={job.result.import_id} />}
+        {job.state === "done" && typeof importId === "number" && <Outcome importId={importId} />}
         <Group>
           {underWay && (
             <Button variant="default" onClick={() => act.mutate({ method: "POST", path: `/jobs/${job.id}/cancel` })}>
