@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fastapi.openapi.utils import get_openapi
 from sqlalchemy import select, text
+from starlette.routing import Mount, Route
 
 from house.examples import Place, Shop, at, example, furnished, id_places, replaced, send
 from make.merchants import open_shop
@@ -20,6 +22,7 @@ from nigotis.kernel.operation import Operation
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.migrations.schema import models
 from nigotis.rooms import ROOMS
+from nigotis.surfaces.http.app import create
 
 NEVER = 10**15
 NEVER_TEXT = {"upload_id": "0" * 32, "segment": str(NEVER)}
@@ -73,6 +76,27 @@ def test_the_walk_covers_every_operation_that_takes_an_id(shops: tuple[Shop, Sho
     missing = [op.name for op, place in WALK if not _has(example(op, ours.things), place)]
     assert missing == [], "add an example to tests/house/examples.py"
     assert len(WALK) > 40
+
+
+def test_every_route_is_an_operation_or_listed_here_with_its_reason(house: House) -> None:
+    """Decision 4 names the routes written by hand; each has tests of its own in tests/staff and tests/surfaces."""
+    app = create(house)
+    by_hand = set(get_openapi(title="", version="", routes=app.routes)["paths"])
+    assert by_hand == {
+        "/api/sign-up",
+        "/api/sign-in",
+        "/api/sign-out",
+        "/api/invitations/accept",
+        "/api/session",
+        "/api/session/merchant",
+        "/api/session/merchants",
+        "/api/roles",
+        "/api/uploads",
+    }
+    plain = {route.path for route in app.routes if isinstance(route, Route | Mount)}
+    assert plain == {"/api/openapi.json", "/api", "/mcp", "/assets", "/health", "/{path:path}"}
+    (api,) = (route for route in app.routes if isinstance(route, Mount) and route.path == "/api")
+    assert len(api.routes or []) == len(ALL) + 1, "a route per operation, and the answer for a path that is none"
 
 
 def _has(ask: dict[str, Any], place: Place) -> bool:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from nigotis.clients.bulk import copy_clients
 from nigotis.demo.facts import decimals
 from nigotis.demo.types import SALE_SOURCES, TENDERS, DemoBusiness, Ints
-from nigotis.demo.worlds import businesses
+from nigotis.demo.worlds import answers, businesses
 from nigotis.kernel.context import Caller, Context, House
 from nigotis.kernel.door import enter
 from nigotis.merchants.operations import add_branch, add_custom_field, branches, edit_branch
@@ -47,6 +47,7 @@ def fill(house: House, say: Callable[[str], None]) -> None:
         say(f"filling {business.name}")
         with enter(house, caller or _open(house, business)) as ctx:
             _load(ctx, business)
+        _write_answers(house, business)
 
 
 def demo_merchants(house: House) -> dict[int, str]:
@@ -72,6 +73,14 @@ def _open(house: House, business: DemoBusiness) -> Caller:
         return front_desk.sign_up(house, SignUp.model_validate(profile | person), is_demo=True).caller
     first = front_desk.caller_of_member(house, EMAIL, next(iter(demo_merchants(house))))
     return front_desk.open_another(house, first.actor.id or 0, BusinessProfile(**profile), is_demo=True)
+
+
+def _write_answers(house: House, business: DemoBusiness) -> None:
+    """The planted truths as a file, to hold the product's figures against; ids are positions, in the order of entry."""
+    folder = house.data / "demo"
+    folder.mkdir(exist_ok=True)
+    text = json.dumps(answers(business), ensure_ascii=False, indent=1)
+    (folder / f"{business.key}-answers.json").write_text(text, "utf-8")
 
 
 def _has_sales(house: House, caller: Caller) -> bool:
