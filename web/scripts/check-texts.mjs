@@ -6,7 +6,18 @@ import { parseSync } from "vite";
 const SOURCES = new URL("../src/", import.meta.url).pathname;
 const LANGUAGES = ["az", "en", "ru", "sw"];
 const PLURAL = /_(zero|one|two|few|many|other)$/;
-const TEXT_PROPS = new Set(["title", "label", "placeholder", "description", "alt", "aria-label", "legend", "text", "question", "hint"]);
+const TEXT_PROPS = new Set([
+  "title",
+  "label",
+  "placeholder",
+  "description",
+  "alt",
+  "aria-label",
+  "legend",
+  "text",
+  "question",
+  "hint",
+]);
 const WORD = /\p{L}{2,}/u;
 // The product's own name is the same in every language.
 const NAMES = new Set(["Nigotis"]);
@@ -58,7 +69,8 @@ function checkPlaces(language) {
   for (const [key, text] of texts[language]) {
     if (text.trim() === "") complaints.push(`${language}.json: ${key} is empty`);
     for (const place of placesOf(text)) {
-      if (!placesByBase.get(key.replace(PLURAL, ""))?.has(place)) complaints.push(`${language}.json: ${key} has an unknown {{${place}}}`);
+      if (!placesByBase.get(key.replace(PLURAL, ""))?.has(place))
+        complaints.push(`${language}.json: ${key} has an unknown {{${place}}}`);
     }
   }
 }
@@ -81,12 +93,16 @@ function askFor(argument) {
 }
 
 function checkNode(node, file) {
-  if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "t") askFor(node.arguments[0]);
+  if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "t")
+    askFor(node.arguments[0]);
   // Keys that stand in data, such as the places of the navigation.
-  if (node.type === "Literal" && typeof node.value === "string" && /^[a-z_]+\.[a-z_]+$/.test(node.value)) asked.add(node.value);
-  if (node.type === "JSXText" && WORD.test(node.value)) complaints.push(`${file}: text in a component: ${node.value.trim()}`);
+  if (node.type === "Literal" && typeof node.value === "string" && /^[a-z_]+\.[a-z_]+$/.test(node.value))
+    asked.add(node.value);
+  if (node.type === "JSXText" && WORD.test(node.value))
+    complaints.push(`${file}: text in a component: ${node.value.trim()}`);
   if (node.type === "JSXAttribute" && TEXT_PROPS.has(node.name.name) && node.value?.type === "Literal") {
-    if (WORD.test(node.value.value) && !NAMES.has(node.value.value)) complaints.push(`${file}: text in ${node.name.name}: ${node.value.value}`);
+    if (WORD.test(node.value.value) && !NAMES.has(node.value.value))
+      complaints.push(`${file}: text in ${node.name.name}: ${node.value.value}`);
   }
 }
 
@@ -115,5 +131,9 @@ checkLanguages();
 checkSources();
 checkUse();
 for (const complaint of complaints) console.error(complaint);
-console.log(complaints.length ? `${complaints.length} complaints about texts` : `Texts: ${texts.en.size} keys in ${LANGUAGES.length} languages.`);
+console.log(
+  complaints.length
+    ? `${complaints.length} complaints about texts`
+    : `Texts: ${texts.en.size} keys in ${LANGUAGES.length} languages.`,
+);
 process.exit(complaints.length ? 1 : 0);

@@ -22,7 +22,8 @@ for (const entry of readdirSync(SOURCES, { recursive: true })) {
   for (const [, wanted] of text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)) {
     const target = normalize(join(dirname(file), wanted));
     if (floor(target) > floor(file)) complaints.push(`${file} looks up to ${target}`);
-    if (feature(file) && feature(target) && feature(file) !== feature(target)) complaints.push(`${file} looks into ${target}`);
+    if (feature(file) && feature(target) && feature(file) !== feature(target))
+      complaints.push(`${file} looks into ${target}`);
   }
 }
 

@@ -15,7 +15,9 @@ export function makeQueries(): QueryClient {
     queryCache: new QueryCache({
       onError: (error, query) => {
         if (!(error instanceof ApiError) || error.code !== "unauthenticated" || query.queryKey[0] === "session") return;
-        window.location.assign(`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+        window.location.assign(
+          `/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+        );
       },
     }),
     defaultOptions: { queries: { retry: worthAnotherTry, staleTime: 30_000, refetchOnWindowFocus: true } },

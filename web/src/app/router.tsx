@@ -26,7 +26,10 @@ const inside = createRoute({
   id: "inside",
   getParentRoute: () => root,
   component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
-  validateSearch: (search: Record<string, unknown>): Filters & Record<string, unknown> => ({ ...search, ...readFilters(search) }),
+  validateSearch: (search: Record<string, unknown>): Filters & Record<string, unknown> => ({
+    ...search,
+    ...readFilters(search),
+  }),
   search: { middlewares: [retainSearchParams([...FILTER_NAMES])] },
   beforeLoad: async ({ context, location }) => {
     try {

@@ -15,7 +15,8 @@ const PALETTES: Record<"light" | "dark", Palette> = {
 };
 
 function oneSeries(props: ChartProps, name: string, values: (number | null)[]) {
-  if (props.kind === "bar") return { type: "bar", name, data: values, barMaxWidth: 34, itemStyle: { borderRadius: [3, 3, 0, 0] } };
+  if (props.kind === "bar")
+    return { type: "bar", name, data: values, barMaxWidth: 34, itemStyle: { borderRadius: [3, 3, 0, 0] } };
   return { type: "line", name, data: values, showSymbol: values.length < 3, lineStyle: { width: 2 } };
 }
 
@@ -29,14 +30,24 @@ export function chartOption(props: ChartProps, scheme: "light" | "dark"): EChart
     animationDuration: 200,
     textStyle: { fontFamily: "inherit" },
     grid: { left: 4, right: 12, top: legend ? 36 : 12, bottom: 10, outerBoundsMode: "same" },
-    legend: { show: legend, top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 4, itemGap: 20, textStyle: labels },
+    legend: {
+      show: legend,
+      top: 0,
+      left: 0,
+      icon: "roundRect",
+      itemWidth: 12,
+      itemHeight: 4,
+      itemGap: 20,
+      textStyle: labels,
+    },
     tooltip: {
       trigger: "axis",
       confine: true,
       backgroundColor: palette.surface,
       borderColor: palette.line,
       textStyle: { color: palette.text, fontSize: 12 },
-      valueFormatter: (value: unknown) => (value === null || value === undefined ? "–" : props.valueText(Number(value))),
+      valueFormatter: (value: unknown) =>
+        value === null || value === undefined ? "–" : props.valueText(Number(value)),
     },
     xAxis: {
       type: "category",

@@ -1,14 +1,7 @@
 /** The one door to the server: every request of the app goes through `call`. */
 
 export type ErrorCode =
-  | "invalid"
-  | "unauthenticated"
-  | "forbidden"
-  | "not_found"
-  | "conflict"
-  | "limit"
-  | "unavailable"
-  | "failed";
+  "invalid" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "limit" | "unavailable" | "failed";
 
 export interface FieldError {
   field: string;

@@ -14,7 +14,20 @@ export const AZ_MONTHS = [
   "dekabr",
 ] as const;
 
-export const AZ_MONTHS_SHORT = ["yan", "fev", "mar", "apr", "may", "iyn", "iyl", "avq", "sen", "okt", "noy", "dek"] as const;
+export const AZ_MONTHS_SHORT = [
+  "yan",
+  "fev",
+  "mar",
+  "apr",
+  "may",
+  "iyn",
+  "iyl",
+  "avq",
+  "sen",
+  "okt",
+  "noy",
+  "dek",
+] as const;
 
 export const AZ_WEEKDAYS = [
   "bazar ertəsi",

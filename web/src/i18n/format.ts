@@ -29,7 +29,12 @@ function written(value: Numeric, language: Language, options: Intl.NumberFormatO
 export function money(value: Numeric | null, currency: string | null, language: Language): string {
   if (value === null || value === "") return MISSING;
   if (!currency) return written(value, language, { maximumFractionDigits: 2 });
-  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger" } as const;
+  const options = {
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    trailingZeroDisplay: "stripIfInteger",
+  } as const;
   return written(value, language, options);
 }
 
@@ -104,7 +109,10 @@ export function month(iso: string | null, language: Language, width: Width = "sh
 export function weekday(value: number, language: Language, width: Width = "short"): string {
   if (language === "az") return (width === "long" ? AZ_WEEKDAYS : AZ_WEEKDAYS_SHORT)[value - 1] ?? MISSING;
   // 1 January 2024 was a Monday.
-  return new Date(Date.UTC(2024, 0, value)).toLocaleDateString(DAY_LOCALE[language], { weekday: width, timeZone: "UTC" });
+  return new Date(Date.UTC(2024, 0, value)).toLocaleDateString(DAY_LOCALE[language], {
+    weekday: width,
+    timeZone: "UTC",
+  });
 }
 
 export function hour(value: number): string {

@@ -29,10 +29,26 @@ interface OneProps {
 function CustomInput({ field, value, error, onChange }: OneProps) {
   const text = value === null || value === undefined ? "" : String(value);
   if (field.kind === "yes_no") {
-    return <Checkbox label={field.label} error={error} checked={value === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
+    return (
+      <Checkbox
+        label={field.label}
+        error={error}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    );
   }
   if (field.kind === "choice") {
-    return <Select label={field.label} error={error} data={field.choices} value={text || null} onChange={onChange} clearable />;
+    return (
+      <Select
+        label={field.label}
+        error={error}
+        data={field.choices}
+        value={text || null}
+        onChange={onChange}
+        clearable
+      />
+    );
   }
   return (
     <TextInput

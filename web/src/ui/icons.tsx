@@ -1,7 +1,8 @@
 /** Line icons on a 24-unit grid, drawn for this app. Decorative: the control that holds one carries the words. */
 const SHAPES = {
   home: "M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z",
-  clients: "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c0-3.3 2.9-6 6.5-6s6.5 2.7 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.1.8 3.5 2.9 3.5 5.5",
+  clients:
+    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c0-3.3 2.9-6 6.5-6s6.5 2.7 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.1.8 3.5 2.9 3.5 5.5",
   segments: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
   products: "M12 3 4 7v10l8 4 8-4V7zM4 7l8 4 8-4M12 11v10",
   sales: "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",

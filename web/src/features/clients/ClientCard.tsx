@@ -56,8 +56,20 @@ function Profile({ client }: { client: Client }) {
   return (
     <Part title={t("clients.profile")}>
       <Stack component="dl" gap="xs" m={0}>
-        <Fact name={t("field.phone")}>{client.phone && <Anchor size="sm" href={`tel:${client.phone}`}>{client.phone}</Anchor>}</Fact>
-        <Fact name={t("field.email")}>{client.email && <Anchor size="sm" href={`mailto:${client.email}`}>{client.email}</Anchor>}</Fact>
+        <Fact name={t("field.phone")}>
+          {client.phone && (
+            <Anchor size="sm" href={`tel:${client.phone}`}>
+              {client.phone}
+            </Anchor>
+          )}
+        </Fact>
+        <Fact name={t("field.email")}>
+          {client.email && (
+            <Anchor size="sm" href={`mailto:${client.email}`}>
+              {client.email}
+            </Anchor>
+          )}
+        </Fact>
         <Fact name={t("field.birthday")}>{format.day(client.birthday)}</Fact>
         <Fact name={t("field.gender")}>{client.gender && t(`gender.${client.gender}`)}</Fact>
         <Fact name={t("field.source")}>{client.source && t(`source.${client.source}`)}</Fact>
@@ -68,7 +80,10 @@ function Profile({ client }: { client: Client }) {
           </Fact>
         ))}
         <Fact name={t("clients.consents")}>
-          {CHANNELS.map((channel) => `${t(`channel.${channel}`)}: ${t(`consent.${client.consents?.[channel]?.state ?? "unknown"}`)}`).join(" · ")}
+          {CHANNELS.map(
+            (channel) =>
+              `${t(`channel.${channel}`)}: ${t(`consent.${client.consents?.[channel]?.state ?? "unknown"}`)}`,
+          ).join(" · ")}
         </Fact>
         <Fact name={t("field.tags")}>{client.tags.join(", ") || null}</Fact>
         <Fact name={t("field.note")}>{client.note}</Fact>
@@ -90,7 +105,8 @@ function Figures({ figures }: { figures: ClientCard["figures"] }) {
       )}
       <SimpleGrid component="dl" cols={{ base: 2, sm: 3 }} m={0}>
         <Fact name={t("clients.recency")}>
-          {figures.recency_days === null ? "–" : t("clients.days_ago", { count: figures.recency_days })} · {score(figures.r_score)}
+          {figures.recency_days === null ? "–" : t("clients.days_ago", { count: figures.recency_days })} ·{" "}
+          {score(figures.r_score)}
         </Fact>
         <Fact name={t("clients.frequency")}>
           {format.quantity(figures.frequency)} · {score(figures.f_score)}
@@ -146,7 +162,12 @@ function TopProducts({ products }: { products: ClientCard["top_products"] }) {
         empty={<EmptyState icon="products" title={t("clients.no_sales")} />}
         columns={[
           { key: "name", title: t("field.product"), cell: (product) => product.name },
-          { key: "quantity", title: t("field.quantity"), figure: true, cell: (product) => format.quantity(product.quantity) },
+          {
+            key: "quantity",
+            title: t("field.quantity"),
+            figure: true,
+            cell: (product) => format.quantity(product.quantity),
+          },
           { key: "amount", title: t("field.amount"), figure: true, cell: (product) => format.money(product.amount) },
         ]}
       />
@@ -198,7 +219,13 @@ function Card({ card }: { card: ClientCard }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>
             <Figures figures={figures} />
-            <Figure name="months" title={t("clients.history")} visual="bar" columns={["net"]} within={{ ...year, client: client.id }} />
+            <Figure
+              name="months"
+              title={t("clients.history")}
+              visual="bar"
+              columns={["net"]}
+              within={{ ...year, client: client.id }}
+            />
             <RecentSales sales={card.recent_sales} />
             <TopProducts products={card.top_products} />
           </Stack>

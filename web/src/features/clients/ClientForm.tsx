@@ -60,7 +60,13 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
     ),
   );
   return (
-    <FormModal title={t(client ? "clients.edit" : "clients.add")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+    <FormModal
+      title={t(client ? "clients.edit" : "clients.add")}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
       <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
       <Group grow align="flex-start">
         <TextInput label={t("field.phone")} type="tel" {...form.getInputProps("phone")} />
@@ -82,7 +88,9 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
           data={["active", "waiting", "inactive"].map((value) => ({ value, label: t(`client_status.${value}`) }))}
           {...form.getInputProps("status")}
         />
-        {!client && <Select label={t("field.source")} allowDeselect={false} data={sources} {...form.getInputProps("source")} />}
+        {!client && (
+          <Select label={t("field.source")} allowDeselect={false} data={sources} {...form.getInputProps("source")} />
+        )}
       </Group>
       <Select label={t("field.branch")} clearable data={branches} {...form.getInputProps("branch_id")} />
       <ConsentInputs values={form.values.consents} onChange={(consents) => form.setFieldValue("consents", consents)} />

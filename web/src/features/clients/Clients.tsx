@@ -52,7 +52,10 @@ const BIRTHDAY_WINDOWS = ["7", "30"];
 
 function Toolbar() {
   const { t } = useTranslation();
-  const windows = BIRTHDAY_WINDOWS.map((days) => ({ value: days, label: t("clients.birthday_within", { count: Number(days) }) }));
+  const windows = BIRTHDAY_WINDOWS.map((days) => ({
+    value: days,
+    label: t("clients.birthday_within", { count: Number(days) }),
+  }));
   return (
     <Group gap="xs" mb="md" role="search">
       <SearchField label={t("clients.search")} />
@@ -136,12 +139,25 @@ function useColumns(onEdit: (client: Client) => void): TableColumn<Client>[] {
     { key: "name", title: t("field.person_name"), cell: (client) => <NameCell client={client} /> },
     { key: "phone", title: t("field.phone"), wide: true, cell: (client) => client.phone },
     { key: "status", title: t("field.status"), cell: (client) => <StatusBadge status={client.status} /> },
-    { key: "source", title: t("field.source"), wide: true, cell: (client) => client.source && t(`source.${client.source}`) },
+    {
+      key: "source",
+      title: t("field.source"),
+      wide: true,
+      cell: (client) => client.source && t(`source.${client.source}`),
+    },
     { key: "birthday", title: t("field.birthday"), wide: true, cell: (client) => format.birthday(client.birthday) },
     { key: "tags", title: t("field.tags"), wide: true, cell: (client) => <Tags tags={client.tags} /> },
   ];
   if (!may("clients:write")) return columns;
-  return [...columns, { key: "acts", title: "", figure: true, cell: (client) => <RowMenu client={client} onEdit={() => onEdit(client)} /> }];
+  return [
+    ...columns,
+    {
+      key: "acts",
+      title: "",
+      figure: true,
+      cell: (client) => <RowMenu client={client} onEdit={() => onEdit(client)} />,
+    },
+  ];
 }
 
 function Tags({ tags }: { tags: string[] }) {

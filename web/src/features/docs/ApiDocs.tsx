@@ -30,7 +30,12 @@ function Details({ entry, document }: { entry: Entry; document: Document }) {
             { key: "name", title: t("docs.field"), cell: (row) => <Code>{row.name}</Code> },
             { key: "place", title: t("docs.place"), wide: true, cell: (row) => row.place },
             { key: "type", title: t("docs.type"), cell: (row) => row.type },
-            { key: "required", title: t("docs.required"), wide: true, cell: (row) => row.required && <Icon name="check" size={16} /> },
+            {
+              key: "required",
+              title: t("docs.required"),
+              wide: true,
+              cell: (row) => row.required && <Icon name="check" size={16} />,
+            },
             { key: "text", title: t("docs.meaning"), wide: true, cell: (row) => row.text },
           ]}
         />

@@ -43,6 +43,23 @@ test("a field of the path is not asked for again in the body", () => {
   );
 });
 
+test("what stands inside a list is told apart", () => {
+  const schema = {
+    properties: {
+      lines: { type: "array", items: { properties: { quantity: { type: "string" } }, required: ["quantity"] } },
+    },
+  };
+  const operation = { requestBody: { content: { "application/json": { schema } } } };
+  const rows = fields({ id: "x", method: "POST", path: "/x", room: "x", operation }, DOCUMENT);
+  assert.deepEqual(
+    rows.map(({ name, required }) => [name, required]),
+    [
+      ["lines", false],
+      ["lines[].quantity", true],
+    ],
+  );
+});
+
 test("a choice that may be left out reads as its values", () => {
   assert.equal(typeName({ anyOf: [{ enum: ["active", "waiting"] }, { type: "null" }] }, DOCUMENT), "active | waiting");
 });

@@ -4,6 +4,7 @@ export interface Schema {
   $ref?: string;
   type?: string | string[];
   format?: string;
+  pattern?: string;
   description?: string;
   default?: unknown;
   enum?: unknown[];
@@ -112,17 +113,34 @@ export function fields(entry: Entry, document: Document): FieldRow[] {
   const inBody = Object.entries(body?.properties ?? {}).filter(([name]) => !named.has(name));
   return [
     ...parameters,
-    ...inBody.map(([name, schema]): FieldRow => ({
-      name,
-      place: "body",
-      type: typeName(schema, document),
-      required: body?.required?.includes(name) ?? false,
-      text: schema.description ?? "",
-    })),
+    ...inBody.flatMap(([name, schema]) => bodyRows(name, schema, body?.required?.includes(name) ?? false, document)),
   ];
 }
 
-const EXAMPLES: Record<string, unknown> = { integer: 1, number: 1, boolean: true, date: "2026-11-22", "date-time": "2026-11-22T14:05:00Z", array: [] };
+/** The parts of a list's items or of an object, and how their names go on: "lines" with "lines[].quantity". */
+function parts(name: string, schema: Schema, document: Document): [string, Schema] | undefined {
+  const found = resolved(schema, document);
+  if (found.type === "array" && found.items) return [`${name}[].`, resolved(found.items, document)];
+  return found.properties ? [`${name}.`, found] : undefined;
+}
+
+function bodyRows(name: string, schema: Schema, required: boolean, document: Document): FieldRow[] {
+  const row = { name, place: "body", type: typeName(schema, document), required, text: schema.description ?? "" };
+  const [beginning, inner] = parts(name, schema, document) ?? [];
+  const below = Object.entries(inner?.properties ?? {}).flatMap(([part, its]) =>
+    bodyRows(`${beginning}${part}`, its, inner?.required?.includes(part) ?? false, document),
+  );
+  return [row, ...below];
+}
+
+const EXAMPLES: Record<string, unknown> = {
+  integer: 1,
+  number: 1,
+  boolean: true,
+  date: "2026-11-22",
+  "date-time": "2026-11-22T14:05:00Z",
+  array: [],
+};
 
 function example(schema: Schema, document: Document): unknown {
   const found = resolved(schema, document);
@@ -132,6 +150,8 @@ function example(schema: Schema, document: Document): unknown {
   if (way) return example(way, document);
   if (found.type === "array" && found.items) return [example(found.items, document)];
   if (found.properties) return exampleBody(found, document);
+  // Money and quantities are texts that a pattern holds to digits.
+  if (found.type === "string" && found.pattern?.includes("\\d")) return "1";
   return EXAMPLES[found.format ?? ""] ?? EXAMPLES[String(found.type)] ?? "…";
 }
 
@@ -146,8 +166,11 @@ function exampleBody(schema: Schema, document: Document): Record<string, unknown
 /** A call one can paste into a terminal. */
 export function curl(entry: Entry, document: Document, origin: string): string {
   const path = entry.path.replaceAll(/\{\w+\}/g, "1");
-  const lines = [`curl ${entry.method === "GET" ? "" : `-X ${entry.method} `}'${origin}${path}'`, "-H 'Authorization: Bearer '\"$NIGOTIS_KEY\""];
-  if (entry.method !== "GET") lines.push("-H \"Idempotency-Key: $(uuidgen)\"");
+  const lines = [
+    `curl ${entry.method === "GET" ? "" : `-X ${entry.method} `}'${origin}${path}'`,
+    "-H 'Authorization: Bearer '\"$NIGOTIS_KEY\"",
+  ];
+  if (entry.method !== "GET") lines.push('-H "Idempotency-Key: $(uuidgen)"');
   const body = bodySchema(entry.operation, document);
   if (body?.properties) {
     const named = new Set((entry.operation.parameters ?? []).map(({ name }) => name));

@@ -12,7 +12,7 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 const MONTH_FIGURES = ["run_rate", "net", "net_last_month", "change", "working_days_elapsed"];
 const WHOLE_BUSINESS = {};
 
-function Number({ name, now, before }: { name: string; now: string; before?: string }) {
+function DayFigure({ name, now, before }: { name: string; now: string; before?: string }) {
   const { t } = useTranslation();
   return (
     <div>
@@ -41,15 +41,23 @@ function Day({ home }: { home: Home }) {
         {t("home.today")}
       </Title>
       <SimpleGrid cols={2} component="dl" m={0}>
-        <Number name={t("home.revenue")} now={format.money(today.net)} before={format.money(yesterday.net)} />
-        <Number name={t("home.sales")} now={format.quantity(today.sales)} before={format.quantity(yesterday.sales)} />
-        <Number
+        <DayFigure name={t("home.revenue")} now={format.money(today.net)} before={format.money(yesterday.net)} />
+        <DayFigure
+          name={t("home.sales")}
+          now={format.quantity(today.sales)}
+          before={format.quantity(yesterday.sales)}
+        />
+        <DayFigure
           name={t("home.average_check")}
           now={format.money(today.average_check)}
           before={format.money(yesterday.average_check)}
         />
-        <Number name={t("home.ordered")} now={format.quantity(today.clients)} before={format.quantity(yesterday.clients)} />
-        <Number name={t("home.registered")} now={format.quantity(home.registered_today)} />
+        <DayFigure
+          name={t("home.ordered")}
+          now={format.quantity(today.clients)}
+          before={format.quantity(yesterday.clients)}
+        />
+        <DayFigure name={t("home.registered")} now={format.quantity(home.registered_today)} />
       </SimpleGrid>
       <Text size="xs" c="dimmed" mt="sm">
         {t("figure.as_of", { time: format.time(home.as_of) })}

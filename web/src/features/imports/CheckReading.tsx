@@ -22,7 +22,8 @@ interface Wish {
 function usePreview(upload: Upload, kind: ImportKind, wish: Wish) {
   return useQuery({
     queryKey: ["import-preview", upload.upload_id, kind, wish],
-    queryFn: () => call<ImportPreview>("POST", "/imports/preview", { body: { upload_id: upload.upload_id, kind, ...wish } }),
+    queryFn: () =>
+      call<ImportPreview>("POST", "/imports/preview", { body: { upload_id: upload.upload_id, kind, ...wish } }),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     retry: false,
@@ -34,9 +35,20 @@ function fieldOf(preview: ImportPreview, header: string): string | null {
   return Object.entries(preview.columns).find(([, from]) => from === header)?.[0] ?? null;
 }
 
-function Mapping({ preview, mapping, onChange }: { preview: ImportPreview; mapping: Texts; onChange: (mapping: Texts) => void }) {
+function Mapping({
+  preview,
+  mapping,
+  onChange,
+}: {
+  preview: ImportPreview;
+  mapping: Texts;
+  onChange: (mapping: Texts) => void;
+}) {
   const { t } = useTranslation();
-  const fields = preview.fields.map((field) => ({ value: field, label: t(`import_field.${field}`, { defaultValue: field }) }));
+  const fields = preview.fields.map((field) => ({
+    value: field,
+    label: t(`import_field.${field}`, { defaultValue: field }),
+  }));
   return (
     <Paper withBorder p="md" component="section" aria-label={t("imports.mapping")}>
       <Title order={2} fz="sm" fw={600}>
@@ -63,7 +75,15 @@ function Mapping({ preview, mapping, onChange }: { preview: ImportPreview; mappi
   );
 }
 
-function Questions({ questions, answers, onChange }: { questions: ImportQuestion[]; answers: Texts; onChange: (answers: Texts) => void }) {
+function Questions({
+  questions,
+  answers,
+  onChange,
+}: {
+  questions: ImportQuestion[];
+  answers: Texts;
+  onChange: (answers: Texts) => void;
+}) {
   return questions.map((question) => (
     <Paper key={question.id} withBorder p="md" className={classes["question"]}>
       <Radio.Group
@@ -154,7 +174,11 @@ function Rejected({ preview }: { preview: ImportPreview }) {
         rowKey={(refusal) => `${refusal.row}-${refusal.field ?? ""}`}
         columns={[
           { key: "row", title: t("imports.row"), figure: true, cell: (refusal) => refusal.row },
-          { key: "field", title: t("imports.field"), cell: (refusal) => refusal.field && t(`import_field.${refusal.field}`, { defaultValue: refusal.field }) },
+          {
+            key: "field",
+            title: t("imports.field"),
+            cell: (refusal) => refusal.field && t(`import_field.${refusal.field}`, { defaultValue: refusal.field }),
+          },
           { key: "reason", title: t("imports.reason"), cell: (refusal) => refusal.reason },
         ]}
       />
@@ -178,10 +202,16 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
   const start = useAct<Job>({ onDone: onStarted });
   if (!preview) return error ? <Refused error={error} onBack={onBack} /> : <Skeleton height={300} />;
   const begin = () =>
-    start.mutate({ method: "POST", path: "/imports", body: { upload_id: upload.upload_id, kind: preview.kind, ...wish } });
+    start.mutate({
+      method: "POST",
+      path: "/imports",
+      body: { upload_id: upload.upload_id, kind: preview.kind, ...wish },
+    });
   return (
     <Stack style={{ opacity: isFetching ? 0.6 : 1 }} aria-busy={isFetching}>
-      <Text>{t("imports.read", { name: upload.name, count: preview.rows_read, rows: format.quantity(preview.rows_read) })}</Text>
+      <Text>
+        {t("imports.read", { name: upload.name, count: preview.rows_read, rows: format.quantity(preview.rows_read) })}
+      </Text>
       {error && <ErrorBox error={error} />}
       <Questions
         questions={preview.questions}

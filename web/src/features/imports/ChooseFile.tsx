@@ -60,7 +60,11 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; 
         >
           <Icon name="imports" size={28} />
           <Text size="sm">{t("imports.drop")}</Text>
-          <FileButton accept={ACCEPTED} onChange={(file) => file && upload.mutate(file)} inputProps={{ "aria-label": t("imports.choose") }}>
+          <FileButton
+            accept={ACCEPTED}
+            onChange={(file) => file && upload.mutate(file)}
+            inputProps={{ "aria-label": t("imports.choose") }}
+          >
             {(props) => (
               <Button {...props} loading={upload.isPending}>
                 {t("imports.choose")}

@@ -24,7 +24,13 @@ function Acts({ record }: { record: ImportRecord }) {
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
       {rejected(record) > 0 && (
-        <Button size="compact-sm" variant="default" component="a" href={address(`/imports/${record.id}/rejected`)} download>
+        <Button
+          size="compact-sm"
+          variant="default"
+          component="a"
+          href={address(`/imports/${record.id}/rejected`)}
+          download
+        >
           {t("imports.rejected_file")}
         </Button>
       )}
@@ -47,8 +53,19 @@ function useColumns(): TableColumn<ImportRecord>[] {
     { key: "file", title: t("imports.file"), cell: (record) => record.file },
     { key: "kind", title: t("field.kind"), wide: true, cell: (record) => t(`import_kind.${record.kind}`) },
     { key: "when", title: t("imports.when"), wide: true, cell: (record) => format.instant(record.imported_at) },
-    { key: "accepted", title: t("imports.accepted"), figure: true, cell: (record) => format.quantity(record.rows_accepted) },
-    { key: "rejected", title: t("imports.rejected"), figure: true, wide: true, cell: (record) => format.quantity(rejected(record)) },
+    {
+      key: "accepted",
+      title: t("imports.accepted"),
+      figure: true,
+      cell: (record) => format.quantity(record.rows_accepted),
+    },
+    {
+      key: "rejected",
+      title: t("imports.rejected"),
+      figure: true,
+      wide: true,
+      cell: (record) => format.quantity(rejected(record)),
+    },
     {
       key: "state",
       title: t("field.status"),

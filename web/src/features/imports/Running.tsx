@@ -49,7 +49,13 @@ function Outcome({ importId }: { importId: number }) {
         </Table.Tbody>
       </Table>
       {(record.outcome["rows_rejected"] ?? 0) > 0 && (
-        <Button variant="default" component="a" href={address(`/imports/${importId}/rejected`)} download w="fit-content">
+        <Button
+          variant="default"
+          component="a"
+          href={address(`/imports/${importId}/rejected`)}
+          download
+          w="fit-content"
+        >
           {t("imports.rejected_file")}
         </Button>
       )}
@@ -69,7 +75,11 @@ export function Running({ job: started, onAgain }: { job: Job; onAgain: () => vo
       <Stack aria-live="polite">
         <Text fw={600}>{t(`job.${job.state}`)}</Text>
         {underWay && <Progress value={job.progress * 100} aria-label={t("imports.progress")} />}
-        {underWay && job.message && <Text size="sm" c="dimmed">{job.message}</Text>}
+        {underWay && job.message && (
+          <Text size="sm" c="dimmed">
+            {job.message}
+          </Text>
+        )}
         {job.state === "failed" && (
           <Alert color="red" variant="light" role="alert">
             {job.message ?? t("error.unexpected")}

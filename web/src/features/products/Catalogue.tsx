@@ -85,10 +85,19 @@ function useColumns(acts: RowActs): TableColumn<Product>[] {
     { key: "category", title: t("field.category"), wide: true, cell: (product) => categoryName(product.category_id) },
     { key: "price", title: t("field.price"), figure: true, cell: (product) => format.money(product.price) },
     { key: "cost", title: t("field.cost"), figure: true, wide: true, cell: (product) => format.money(product.cost) },
-    { key: "stock", title: t("field.stock"), figure: true, wide: true, cell: (product) => format.quantity(product.stock) },
+    {
+      key: "stock",
+      title: t("field.stock"),
+      figure: true,
+      wide: true,
+      cell: (product) => format.quantity(product.stock),
+    },
   ];
   if (!may("products:write")) return columns;
-  return [...columns, { key: "acts", title: "", figure: true, cell: (product) => <RowMenu product={product} {...acts} /> }];
+  return [
+    ...columns,
+    { key: "acts", title: "", figure: true, cell: (product) => <RowMenu product={product} {...acts} /> },
+  ];
 }
 
 function Toolbar({ onAdd }: { onAdd: () => void }) {

@@ -59,7 +59,8 @@ function useProductForm(product: Product | undefined, onClose: () => void) {
   const submit = form.onSubmit(async (values) => {
     const body = await categoryId(values.category, categories).then((id) => asked(values, id), fail);
     if (!body) return;
-    if (product) send({ method: "PATCH", path: `/products/${product.id}`, body: { ...body, is_active: values.is_active } });
+    if (product)
+      send({ method: "PATCH", path: `/products/${product.id}`, body: { ...body, is_active: values.is_active } });
     else send({ method: "POST", path: "/products", body: { ...body, stock: orNull(decimalText(values.stock)) } });
   });
   return { form, submit, busy, error, categories };
@@ -70,7 +71,13 @@ export function ProductForm({ product, onClose }: { product: Product | undefined
   const { t } = useTranslation();
   const { form, submit, busy, error, categories } = useProductForm(product, onClose);
   return (
-    <FormModal title={t(product ? "products.edit" : "products.add")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+    <FormModal
+      title={t(product ? "products.edit" : "products.add")}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
       <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
       <Group grow align="flex-start">
         <TextInput label={t("field.sku")} {...form.getInputProps("sku")} />
@@ -100,7 +107,9 @@ export function ProductForm({ product, onClose }: { product: Product | undefined
         errors={form.errors}
         onChange={(custom) => form.setFieldValue("custom", custom)}
       />
-      {product && <Checkbox label={t("products.sold_now")} {...form.getInputProps("is_active", { type: "checkbox" })} />}
+      {product && (
+        <Checkbox label={t("products.sold_now")} {...form.getInputProps("is_active", { type: "checkbox" })} />
+      )}
     </FormModal>
   );
 }

@@ -82,7 +82,11 @@ export function Products() {
     <>
       <PageHead title={t("nav.products")} />
       {!isCatalogue && <FilterBar />}
-      <PageTabs tabs={TABS.map((each) => ({ ...each, title: t(`products.tab_${each.name}`) }))} chosen={tab} onChoose={setTab} />
+      <PageTabs
+        tabs={TABS.map((each) => ({ ...each, title: t(`products.tab_${each.name}`) }))}
+        chosen={tab}
+        onChoose={setTab}
+      />
     </>
   );
 }

@@ -21,7 +21,13 @@ export function StockForm({ product, onClose }: { product: Product; onClose: () 
   );
   return (
     <FormModal title={product.name} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
-      <TextInput label={t("field.stock")} inputMode="decimal" required data-autofocus {...form.getInputProps("counted")} />
+      <TextInput
+        label={t("field.stock")}
+        inputMode="decimal"
+        required
+        data-autofocus
+        {...form.getInputProps("counted")}
+      />
     </FormModal>
   );
 }

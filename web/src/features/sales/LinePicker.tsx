@@ -43,7 +43,10 @@ export function LinePicker({ onPick }: { onPick: (line: TypedLine) => void }) {
       label={t("sales.add_product")}
       placeholder={t("products.search")}
       searchable
-      data={products.map(({ id, name, price }) => ({ value: String(id), label: price ? `${name} · ${format.money(price)}` : name }))}
+      data={products.map(({ id, name, price }) => ({
+        value: String(id),
+        label: price ? `${name} · ${format.money(price)}` : name,
+      }))}
       filter={({ options }) => options}
       nothingFoundMessage={t("filter.nothing")}
       searchValue={typed}

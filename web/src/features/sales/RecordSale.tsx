@@ -111,7 +111,9 @@ function Circumstances({ form, busy }: { form: SaleForm; busy: boolean }) {
           onChange={(client) => form.setFieldValue("client_id", client)}
         />
         <Select label={t("field.branch")} data={branches} clearable {...form.getInputProps("branch_id")} />
-        {sellers.length > 0 && <Select label={t("field.seller")} data={sellers} clearable {...form.getInputProps("seller_id")} />}
+        {sellers.length > 0 && (
+          <Select label={t("field.seller")} data={sellers} clearable {...form.getInputProps("seller_id")} />
+        )}
         <TextInput
           type="datetime-local"
           label={t("field.sold_at")}

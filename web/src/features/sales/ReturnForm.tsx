@@ -37,7 +37,9 @@ export function ReturnForm({ sale, onClose }: { sale: Sale; onClose: () => void 
     onClose();
     void navigate({ to: `/sales/${made.id}` });
   });
-  const submit = form.onSubmit((values) => send({ method: "POST", path: `/sales/${sale.id}/returns`, body: asked(values) }));
+  const submit = form.onSubmit((values) =>
+    send({ method: "POST", path: `/sales/${sale.id}/returns`, body: asked(values) }),
+  );
   return (
     <FormModal
       title={t("sales.take_back")}
@@ -61,7 +63,10 @@ export function ReturnForm({ sale, onClose }: { sale: Sale; onClose: () => void 
             <div>
               <Text size="sm">{line.name}</Text>
               <Text size="xs" c="dimmed">
-                {t("sales.sold_returned", { sold: format.quantity(line.quantity), returned: format.quantity(line.returned) })}
+                {t("sales.sold_returned", {
+                  sold: format.quantity(line.quantity),
+                  returned: format.quantity(line.returned),
+                })}
               </Text>
             </div>
             <TextInput

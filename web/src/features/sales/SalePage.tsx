@@ -78,9 +78,27 @@ function useLineColumns(): TableColumn<SaleLine>[] {
   return [
     { key: "name", title: t("field.product"), cell: (line) => line.name },
     { key: "quantity", title: t("field.quantity"), figure: true, cell: (line) => format.quantity(line.quantity) },
-    { key: "unit_price", title: t("field.unit_price"), figure: true, wide: true, cell: (line) => format.money(line.unit_price) },
-    { key: "discount", title: t("field.discount"), figure: true, wide: true, cell: (line) => format.money(line.discount) },
-    { key: "returned", title: t("sales.returned_quantity"), figure: true, wide: true, cell: (line) => format.quantity(line.returned) },
+    {
+      key: "unit_price",
+      title: t("field.unit_price"),
+      figure: true,
+      wide: true,
+      cell: (line) => format.money(line.unit_price),
+    },
+    {
+      key: "discount",
+      title: t("field.discount"),
+      figure: true,
+      wide: true,
+      cell: (line) => format.money(line.discount),
+    },
+    {
+      key: "returned",
+      title: t("sales.returned_quantity"),
+      figure: true,
+      wide: true,
+      cell: (line) => format.quantity(line.returned),
+    },
     { key: "amount", title: t("field.amount"), figure: true, cell: (line) => format.money(line.amount) },
   ];
 }
@@ -118,9 +136,7 @@ function Document({ sale }: { sale: Sale }) {
       <PageHead title={t(`sales.title_${sale.kind}`, { when: format.wallClock(sale.local_at) })}>
         {may("sales:write") && <VoidButton sale={sale} />}
         {may("sales:write") && sale.kind === "sale" && !sale.voided_at && (
-          <Button onClick={open}>
-            {t("sales.take_back")}
-          </Button>
+          <Button onClick={open}>{t("sales.take_back")}</Button>
         )}
       </PageHead>
       <Stack>

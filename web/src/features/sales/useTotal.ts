@@ -16,8 +16,7 @@ export function useTotal(values: SaleValues) {
   const body = asked({ ...NO_CIRCUMSTANCES, lines }, null);
   const trial = useQuery({
     queryKey: ["sale-total", body],
-    queryFn: () =>
-      call<Sale>("POST", "/sales", { query: { dry_run: true }, body }),
+    queryFn: () => call<Sale>("POST", "/sales", { query: { dry_run: true }, body }),
     enabled: lines.length > 0,
     placeholderData: (previous) => previous,
     retry: false,

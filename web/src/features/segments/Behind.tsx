@@ -21,7 +21,9 @@ function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) 
     onClose();
   });
   const { since: _since, until: _until, segment: _segment, ...narrowings } = useFilterQuery();
-  const submit = form.onSubmit(({ name }) => send({ method: "POST", path: "/segments", body: { name, cells, ...narrowings } }));
+  const submit = form.onSubmit(({ name }) =>
+    send({ method: "POST", path: "/segments", body: { name, cells, ...narrowings } }),
+  );
   return (
     <FormModal title={t("segments.save")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
       <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />

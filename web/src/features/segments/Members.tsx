@@ -26,7 +26,12 @@ function useColumns(): TableColumn<SegmentMember>[] {
     { key: "phone", title: t("field.phone"), wide: true, cell: (member) => member.phone },
     { key: "segment", title: t("field.segment"), wide: true, cell: (member) => t(`segment.${member.segment}`) },
     { key: "last", title: t("clients.last_purchase"), cell: (member) => format.day(member.last_sale_on) },
-    { key: "frequency", title: t("clients.frequency"), figure: true, cell: (member) => format.quantity(member.frequency) },
+    {
+      key: "frequency",
+      title: t("clients.frequency"),
+      figure: true,
+      cell: (member) => format.quantity(member.frequency),
+    },
     { key: "monetary", title: t("clients.monetary"), figure: true, cell: (member) => format.money(member.monetary) },
   ];
 }

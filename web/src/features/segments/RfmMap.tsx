@@ -16,7 +16,13 @@ interface Choosing {
   onToggle: (cell: MapCell) => void;
 }
 
-function CellButton({ cell, most, answer, chosen, onToggle }: Choosing & { cell: MapCell; most: number; answer: Answer }) {
+function CellButton({
+  cell,
+  most,
+  answer,
+  chosen,
+  onToggle,
+}: Choosing & { cell: MapCell; most: number; answer: Answer }) {
   const { t } = useTranslation();
   const format = useFormat();
   const depth = Math.sqrt(cell.clients / most);
@@ -25,7 +31,9 @@ function CellButton({ cell, most, answer, chosen, onToggle }: Choosing & { cell:
       type="button"
       className={classes["cell"]}
       aria-pressed={chosen.has(cellKey(cell))}
-      style={{ background: `rgba(var(--nigotis-heat), calc(${(0.08 + depth * 0.92).toFixed(3)} * var(--nigotis-heat-most)))` }}
+      style={{
+        background: `rgba(var(--nigotis-heat), calc(${(0.08 + depth * 0.92).toFixed(3)} * var(--nigotis-heat-most)))`,
+      }}
       onClick={() => onToggle(cell)}
     >
       <span className={classes["segment"]}>{t(`segment.${cell.segment}`)}</span>

@@ -39,7 +39,13 @@ function SavedSegment({ segment }: { segment: Segment }) {
             {t(opened ? "act.close" : "act.open")}
           </Button>
           {may("clients:export") && (
-            <Button size="compact-sm" variant="default" component="a" href={address(`${path}/export`, { format: "xlsx" })} download>
+            <Button
+              size="compact-sm"
+              variant="default"
+              component="a"
+              href={address(`${path}/export`, { format: "xlsx" })}
+              download
+            >
               {t("act.export")}
             </Button>
           )}

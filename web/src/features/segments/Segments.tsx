@@ -78,7 +78,11 @@ export function Segments() {
     <>
       <PageHead title={t("nav.segments")} />
       <FilterBar />
-      <PageTabs tabs={TABS.map((each) => ({ ...each, title: t(`segments.tab_${each.name}`) }))} chosen={tab} onChoose={setTab} />
+      <PageTabs
+        tabs={TABS.map((each) => ({ ...each, title: t(`segments.tab_${each.name}`) }))}
+        chosen={tab}
+        onChoose={setTab}
+      />
     </>
   );
 }

@@ -41,11 +41,19 @@ function BranchForm({ branch, onClose }: { branch: Branch | null; onClose: () =>
     else send({ method: "POST", path: "/branches", body: fields });
   });
   return (
-    <FormModal title={t(branch ? "settings.edit_branch" : "settings.add_branch")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+    <FormModal
+      title={t(branch ? "settings.edit_branch" : "settings.add_branch")}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
       <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
       <TextInput label={t("field.address")} {...form.getInputProps("address")} />
       <TextInput label={t("field.city")} {...form.getInputProps("city")} />
-      {branch && <Switch label={t("settings.branch_open")} {...form.getInputProps("is_active", { type: "checkbox" })} />}
+      {branch && (
+        <Switch label={t("settings.branch_open")} {...form.getInputProps("is_active", { type: "checkbox" })} />
+      )}
     </FormModal>
   );
 }
@@ -66,14 +74,22 @@ function DeviceForm({ device, branches, onClose }: { device: Device | null; bran
     else send({ method: "POST", path: "/devices", body: fields });
   });
   return (
-    <FormModal title={t(device ? "settings.edit_till" : "settings.add_till")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+    <FormModal
+      title={t(device ? "settings.edit_till" : "settings.add_till")}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
       <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
       <SelectField
         label={t("field.branch")}
         data={branches.map(({ id, name }) => ({ value: String(id), label: name }))}
         {...form.getInputProps("branch_id")}
       />
-      {device && <Switch label={t("settings.till_in_use")} {...form.getInputProps("is_active", { type: "checkbox" })} />}
+      {device && (
+        <Switch label={t("settings.till_in_use")} {...form.getInputProps("is_active", { type: "checkbox" })} />
+      )}
     </FormModal>
   );
 }
@@ -103,7 +119,11 @@ function Tills({ branches }: { branches: Branch[] }) {
   const { data } = useList<Device>("/devices");
   const canAdd = writes && branches.length > 0;
   return (
-    <Section hint={t("settings.tills_hint")} addText={t("settings.add_till")} onAdd={canAdd ? () => setEdited(null) : undefined}>
+    <Section
+      hint={t("settings.tills_hint")}
+      addText={t("settings.add_till")}
+      onAdd={canAdd ? () => setEdited(null) : undefined}
+    >
       <DataTable
         caption={t("settings.tills")}
         rows={data}
@@ -111,8 +131,17 @@ function Tills({ branches }: { branches: Branch[] }) {
         empty={<Text size="sm">{t("settings.no_tills")}</Text>}
         columns={[
           { key: "name", title: t("field.name"), cell: (device) => device.name },
-          { key: "branch", title: t("field.branch"), cell: (device) => branches.find(({ id }) => id === device.branch_id)?.name },
-          { key: "state", title: t("field.status"), wide: true, cell: (device) => <Closed is_active={device.is_active} /> },
+          {
+            key: "branch",
+            title: t("field.branch"),
+            cell: (device) => branches.find(({ id }) => id === device.branch_id)?.name,
+          },
+          {
+            key: "state",
+            title: t("field.status"),
+            wide: true,
+            cell: (device) => <Closed is_active={device.is_active} />,
+          },
           {
             key: "acts",
             title: "",
@@ -135,7 +164,11 @@ export function Branches() {
   if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
   return (
     <Stack>
-      <Section hint={t("settings.branches_hint")} addText={t("settings.add_branch")} onAdd={writes ? () => setEdited(null) : undefined}>
+      <Section
+        hint={t("settings.branches_hint")}
+        addText={t("settings.add_branch")}
+        onAdd={writes ? () => setEdited(null) : undefined}
+      >
         <DataTable
           caption={t("settings.branches")}
           rows={data}

@@ -24,8 +24,18 @@ function BusinessForm({ merchant }: { merchant: Merchant }) {
       <Stack maw={480}>
         {error !== undefined && <ErrorBox error={error} />}
         <TextInput label={t("field.business_name")} required readOnly={readOnly} {...form.getInputProps("name")} />
-        <TextInput label={t("field.country")} description={t("settings.country_hint")} readOnly={readOnly} {...form.getInputProps("country")} />
-        <TextInput label={t("field.currency")} description={t("settings.currency_hint")} readOnly={readOnly} {...form.getInputProps("currency")} />
+        <TextInput
+          label={t("field.country")}
+          description={t("settings.country_hint")}
+          readOnly={readOnly}
+          {...form.getInputProps("country")}
+        />
+        <TextInput
+          label={t("field.currency")}
+          description={t("settings.currency_hint")}
+          readOnly={readOnly}
+          {...form.getInputProps("currency")}
+        />
         <SelectField
           label={t("field.zone")}
           data={Intl.supportedValuesOf("timeZone")}
@@ -51,7 +61,10 @@ function BusinessForm({ merchant }: { merchant: Merchant }) {
 
 /** The business itself: name, country, currency, time zone, language. */
 export function Business() {
-  const { data, error, refetch } = useQuery({ queryKey: ["merchant"], queryFn: () => call<Merchant>("GET", "/merchant") });
+  const { data, error, refetch } = useQuery({
+    queryKey: ["merchant"],
+    queryFn: () => call<Merchant>("GET", "/merchant"),
+  });
   return (
     <Paper withBorder p="md">
       {error && <ErrorBox error={error} onRetry={() => void refetch()} />}

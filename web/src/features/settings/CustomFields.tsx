@@ -41,7 +41,13 @@ function FieldForm({ field, onClose }: { field: CustomField | null; onClose: () 
     else send({ method: "POST", path: "/custom-fields", body: { label, about, kind, ...choosing } });
   });
   return (
-    <FormModal title={t(field ? "settings.edit_field" : "settings.add_field")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+    <FormModal
+      title={t(field ? "settings.edit_field" : "settings.add_field")}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
       <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("label")} />
       <SelectField
         label={t("settings.field_about")}
@@ -56,7 +62,9 @@ function FieldForm({ field, onClose }: { field: CustomField | null; onClose: () 
         {...form.getInputProps("kind")}
       />
       {form.values.kind === "choice" && <TagsInput label={t("settings.choices")} {...form.getInputProps("choices")} />}
-      {field && <Switch label={t("settings.field_in_use")} {...form.getInputProps("is_active", { type: "checkbox" })} />}
+      {field && (
+        <Switch label={t("settings.field_in_use")} {...form.getInputProps("is_active", { type: "checkbox" })} />
+      )}
     </FormModal>
   );
 }
@@ -69,7 +77,11 @@ export function CustomFields() {
   const { data, error, refetch } = useList<CustomField>("/custom-fields");
   if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
   return (
-    <Section hint={t("settings.fields_hint")} addText={t("settings.add_field")} onAdd={writes ? () => setEdited(null) : undefined}>
+    <Section
+      hint={t("settings.fields_hint")}
+      addText={t("settings.add_field")}
+      onAdd={writes ? () => setEdited(null) : undefined}
+    >
       <DataTable
         caption={t("settings.fields")}
         rows={data}
@@ -84,7 +96,12 @@ export function CustomFields() {
             title: t("field.status"),
             wide: true,
             cell: (field) => (
-              <Badge variant={field.is_active ? "light" : "outline"} color={field.is_active ? "pine" : "gray"} tt="none" fw={500}>
+              <Badge
+                variant={field.is_active ? "light" : "outline"}
+                color={field.is_active ? "pine" : "gray"}
+                tt="none"
+                fw={500}
+              >
                 {t(field.is_active ? "settings.in_use" : "settings.not_in_use")}
               </Badge>
             ),

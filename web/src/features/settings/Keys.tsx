@@ -33,7 +33,13 @@ function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (made: NewA
       onSubmit={form.onSubmit((body) => send({ method: "POST", path: "/api-keys", body }))}
     >
       <TextInput label={t("settings.key_name")} required data-autofocus {...form.getInputProps("name")} />
-      <MultiSelect label={t("settings.key_grants")} data={grants} searchable required {...form.getInputProps("grants")} />
+      <MultiSelect
+        label={t("settings.key_grants")}
+        data={grants}
+        searchable
+        required
+        {...form.getInputProps("grants")}
+      />
     </FormModal>
   );
 }
@@ -41,7 +47,13 @@ function KeyForm({ onClose, onMade }: { onClose: () => void; onMade: (made: NewA
 function Secret({ made, onClose }: { made: NewApiKey; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Alert color="pine" title={t("settings.key_ready", { name: made.key.name })} withCloseButton closeButtonLabel={t("act.close")} onClose={onClose}>
+    <Alert
+      color="pine"
+      title={t("settings.key_ready", { name: made.key.name })}
+      withCloseButton
+      closeButtonLabel={t("act.close")}
+      onClose={onClose}
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">{t("settings.key_once")}</Text>
         <Code block>{made.secret}</Code>
@@ -76,7 +88,12 @@ export function Keys() {
         empty={<EmptyState icon="code" title={t("settings.no_keys")} />}
         columns={[
           { key: "name", title: t("field.name"), cell: (key) => key.name },
-          { key: "prefix", title: t("settings.key_prefix"), wide: true, cell: (key) => <Code>{`${key.prefix}…`}</Code> },
+          {
+            key: "prefix",
+            title: t("settings.key_prefix"),
+            wide: true,
+            cell: (key) => <Code>{`${key.prefix}…`}</Code>,
+          },
           { key: "grants", title: t("settings.key_grants"), wide: true, cell: (key) => key.grants.join(", ") },
           {
             key: "used",

@@ -17,7 +17,9 @@ export function Myself() {
   const { t } = useTranslation();
   const { person } = useSession();
   const language = useLanguage();
-  const form = useForm({ initialValues: { name: person.name, language: language as string, old_password: "", new_password: "" } });
+  const form = useForm({
+    initialValues: { name: person.name, language: language as string, old_password: "", new_password: "" },
+  });
   const { send, busy, error } = useFormAct<unknown>(form, () => {
     if (isLanguage(form.values.language)) void setLanguage(form.values.language);
     form.setValues({ old_password: "", new_password: "" });

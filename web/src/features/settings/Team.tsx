@@ -49,7 +49,14 @@ function InviteForm({ onClose, onInvited }: { onClose: () => void; onInvited: (i
     send({ method: "POST", path: "/staff/invitations", body: { ...values, branch_id: branchId(branch) } }),
   );
   return (
-    <FormModal title={t("settings.invite")} busy={busy} error={error} onClose={onClose} onSubmit={submit} submitText={t("settings.invite")}>
+    <FormModal
+      title={t("settings.invite")}
+      busy={busy}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+      submitText={t("settings.invite")}
+    >
       <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
       <TextInput label={t("field.email")} type="email" required {...form.getInputProps("email")} />
       <SelectField label={t("field.role")} data={roles} {...form.getInputProps("role")} />
@@ -62,7 +69,11 @@ function MemberForm({ member, onClose }: { member: Member; onClose: () => void }
   const { t } = useTranslation();
   const roles = useRoleChoices();
   const form = useForm({
-    initialValues: { name: member.name, role: member.role as string, branch: member.branch_id ? String(member.branch_id) : "" },
+    initialValues: {
+      name: member.name,
+      role: member.role as string,
+      branch: member.branch_id ? String(member.branch_id) : "",
+    },
   });
   const { send, busy, error } = useFormAct<Member>(form, () => {
     saySaved(t("act.saved"));
@@ -113,7 +124,12 @@ function MemberActs({ member, onEdit }: { member: Member; onEdit: () => void }) 
   const act = useAct();
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
-      <Button size="compact-sm" variant="default" aria-label={t("act.edit_named", { name: member.name })} onClick={onEdit}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={t("act.edit_named", { name: member.name })}
+        onClick={onEdit}
+      >
         {t("act.edit")}
       </Button>
       <ConfirmButton
@@ -153,14 +169,21 @@ export function Team() {
       key: "acts",
       title: "",
       figure: true,
-      cell: (member) => writes && member.email !== person.email && <MemberActs member={member} onEdit={() => setEdited(member)} />,
+      cell: (member) =>
+        writes && member.email !== person.email && <MemberActs member={member} onEdit={() => setEdited(member)} />,
     },
   ];
   return (
-    <Section hint={t("settings.team_hint")} addText={t("settings.invite")} onAdd={writes ? () => setInviting(true) : undefined}>
+    <Section
+      hint={t("settings.team_hint")}
+      addText={t("settings.invite")}
+      onAdd={writes ? () => setInviting(true) : undefined}
+    >
       {error && <ErrorBox error={error} onRetry={() => void refetch()} />}
       {invitation && <InvitationLink invitation={invitation} onClose={() => setInvitation(undefined)} />}
-      {!error && <DataTable caption={t("settings.team")} columns={columns} rows={data} rowKey={(member) => member.id} />}
+      {!error && (
+        <DataTable caption={t("settings.team")} columns={columns} rows={data} rowKey={(member) => member.id} />
+      )}
       {inviting && <InviteForm onClose={() => setInviting(false)} onInvited={setInvitation} />}
       {edited && <MemberForm member={edited} onClose={() => setEdited(undefined)} />}
     </Section>

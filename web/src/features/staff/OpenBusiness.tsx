@@ -22,7 +22,9 @@ export function OpenBusiness() {
     await navigate({ to: "/" });
     await queries.resetQueries();
   });
-  const submit = form.onSubmit((values) => send({ method: "POST", path: "/session/merchants", body: { ...values, language } }));
+  const submit = form.onSubmit((values) =>
+    send({ method: "POST", path: "/session/merchants", body: { ...values, language } }),
+  );
   return (
     <>
       <PageHead title={t("shell.open_business")} />

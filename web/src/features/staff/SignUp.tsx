@@ -36,7 +36,13 @@ export function SignUp() {
           {error !== undefined && <ErrorBox error={error} />}
           <BusinessFields form={form} />
           <TextInput label={t("field.your_name")} required autoComplete="name" {...form.getInputProps("name")} />
-          <TextInput label={t("field.email")} type="email" required autoComplete="username" {...form.getInputProps("email")} />
+          <TextInput
+            label={t("field.email")}
+            type="email"
+            required
+            autoComplete="username"
+            {...form.getInputProps("email")}
+          />
           <PasswordField
             label={t("field.password")}
             description={t("staff.password_hint")}

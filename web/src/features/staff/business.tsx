@@ -41,7 +41,12 @@ export function BusinessFields<Values extends BusinessValues>({ form }: { form: 
           {...form.getInputProps("country")}
           onChange={chooseCountry}
         />
-        <Select label={t("field.currency")} data={CURRENCIES} allowDeselect={false} {...form.getInputProps("currency")} />
+        <Select
+          label={t("field.currency")}
+          data={CURRENCIES}
+          allowDeselect={false}
+          {...form.getInputProps("currency")}
+        />
       </Group>
       <Select label={t("field.zone")} data={ZONES} searchable allowDeselect={false} {...form.getInputProps("zone")} />
     </>

@@ -17,7 +17,12 @@ export function When() {
         <Figure name="months" visual="bar" columns={["net", "net_year_before"]} />
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <Figure name="branch-shares" visual="bar" columns={["net"]} />
-          <Figure name="branch-shares" title={t("when.branches")} visual="table" columns={["net", "share", "sales", "average_check"]} />
+          <Figure
+            name="branch-shares"
+            title={t("when.branches")}
+            visual="table"
+            columns={["net", "share", "sales", "average_check"]}
+          />
         </SimpleGrid>
       </Stack>
     </>

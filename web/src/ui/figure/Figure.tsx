@@ -34,7 +34,13 @@ export interface FigureProps {
   children?: ReactNode;
 }
 
-function Body({ answer, visual, title, columns, rowsShown }: Pick<FigureProps, "columns" | "rowsShown"> & { answer: Answer; visual: Visual; title: string }) {
+function Body({
+  answer,
+  visual,
+  title,
+  columns,
+  rowsShown,
+}: Pick<FigureProps, "columns" | "rowsShown"> & { answer: Answer; visual: Visual; title: string }) {
   const { t } = useTranslation();
   if (answer.as_of === null) return <EmptyState icon="clock" title={t("figure.preparing")} />;
   if (answer.rows.length === 0) return <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
@@ -44,7 +50,15 @@ function Body({ answer, visual, title, columns, rowsShown }: Pick<FigureProps, "
   return <Plotted answer={answer} kind={visual} title={title} columns={columns} />;
 }
 
-function Foot({ answer, tabled, onTable }: { answer: Answer; tabled?: boolean | undefined; onTable?: (() => void) | undefined }) {
+function Foot({
+  answer,
+  tabled,
+  onTable,
+}: {
+  answer: Answer;
+  tabled?: boolean | undefined;
+  onTable?: (() => void) | undefined;
+}) {
   const { t } = useTranslation();
   const format = useFormat();
   return (

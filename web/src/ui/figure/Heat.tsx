@@ -52,7 +52,9 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
                 return (
                   <td
                     key={String(column)}
-                    style={{ background: `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))` }}
+                    style={{
+                      background: `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))`,
+                    }}
                     title={`${heading(down, row)}, ${heading(across, column)}`}
                   >
                     {value === null ? "" : words.cell(answer, figure, value)}

@@ -55,15 +55,13 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
   const [all, setAll] = useState(false);
   const rows = answer.rows.map((cells, at): NumberedRow => ({ at, cells }));
   const visible = [...grainColumns(answer), ...figureColumns(answer, columns)];
-  const tableColumns = visible.map(
-    (column, place): TableColumn<NumberedRow> => ({
-      key: column.name,
-      title: column.title,
-      figure: FIGURES.has(column.unit) && !answer.grain.includes(column.name),
-      wide: place > 2,
-      cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),
-    }),
-  );
+  const tableColumns = visible.map((column, place): TableColumn<NumberedRow> => ({
+    key: column.name,
+    title: column.title,
+    figure: FIGURES.has(column.unit) && !answer.grain.includes(column.name),
+    wide: place > 2,
+    cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),
+  }));
   return (
     <>
       <DataTable

@@ -14,7 +14,8 @@ function ProductField() {
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, 250);
   const found = useProducts(search);
-  const known = product && !found.some((choice) => choice.value === product) ? [{ value: product, label: name ?? product }] : [];
+  const known =
+    product && !found.some((choice) => choice.value === product) ? [{ value: product, label: name ?? product }] : [];
   return (
     <Select
       label={t("filter.product")}
@@ -52,7 +53,11 @@ function Narrowings() {
   return (
     <Stack>
       {NARROWINGS.map((name) =>
-        name === "product" ? <ProductField key={name} /> : <NarrowingField key={name} name={name} choices={choices[name]} />,
+        name === "product" ? (
+          <ProductField key={name} />
+        ) : (
+          <NarrowingField key={name} name={name} choices={choices[name]} />
+        ),
       )}
     </Stack>
   );
