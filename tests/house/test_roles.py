@@ -36,7 +36,7 @@ def browsers(house: House, shop: Shop) -> Iterator[dict[str, Browser]]:
         ask = Invite.model_validate({"email": f"{role}@example.com", "name": role, "role": role})
         invitation = operations.invite.serve(house, owner, ask)
         accepted = {"token": invitation.token, "name": role, "password": PASSWORD}
-        entry = front_desk.accept_invitation(house, AcceptInvitation.model_validate(accepted))
+        entry = front_desk.accept_invitation(house, AcceptInvitation.model_validate(accepted), "192.0.2.1")
         with browser_of(house, entry) as browser:
             found[role] = browser
     yield found

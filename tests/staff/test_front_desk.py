@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from pydantic import ValidationError
+from sqlalchemy import select, text
 
 from make.clock import Clock
 from make.merchants import PASSWORD, open_shop, owner_of, with_role
+from nigotis.kernel import door
+from nigotis.kernel.audit import AuditRow
 from nigotis.kernel.context import House
+from nigotis.kernel.fields import HIDDEN
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, Limit, NotFound, Unauthenticated
 from nigotis.staff import attempts, front_desk, operations
 from nigotis.staff.models import PersonRow, SessionRow
@@ -116,9 +121,9 @@ def invited(house: House, email: str, role: str = "cashier") -> tuple[front_desk
     return owner, invitation.token, invitation.member.id
 
 
-def accept(house: House, token: str, password: str = PASSWORD) -> front_desk.Entry:
+def accept(house: House, token: str, password: str = PASSWORD, address: str = "192.0.2.1") -> front_desk.Entry:
     ask = {"token": token, "name": "Aysel", "password": password, "language": "az"}
-    return front_desk.accept_invitation(house, AcceptInvitation.model_validate(ask))
+    return front_desk.accept_invitation(house, AcceptInvitation.model_validate(ask), address)
 
 
 def test_an_invited_person_gets_the_role_once_and_within_seven_days(house: House, clock: Clock) -> None:
@@ -131,6 +136,68 @@ def test_an_invited_person_gets_the_role_once_and_within_seven_days(house: House
     clock.now += operations.INVITATION_LASTS
     with pytest.raises(NotFound):
         accept(house, late)
+
+
+def test_an_invitation_is_no_way_around_the_limit_on_wrong_passwords(house: House) -> None:
+    open_shop(house, email="target@example.com")
+    _, token, _ = invited(house, "target@example.com")
+    for number in range(attempts.FREE["account"]):
+        with pytest.raises(Invalid):
+            accept(house, token, f"guess number {number}", address=f"198.51.100.{number}")
+    with pytest.raises(Limit):
+        accept(house, token)
+    with pytest.raises(Limit):
+        sign_in(house, "target@example.com")
+
+
+def test_who_was_invited_twice_takes_one_place(house: House) -> None:
+    owner, first, _ = invited(house, "again@example.com")
+    ask = Invite.model_validate({"email": "again@example.com", "name": "Aysel", "role": "manager"})
+    second = operations.invite.serve(house, owner.caller, ask).token
+    assert accept(house, first).caller.actor.role == "cashier"
+    with pytest.raises(Conflict):
+        accept(house, second)
+
+
+def test_copies_of_a_sign_up_or_of_an_invitation_sent_at_once_have_one_effect(house: House) -> None:
+    _, token, _ = invited(house, "hasty@example.com")
+    for act in (lambda: open_shop(house, email="eager@example.com"), lambda: accept(house, token)):
+        with ThreadPoolExecutor(4) as pool:
+            answers = [copy.exception() for copy in [pool.submit(act) for _ in range(4)]]
+        assert answers.count(None) == 1
+        assert {type(answer) for answer in answers if answer} <= {Conflict, NotFound, Invalid}
+
+
+def test_secrets_are_told_once_and_kept_nowhere(house: House) -> None:
+    owner = open_shop(house).caller
+    invite = Invite.model_validate({"email": "told@example.com", "name": "Aysel", "role": "cashier"})
+    token = operations.invite.serve(house, owner, invite, key="i").token
+    secret = operations.add_api_key.serve(house, owner, AddApiKey(name="Till", grants=["sales:read"]), key="k").secret
+    with house.database.owner() as session:
+        session.execute(text("set local nigotis.keeping = 'on'"))
+        kept = " ".join(
+            session.scalars(text("select answer::text from idempotency union all select changes::text from audit"))
+        )
+    assert "told@example.com" in kept and token not in kept and secret not in kept
+    assert operations.invite.serve(house, owner, invite, key="i").token == HIDDEN
+
+
+def test_entering_another_business_is_written_down_there(house: House) -> None:
+    entry = open_shop(house)
+    profile = {"business_name": "Second", "country": "KZ", "currency": "KZT", "zone": "Asia/Almaty", "language": "ru"}
+    opened = front_desk.open_another(house, entry.caller.actor.id or 0, BusinessProfile.model_validate(profile))
+    front_desk.switch_merchant(house, entry.token, opened.merchant.id)
+    with door.enter(house, opened) as ctx:
+        lines = [row.operation for row in ctx.db.scalars(ctx.mine(AuditRow).order_by(AuditRow.id))]
+    assert lines == ["staff.open_another", "staff.switch_merchant"]
+
+
+@pytest.mark.parametrize(
+    "field, value", [("email", "a\0@b.example"), ("email", "a\ud800@b.example"), ("password", "\ud800")]
+)
+def test_what_nobody_can_type_is_refused_at_the_desk(field: str, value: str) -> None:
+    with pytest.raises(ValidationError):
+        SignIn.model_validate({"email": "a@b.example", "password": "x"} | {field: value})
 
 
 def test_a_person_of_two_businesses_proves_it_and_chooses_between_them(house: House) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.db import Base, Owned
+from nigotis.kernel.fields import HIDDEN
 
 MOST_CHANGES = 200
 
@@ -78,8 +79,8 @@ def _difference(row: Any, *, deleted: bool) -> dict[str, Any] | None:
         if deleted and not secret:
             before[column.key] = _plain(state.attrs[column.key].value)
         elif history.has_changes():
-            before[column.key] = "•••" if secret else _plain(next(iter(history.deleted or []), None))
-            after[column.key] = "•••" if secret else _plain(next(iter(history.added or []), None))
+            before[column.key] = HIDDEN if secret else _plain(next(iter(history.deleted or []), None))
+            after[column.key] = HIDDEN if secret else _plain(next(iter(history.added or []), None))
     if not before and not after:
         return None
     return {"table": state.mapper.local_table.name, "id": getattr(row, "id", None), "before": before, "after": after}

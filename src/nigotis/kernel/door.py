@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 
 from nigotis.kernel import audit, idempotency
 from nigotis.kernel.context import Caller, Context, House
+from nigotis.kernel.fields import TO_BE_KEPT
 from nigotis.kernel.files import File
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Problem, Unavailable
 
@@ -101,5 +102,5 @@ def _run(op: Operation[Any, Any], ctx: Context, ask: BaseModel, key: str | None,
     if op.effect != "reads" or isinstance(answer, File):
         audit.write(ctx, op.name, ask.model_dump(mode="json", exclude_defaults=True), changes)
     if key is not None and not dry_run:
-        idempotency.remember(ctx, key, op.answer.dump_python(answer, mode="json"))
+        idempotency.remember(ctx, key, op.answer.dump_python(answer, mode="json", context=TO_BE_KEPT))
     return answer

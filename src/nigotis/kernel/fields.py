@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    SerializationInfo,
     StringConstraints,
     WithJsonSchema,
 )
@@ -24,6 +25,9 @@ from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.problems import Invalid
 
 LARGEST_ID = 2**63 - 1
+HIDDEN = "•••"
+TO_BE_KEPT = "to be kept"
+"""The serialisation context of an answer that is written down: secrets in it are not."""
 _EXACT = r"^-?\d{1,12}(\.\d{1,6})?$"
 _EXACT_ASCII = re.compile(_EXACT, re.ASCII)
 # What PostgreSQL cannot store (NUL, lone surrogates) and what nobody means to write: control signs but tab and newline.
@@ -45,6 +49,10 @@ def writable(text: str) -> str:
     if _UNWRITABLE.search(text):
         raise ValueError("kernel.unwritable_text")
     return text
+
+
+def _shown_once(secret: str, info: SerializationInfo[Any]) -> str:
+    return HIDDEN if info.context == TO_BE_KEPT else secret
 
 
 def _utc(moment: datetime) -> datetime:
@@ -70,6 +78,9 @@ Positive = Annotated[Exact, Field(gt=0)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(writable)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), AfterValidator(writable)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(writable)]
+
+ShownOnce = Annotated[str, PlainSerializer(_shown_once)]
+"""A secret in an answer: told to whoever asked and written down nowhere, so a repetition answers `•••` in its place."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 """An instant; it must carry its offset, and is kept in UTC."""

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from nigotis.kernel import audit
-from nigotis.kernel.context import Actor, Caller, Context, House, Surface
+from nigotis.kernel.context import Actor, Caller, House, Surface
 from nigotis.kernel.db import become_tenant
+from nigotis.kernel.door import enter
 from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import Conflict, Invalid, NotFound, Unauthenticated
 from nigotis.merchants.register import find_merchant, merchant_names, open_merchant
@@ -67,7 +69,9 @@ def open_another(house: House, person_id: int, ask: BusinessProfile, *, is_demo:
         person = db.get_one(PersonRow, person_id)
         merchant_id = _open(db, person_id, ask, person.name, house.clock(), is_demo=is_demo)
     with house.database.system() as db:
-        return _caller(db, person_id, merchant_id, "web", None)
+        caller = _caller(db, person_id, merchant_id, "web", None)
+    _write_down(house, caller, "staff.open_another")
+    return caller
 
 
 def sign_in(house: House, ask: SignIn, address: str) -> Entry:
@@ -76,18 +80,11 @@ def sign_in(house: House, ask: SignIn, address: str) -> Entry:
     The same answer, after the same work, for an unknown address and a wrong password. Raises Limit after too many
     failures of this account (whatever the address they come from) or of this address.
     """
-    now = house.clock()
-    subjects = attempts.subjects(ask.email, address)
+    person_id = _proved(house, ask.email, ask.password.get_secret_value(), address)
     with house.database.system() as db:
-        attempts.refuse_when_locked(db, subjects, now)
-        person = db.scalar(select(PersonRow).where(PersonRow.email == ask.email))
-        kept = person.password_hash if person else nobodys_hash()
-        right = is_password(ask.password.get_secret_value(), kept) and person is not None
-        attempts.note(db, subjects, now, failed=not right)
-        person_id = person.id if person else 0
-        choices = _workplaces(db, person_id) if right else []
+        choices = _workplaces(db, person_id) if person_id else []
     chosen = next((row for row in choices if ask.merchant_id in (None, row.id)), None)
-    if not right or chosen is None:
+    if person_id is None or chosen is None:
         raise Unauthenticated("staff.wrong_password")
     return _open_session(house, person_id, chosen.id, "staff.sign_in")
 
@@ -99,6 +96,8 @@ def switch_merchant(house: House, token: str, merchant_id: int) -> None:
         if merchant_id not in {row.id for row in _workplaces(db, session.person_id)}:
             raise NotFound("kernel.not_found")
         session.merchant_id = merchant_id
+        caller = _caller(db, session.person_id, merchant_id, "web", None)
+    _write_down(house, caller, "staff.switch_merchant")
 
 
 def sign_out(house: House, token: str) -> None:
@@ -107,33 +106,25 @@ def sign_out(house: House, token: str) -> None:
         db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
 
 
-def accept_invitation(house: House, ask: AcceptInvitation) -> Entry:
-    """Take a place in a team. A person we know proves it with her own password; a new one chooses hers."""
-    now = house.clock()
+def accept_invitation(house: House, ask: AcceptInvitation, address: str) -> Entry:
+    """Take a place in a team. A person we know proves it with her own password; a new one chooses hers.
+
+    Wrong passwords count as they do at sign-in: anybody can invite anybody, and would else guess here without end.
+    Raises Limit as `sign_in` does, and Conflict for who has a place in that team already.
+    """
+    now, password = house.clock(), ask.password.get_secret_value()
     with house.database.system() as db:
-        member = db.scalar(
-            select(MemberRow).where(
-                MemberRow.invitation_hash == token_hash(ask.token),
-                MemberRow.invitation_expires_at > now,
-                MemberRow.removed_at.is_(None),
-            )
-        )
-        if member is None or member.invited_email is None:
-            raise NotFound("staff.no_such_invitation")
-        password = ask.password.get_secret_value()
-        person = db.scalar(select(PersonRow).where(PersonRow.email == member.invited_email))
-        if person is None:
-            person = _new_person(db, member.invited_email, ask.name, password, ask.language, now)
-        elif not is_password(password, person.password_hash):
-            raise Invalid("staff.not_your_password", field="password")
-        person_id, merchant_id, member_id = person.id, member.merchant_id, member.id
-        become_tenant(db, merchant_id)
-        db.execute(
-            update(MemberRow)
-            .where(MemberRow.merchant_id == merchant_id, MemberRow.id == member_id)
-            .values(person_id=person_id, invitation_hash=None, invitation_expires_at=None, name=ask.name)
-        )
-    return _open_session(house, person_id, merchant_id, "staff.accept_invitation")
+        member = _invited(db, ask.token, now)
+        email = member.invited_email or ""
+        is_known = db.scalar(select(PersonRow.id).where(PersonRow.email == email)) is not None
+    person_id = _proved(house, email, password, address) if is_known else None
+    if is_known and person_id is None:
+        raise Invalid("staff.not_your_password", field="password")
+    with house.database.system() as db:
+        person_id = person_id or _new_person(db, email, ask.name, password, ask.language, now).id
+        become_tenant(db, member.merchant_id)
+        _take_place(db, member, person_id, ask.name)
+    return _open_session(house, person_id, member.merchant_id, "staff.accept_invitation")
 
 
 def caller_of_session(house: House, token: str, surface: Surface, language: Language | None) -> Caller:
@@ -181,8 +172,49 @@ def signed_in(house: House, caller: Caller) -> SignedIn:
 def _new_person(db: Session, email: str, name: str, password: str, language: str, now: datetime) -> PersonRow:
     person = PersonRow(email=email, name=name, password_hash=hash_password(password), language=language, created_at=now)
     db.add(person)
-    db.flush()
+    try:
+        db.flush()
+    except IntegrityError as error:  # the same address came in twice at once
+        raise Conflict("staff.email_taken", field="email") from error
     return person
+
+
+def _proved(house: House, email: str, password: str, address: str) -> int | None:
+    """Whose password it is, in a transaction of its own, so that a failure is counted whatever follows."""
+    now, subjects = house.clock(), attempts.subjects(email, address)
+    with house.database.system() as db:
+        attempts.refuse_when_locked(db, subjects, now)
+        person = db.scalar(select(PersonRow).where(PersonRow.email == email))
+        is_right = is_password(password, person.password_hash if person else nobodys_hash())
+        attempts.note(db, subjects, now, failed=not (person and is_right))
+        return person.id if person and is_right else None
+
+
+def _invited(db: Session, token: str, now: datetime) -> MemberRow:
+    member = db.scalar(
+        select(MemberRow).where(
+            MemberRow.invitation_hash == token_hash(token),
+            MemberRow.invitation_expires_at > now,
+            MemberRow.removed_at.is_(None),
+        )
+    )
+    if member is None or member.invited_email is None:
+        raise NotFound("staff.no_such_invitation")
+    return member
+
+
+def _take_place(db: Session, member: MemberRow, person_id: int, name: str) -> None:
+    """Use the invitation up; of two who hold it at once, one comes too late."""
+    place = MemberRow.merchant_id == member.merchant_id, MemberRow.id == member.id
+    unused = MemberRow.invitation_hash == member.invitation_hash
+    taken: dict[str, Any] = {"person_id": person_id, "name": name, "invitation_hash": None}
+    values = taken | {"invitation_expires_at": None}
+    try:
+        found = db.scalar(update(MemberRow).where(*place, unused).values(values).returning(MemberRow.id))
+    except IntegrityError as error:  # invited twice, and here already
+        raise Conflict("staff.already_in_team", field="email") from error
+    if found is None:
+        raise NotFound("staff.no_such_invitation")
 
 
 def _open(db: Session, person_id: int, ask: BusinessProfile, name: str, now: datetime, *, is_demo: bool) -> int:
@@ -222,9 +254,14 @@ def _open_session(house: House, person_id: int, merchant_id: int, event: str) ->
             )
         )
         caller = _caller(db, person_id, merchant_id, "web", None)
-    with house.database.tenant(merchant_id, person_id) as tenant:
-        audit.write(Context(tenant, house, caller, now), event, {}, [])
+    _write_down(house, caller, event)
     return Entry(token, caller)
+
+
+def _write_down(house: House, caller: Caller, event: str) -> None:
+    """The audit line of what happened at the desk, in the business that was entered."""
+    with enter(house, caller) as ctx:
+        audit.write(ctx, event, {}, [])
 
 
 def _session(db: Session, token: str, now: datetime) -> SessionRow:

@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from nigotis.kernel.fields import Id, Name
+from nigotis.kernel.fields import Id, Name, ShownOnce, writable
 from nigotis.kernel.i18n import Language
 from nigotis.merchants.types import Country, Currency, Zone
 from nigotis.staff.roles import Role
 
 
 def _email(text: str) -> str:
-    local, _, domain = text.strip().lower().partition("@")
+    local, _, domain = writable(text).strip().lower().partition("@")
     if not local or "." not in domain or any(sign.isspace() for sign in text.strip()) or len(text) > 254:
         raise ValueError("staff.not_an_email")
     return f"{local}@{domain}"
+
+
+def _typable(secret: SecretStr) -> SecretStr:
+    writable(secret.get_secret_value())
+    return secret
 
 
 def _password(secret: SecretStr) -> SecretStr:
@@ -28,7 +33,9 @@ def _password(secret: SecretStr) -> SecretStr:
 
 
 Email = Annotated[str, AfterValidator(_email)]
-NewPassword = Annotated[SecretStr, AfterValidator(_password)]
+Password = Annotated[SecretStr, AfterValidator(_typable)]
+NewPassword = Annotated[Password, AfterValidator(_password)]
+Token = Annotated[str, StringConstraints(max_length=200), AfterValidator(writable)]
 
 
 class BusinessProfile(BaseModel):
@@ -53,7 +60,7 @@ class SignIn(BaseModel):
     """A person at the door."""
 
     email: Email = Field(description="What is your e-mail address?")
-    password: SecretStr = Field(description="What is your password?")
+    password: Password = Field(description="What is your password?")
     merchant_id: Id | None = Field(None, description="Into which of your businesses?")
 
 
@@ -132,14 +139,14 @@ class Invitation(BaseModel):
     """An invitation to pass on; the link is shown once."""
 
     member: Member
-    token: str
+    token: ShownOnce
     expires_at: datetime
 
 
 class AcceptInvitation(BaseModel):
     """What an invited person answers."""
 
-    token: str = Field(description="Which code stands in your invitation?")
+    token: Token = Field(description="Which code stands in your invitation?")
     name: Name = Field(description="What is your name?")
     password: NewPassword = Field(description="Which password will you use? At least 10 characters.")
     language: Language = Field("en", description="Which language do you speak: az, en, ru or sw?")
@@ -165,7 +172,7 @@ class EditMyself(BaseModel):
 
     name: Name | None = Field(None, description="What is your name?")
     language: Language | None = Field(None, description="Which language do you read: az, en, ru or sw?")
-    old_password: SecretStr | None = Field(None, description="What is your password now?")
+    old_password: Password | None = Field(None, description="What is your password now?")
     new_password: NewPassword | None = Field(None, description="Which password do you want from now on?")
 
 
@@ -187,7 +194,7 @@ class NewApiKey(BaseModel):
     """A fresh key; the secret is shown once."""
 
     key: ApiKey
-    secret: str
+    secret: ShownOnce
 
 
 class AddApiKey(BaseModel):

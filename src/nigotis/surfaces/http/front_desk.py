@@ -50,7 +50,7 @@ def router(house: House) -> APIRouter:
     @made.post("/invitations/accept", summary="Take a place in a team.")
     def accept(ask: AcceptInvitation, request: Request, response: Response) -> SignedIn:
         refuse_other_sites(request)
-        return _let_in(house, front_desk.accept_invitation(house, ask), response)
+        return _let_in(house, front_desk.accept_invitation(house, ask, address_of(request)), response)
 
     @made.get("/session", summary="Who is signed in, where, and what she may do.")
     def session(request: Request) -> SignedIn:
@@ -91,7 +91,8 @@ def router(house: House) -> APIRouter:
 
 
 def address_of(request: Request) -> str:
-    """The peer's address; forwarded headers are not believed, since anybody can write them."""
+    """The peer's address. Uvicorn believes forwarded headers of a proxy on this machine, or of those that
+    `FORWARDED_ALLOW_IPS` names, and of nobody else, since anybody can write them."""
     return request.client.host if request.client else ""
 
 
