@@ -37,7 +37,6 @@ const inside = createRoute({
       await followPerson(person.language);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== "unauthenticated") throw error;
-      // oxlint-disable-next-line only-throw-error -- a redirect is thrown by the router's own design
       throw redirect({ to: "/sign-in", search: { next: location.href } });
     }
   },
