@@ -19,7 +19,6 @@ from pathlib import Path
 
 from nigotis.imports.loading.load import load
 from nigotis.imports.loading.undo import undo
-from nigotis.imports.reading.read import read
 from nigotis.kernel import embedded
 from nigotis.kernel.context import HOUSE, Caller, House
 from nigotis.kernel.db import Database
@@ -27,6 +26,7 @@ from nigotis.kernel.door import enter
 from nigotis.merchants.register import find_merchant, open_merchant
 from nigotis.migrations.run import migrate
 from nigotis.migrations.schema import metadata
+from nigotis.reading.read import read
 from nigotis.reports.analyze import analyze
 
 

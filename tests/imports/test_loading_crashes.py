@@ -16,8 +16,8 @@ from sqlalchemy import text
 from make.readings import rows_of
 from make.shop import make_shop
 from nigotis.imports import operations as imports
-from nigotis.imports.asks import ImportFile, WhichImport, WhichJob
 from nigotis.imports.loading import ledger
+from nigotis.imports.types import ImportFile, WhichImport, WhichJob
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.files import keep_upload
 from nigotis.kernel.jobs import Job

@@ -14,7 +14,7 @@ from make.shop import make_shop
 from nigotis.clients.operations import add
 from nigotis.clients.types import AddClient
 from nigotis.imports import operations as imports
-from nigotis.imports.asks import ImportFile, ListImports, PreviewFile, WhichImport, WhichJob
+from nigotis.imports.types import ImportFile, ListImports, PreviewFile, WhichImport, WhichJob
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.files import keep_upload

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import text
 
 from nigotis.imports.loading.load import Summary, load
-from nigotis.imports.reading.read import read
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
+from nigotis.reading.read import read
 
 
 def written(folder: Path, name: str, *rows: str) -> Path:

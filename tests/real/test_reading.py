@@ -11,9 +11,9 @@ from typing import Any
 import pyarrow.compute as pc
 import pytest
 
-from nigotis.imports.reading.facts import Facts, facts_of
-from nigotis.imports.reading.read import read
-from nigotis.imports.types import Reading
+from nigotis.reading.facts import Facts, facts_of
+from nigotis.reading.read import read
+from nigotis.reading.types import Reading
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = [
@@ -71,7 +71,7 @@ def test_cdnow_has_a_sale_per_row() -> None:
 def test_the_cdnow_sample_is_read_without_a_header() -> None:
     reading, found = facts("cdnow/CDNOW_sample.txt")
     assert (sales(found), found.clients.num_rows) == (6_919, 2_357)
-    assert any(note.key == "imports.assumed_no_header" for note in reading.assumptions)
+    assert any(note.key == "reading.assumed_no_header" for note in reading.assumptions)
 
 
 def test_complete_journey_has_its_branches() -> None:
@@ -92,14 +92,14 @@ def test_coffee_shop_has_three_branches_and_says_that_it_has_no_clients() -> Non
     reading, found = facts("coffee_shop/coffee_shop_sales.csv.gz")
     assert (found.sale_lines.num_rows, net(found), found.products.num_rows) == (149_116, Decimal("698812.33"), 80)
     assert set(found.labels["branch"]["name"].to_pylist()) == {"Hell's Kitchen", "Astoria", "Lower Manhattan"}
-    assert any(note.key == "imports.assumed_no_clients" for note in reading.assumptions)
+    assert any(note.key == "reading.assumed_no_clients" for note in reading.assumptions)
     assert reading.columns["sold_at"] == "transaction_date + transaction_time"
 
 
 def test_bread_basket_gives_what_it_can_without_prices() -> None:
     reading, found = facts("bread_basket/BreadBasket_DMS.csv")
     assert (found.sale_lines.num_rows, sales(found), found.products.num_rows) == (21_293, 9_531, 95)
-    assert any(note.key == "imports.assumed_no_amount" for note in reading.assumptions)
+    assert any(note.key == "reading.assumed_no_amount" for note in reading.assumptions)
 
 
 def test_northwind_net_sales_take_the_discount_off(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_files_of_olist_are_joined_by_the_columns_they_share() -> None:
     assert found.sale_lines.num_rows == 26_109
     assert reading.columns["client"] == "customer_unique_id"
     assert reading.columns["document"] == "order_id"
-    with_items = {"imports.assumed_joined", "imports.assumed_left_out"} <= {note.key for note in reading.assumptions}
+    with_items = {"reading.assumed_joined", "reading.assumed_left_out"} <= {note.key for note in reading.assumptions}
     assert with_items
     assert found.sale_lines["client_id"].null_count == 0
 
@@ -144,4 +144,4 @@ def test_receipts_joined_to_their_lines_count_each_total_once() -> None:
 def test_invoices_dated_month_first_are_recognised_by_their_days() -> None:
     reading, found = facts("accounts_receivable/WA_Fn-UseC_-Accounts-Receivable.csv")
     assert (sales(found), found.clients.num_rows, net(found)) == (2_466, 100, Decimal("147703.18"))
-    assert any(note.key == "imports.assumed_mdy" for note in reading.assumptions)
+    assert any(note.key == "reading.assumed_mdy" for note in reading.assumptions)

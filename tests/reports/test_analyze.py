@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from make.reports import said
-from nigotis.imports.reading.read import read
-from nigotis.imports.reading.words import phrases
 from nigotis.kernel.i18n import LANGUAGES, texts
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.scoring import SEGMENTS
+from nigotis.reading.read import read
+from nigotis.reading.words import phrases
 from nigotis.reports.analyze import Refused, Unclear, analyze
 from nigotis.reports.plan import URGENCY
 from nigotis.reports.study import studied

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nigotis.imports.types import Kind
 from nigotis.kernel.outbox import Event
+from nigotis.reading.types import Kind
 
 
 class FileImported(Event):

@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from nigotis.imports.asks import ImportFile, WhichImport
 from nigotis.imports.loading.load import load
 from nigotis.imports.loading.undo import undo, undone
 from nigotis.imports.saved_mappings import remember
-from nigotis.imports.types import Reading
+from nigotis.imports.types import ImportFile, WhichImport
 from nigotis.imports.uploads import fingerprint, read_upload
 from nigotis.kernel.context import Context
 from nigotis.kernel.door import RETRIED, TRIES
@@ -18,6 +17,7 @@ from nigotis.kernel.files import find_upload
 from nigotis.kernel.jobs import job
 from nigotis.kernel.problems import Invalid, Unavailable
 from nigotis.kernel.work import Work
+from nigotis.reading.types import Reading
 
 _READ = 0.2  # share of the work that reading the file is
 # Somebody added the same client or product, or touched the same rows, while the file was being loaded: look again.

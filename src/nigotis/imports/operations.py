@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from nigotis.imports import jobs
-from nigotis.imports.asks import Import, ImportFile, ListImports, Preview, PreviewFile, WhichImport, WhichJob
 from nigotis.imports.loading.load import check_free
 from nigotis.imports.loading.refused import rejected_file
 from nigotis.imports.loading.run import Outcome
 from nigotis.imports.models import ImportRow
 from nigotis.imports.preview import preview_of
-from nigotis.imports.types import Note
+from nigotis.imports.types import Import, ImportFile, ListImports, Preview, PreviewFile, WhichImport, WhichJob
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File, find_upload
 from nigotis.kernel.jobs import Job, cancel_job, defer, read_job
 from nigotis.kernel.operation import Effect, operation
 from nigotis.kernel.paging import Page, page
+from nigotis.reading.types import Note
 
 
 @operation("POST /imports/preview", needs="imports:write", effect=Effect.READS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nigotis.imports.asks import Choice, HowToRead, OpenQuestion, Preview, PreviewFile, RejectedCell
-from nigotis.imports.reading.report import rows
-from nigotis.imports.reading.words import phrases
 from nigotis.imports.saved_mappings import recall
-from nigotis.imports.types import Note, Question, Reading
+from nigotis.imports.types import Choice, HowToRead, OpenQuestion, Preview, PreviewFile, RejectedCell
 from nigotis.imports.uploads import read_upload
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import texts
+from nigotis.reading.report import rows
+from nigotis.reading.types import Note, Question, Reading
+from nigotis.reading.words import phrases
 
 MOST_ROWS = 50
 MOST_REJECTED = 200

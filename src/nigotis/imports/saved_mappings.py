@@ -7,9 +7,9 @@ import hashlib
 from sqlalchemy.dialects.postgresql import insert
 
 from nigotis.imports.models import SavedMappingRow
-from nigotis.imports.types import Reading
 from nigotis.kernel.context import Context
 from nigotis.kernel.text import fold
+from nigotis.reading.types import Reading
 
 
 def remember(ctx: Context, reading: Reading, mapping: dict[str, str], answers: dict[str, str]) -> None:

@@ -1,86 +1,115 @@
-"""What reading a file answers."""
+"""What is asked of and answered about imports."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from datetime import datetime
+from typing import Annotated, Any
 
-import pyarrow as pa
+from pydantic import BaseModel, Field, StringConstraints
 
-from nigotis.kernel.i18n import say
-from nigotis.kernel.problems import Invalid
+from nigotis.imports.loading.run import Outcome
+from nigotis.kernel.fields import Code, Id
+from nigotis.kernel.paging import PageAsk
+from nigotis.reading.types import Kind, Verdict
 
-Kind = Literal["sales", "clients", "products"]
-Verdict = Literal["ok", "ask", "refuse"]
-
-
-class Unreadable(Invalid):
-    """The file cannot be trusted as a whole; `row` is where it shows (0: nowhere in particular)."""
-
-    def __init__(self, key: str, *, row: int = 0, **values: Any) -> None:
-        super().__init__(key, row=row, **values)
-        self.row = row
+Header = Annotated[str, StringConstraints(max_length=500)]
+Told = Annotated[str, StringConstraints(max_length=500)]
+Region = Annotated[str, StringConstraints(pattern="^[A-Za-z]{2}$", to_upper=True)]
 
 
-@dataclass(frozen=True)
-class Note:
-    """A sentence waiting for its language: a text key and what fills it."""
+class HowToRead(BaseModel):
+    """A file that was handed in, and how it is to be understood."""
 
-    key: str
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def say(self, language: str) -> str:
-        return say(self.key, language, **self.values)
-
-
-@dataclass(frozen=True)
-class Question:
-    """A choice only the merchant can make. Answer it by `answers={name: one of choices}` and read again."""
-
-    name: str
-    note: Note
-    choices: tuple[str, ...]
-
-    def say(self, language: str) -> str:
-        return self.note.say(language)
+    upload_id: Code = Field(description="Which file? The id that handing it in gave.")
+    mapping: dict[Header, Told] | None = Field(
+        None, max_length=1_000, description="Which column is which field, by header? An empty field leaves it out."
+    )
+    answers: dict[Code, Told] | None = Field(None, max_length=100, description="What do you answer to each question?")
+    region: Region | None = Field(
+        None, description="From which country are the phone numbers? Two letters; yours, if not said."
+    )
 
 
-@dataclass(frozen=True)
-class Rejected:
-    """A cell or row not understood. `row` is the number a spreadsheet shows; `field` is empty for the whole row.
+class PreviewFile(HowToRead):
+    """How would a file be understood?"""
 
-    `is_row`: the row is left out. Otherwise the row is kept and only this field is empty. `cells`: the row as it stands
-    in the file, where it does not fit the table.
-    """
+    kind: Kind | None = Field(None, description="Does it hold sales, clients or products?")
+
+
+class ImportFile(HowToRead):
+    """Load a file."""
+
+    kind: Kind = Field(description="Does it hold sales, clients or products?")
+
+
+class Choice(BaseModel):
+    """One possible answer."""
+
+    value: str
+    text: str
+
+
+class OpenQuestion(BaseModel):
+    """What only the merchant can decide; answered by `answers: {id: value}`."""
+
+    id: str
+    text: str
+    choices: list[Choice]
+
+
+class RejectedCell(BaseModel):
+    """A row (`field` empty) or a cell that is not taken, by the row number that a spreadsheet shows."""
 
     row: int
     field: str
-    note: Note
-    is_row: bool = True
-    cells: tuple[str, ...] = ()
+    reason: str
 
 
-@dataclass
-class Reading:
-    """A file understood. `table` holds the accepted rows in canonical columns (see `reading.fields`), plus `row`."""
+class Preview(BaseModel):
+    """A file as it would be loaded. `columns` is field -> header; `fields` are all that a column may be."""
 
     verdict: Verdict
     kind: Kind
     file: str
     columns: dict[str, str]
-    table: pa.Table
-    custom: list[str] = field(default_factory=list)
-    assumptions: list[Note] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    currency: str | None = None
-    rows_read: int = 0
-    raw: Any = None
+    headers: list[str]
+    fields: list[str]
+    assumptions: list[str]
+    questions: list[OpenQuestion]
+    rows: list[dict[str, Any]] = Field(description="The first rows, as understood.")
+    rejected: list[RejectedCell] = Field(description="The first rows and cells that are not taken.")
+    rows_read: int
+    rows_rejected: int
 
-    @property
-    def rows_accepted(self) -> int:
-        return int(self.table.num_rows)
 
-    @property
-    def rows_rejected(self) -> int:
-        return self.rows_read - self.rows_accepted
+class ListImports(PageAsk):
+    """Which imports to list."""
+
+
+class WhichImport(BaseModel):
+    """One import."""
+
+    import_id: Id = Field(description="Which import?")
+
+
+class Import(BaseModel):
+    """A file that was loaded. After an undo, `kept` counts by kind what stayed because it was in use or changed."""
+
+    id: int
+    kind: Kind
+    file: str
+    columns: dict[str, str]
+    assumptions: list[str]
+    rows_read: int
+    rows_accepted: int
+    outcome: Outcome
+    imported_by: str
+    imported_at: datetime
+    undone_at: datetime | None
+    kept: dict[str, int] | None
+
+
+class WhichJob(BaseModel):
+    """One piece of long work."""
+
+    job_id: Id = Field(description="Which work?")

@@ -7,11 +7,11 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from nigotis.imports.asks import HowToRead
-from nigotis.imports.reading.read import read
-from nigotis.imports.types import Kind, Reading
+from nigotis.imports.types import HowToRead
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import find_upload
+from nigotis.reading.read import read
+from nigotis.reading.types import Kind, Reading
 
 _PIECE = 1 << 20
 

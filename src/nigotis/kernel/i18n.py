@@ -3,7 +3,7 @@
 Each room keeps its words beside its code in `texts.toml`, one table per key, the languages side by side, so a missing
 translation is seen where it is missing:
 
-    ["imports.not_a_date"]
+    ["reading.not_a_date"]
     en = "“{value}” is not a date."
     az = "..."
     ru = "..."

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nigotis.imports.types import Reading
 from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.problems import Invalid
+from nigotis.reading.types import Reading
 from nigotis.reports.lists import clients_csv, high_value_sql, segments_csv
 from nigotis.reports.plan import plan_html
 from nigotis.reports.report import report_html
@@ -70,7 +70,7 @@ def _understood(
     answers: Mapping[str, str] | None,
     language: Language,
 ) -> Reading:
-    from nigotis.imports.reading.read import read
+    from nigotis.reading.read import read
 
     reading = read(paths, "sales", mapping=mapping, answers=answers)
     if reading.verdict == "refuse":

@@ -12,14 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.facts import facts_of
-from nigotis.imports.types import Note, Reading, Rejected
 from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find
 from nigotis.metrics.facts import SCHEMAS
 from nigotis.metrics.run import run
 from nigotis.metrics.window import Window
+from nigotis.reading.facts import facts_of
+from nigotis.reading.types import Note, Reading, Rejected
 from nigotis.reports.engine import in_memory, lines_of
 
 Row = dict[str, Any]

@@ -12,7 +12,7 @@ from nigotis.metrics.scoring import SEGMENTS, definition
 from nigotis.reports.study import Row, Study
 
 TOP = 20
-SAID_BETTER = frozenset({"imports.assumed_no_clients", "imports.assumed_no_amount", "imports.assumed_no_time"})
+SAID_BETTER = frozenset({"reading.assumed_no_clients", "reading.assumed_no_amount", "reading.assumed_no_time"})
 """What the reader says of a file that the gaps of the study say with what it means for the figures."""
 
 

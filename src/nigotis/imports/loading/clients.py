@@ -28,7 +28,7 @@ def load_clients(run: Run) -> None:
     directory = Directory(run.ctx, [person for _, person in rows])
     for number, person in rows:
         if NAMED_BY.isdisjoint(person):  # an unclear phone was all there was
-            run.reject(number, "", "imports.nobody", is_row=True)
+            run.reject(number, "", "reading.nobody", is_row=True)
         else:
             _say(directory.place(person, partial(_clash, run, number)), person)
     run.progress(0.6, "imports.writing_clients", count=len(directory.new))

@@ -14,9 +14,9 @@ from nigotis.imports.loading.refused import keep_rejected
 from nigotis.imports.loading.run import Outcome, Progress, Run, silent
 from nigotis.imports.loading.sales import load_sales
 from nigotis.imports.models import ImportRow, RevisionRow
-from nigotis.imports.types import Note, Reading
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Conflict, Invalid
+from nigotis.reading.types import Note, Reading
 
 _LOADERS = {"sales": load_sales, "clients": load_clients, "products": load_products}
 _TAKE_TURN = text("select pg_try_advisory_xact_lock(hashtextextended('import', :merchant_id))")

@@ -8,12 +8,12 @@ from sqlalchemy import insert
 
 from nigotis.imports.loading.run import Run
 from nigotis.imports.models import ImportRow, RejectedRow
-from nigotis.imports.reading.values import texts
-from nigotis.imports.types import Note, Rejected
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.i18n import say
 from nigotis.kernel.tables import table_file
+from nigotis.reading.types import Note, Rejected
+from nigotis.reading.values import texts
 
 _ROWS_AT_ONCE = 1_000
 
@@ -31,7 +31,7 @@ def rejected_file(ctx: Context, row: ImportRow) -> File:
     """The refused rows as a table: row number, reason in the reader's language, column, and the row's own cells."""
     query = ctx.mine(RejectedRow).where(RejectedRow.run_id == row.id).order_by(RejectedRow.row_number, RejectedRow.id)
     lines = [_line(row, entry, ctx.language) for entry in ctx.db.scalars(query)]
-    header = [say(f"imports.{name}", ctx.language) for name in ("row", "reason", "column")]
+    header = [say(f"reading.{name}", ctx.language) for name in ("row", "reason", "column")]
     return table_file(f"rejected-{row.id}", "csv", [*header, *row.headers], lines)
 
 

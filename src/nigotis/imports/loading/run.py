@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from nigotis.imports.types import Note, Reading, Rejected
 from nigotis.kernel.context import Context
 from nigotis.kernel.revising import Revision
+from nigotis.reading.types import Note, Reading, Rejected
 
 Progress = Callable[..., None]
 """Called with the share done (0..1), a text key and its values; it may raise to stop the import."""

@@ -101,8 +101,8 @@ def read(
     as_json: Json = False,
 ) -> None:
     """Show how a file would be understood: columns, assumptions, questions, rows and what is left out."""
-    from nigotis.imports.reading.read import read as understand
-    from nigotis.imports.reading.report import report
+    from nigotis.reading.read import read as understand
+    from nigotis.reading.report import report
 
     reading = understand(
         file, kind.value if kind else None, mapping=_pairs(map_), region=region.upper(), answers=_pairs(answer)

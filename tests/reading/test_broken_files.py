@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nigotis.imports.reading.read import read, read_report
 from nigotis.kernel.i18n import LANGUAGES
+from nigotis.reading.read import read, read_report
 
 GOOD = "Name,Phone,Birthday,Total spent\n" + "".join(
     f"Client {i},+99450123{i:04d},199{i % 10}-01-02,{i}.50\n" for i in range(1, 400)

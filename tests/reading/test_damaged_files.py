@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from nigotis.imports.reading.facts import facts_of
-from nigotis.imports.reading.read import read
+from nigotis.reading.facts import facts_of
+from nigotis.reading.read import read
 
 ROWS = [
     [

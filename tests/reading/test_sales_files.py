@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nigotis.imports.reading.facts import facts_of
-from nigotis.imports.reading.read import read, read_report
-from nigotis.imports.reading.report import write_rejected
-from nigotis.imports.types import Reading
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.reading.facts import facts_of
+from nigotis.reading.read import read, read_report
+from nigotis.reading.report import write_rejected
+from nigotis.reading.types import Reading
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -35,7 +35,7 @@ def column(reading: Reading, name: str) -> list[Any]:
 
 
 def assumed(reading: Reading) -> set[str]:
-    return {note.key.removeprefix("imports.") for note in reading.assumptions}
+    return {note.key.removeprefix("reading.") for note in reading.assumptions}
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_two_currencies_in_one_file_are_asked(tmp_path: Path) -> None:
     assert [q.name for q in reading.questions] == ["currency"]
     told = sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n2024-01-02,5 €\n", answers={"currency": "EUR"})
     assert (told.verdict, told.currency, column(told, "row")) == ("ok", "EUR", [3])
-    assert [(r.row, r.note.key) for r in told.rejected] == [(2, "imports.other_currency")]
+    assert [(r.row, r.note.key) for r in told.rejected] == [(2, "reading.other_currency")]
     assert sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n").currency == "AZN"
 
 

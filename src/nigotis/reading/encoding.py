@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nigotis.imports.types import Unreadable
+from nigotis.reading.types import Unreadable
 
 # Frequencies in running Russian, per mille. The four letters of other Cyrillic languages that the old encodings have
 # are rare but possible.
@@ -75,10 +75,10 @@ def decode(data: bytes, encoding: Encoding) -> str:
         text = data[encoding.bom :].decode(encoding.name)
     except UnicodeDecodeError as error:
         if encoding.name.startswith("utf-16"):
-            raise Unreadable("imports.cut_off", row=data[:].count(b"\n")) from error
+            raise Unreadable("reading.cut_off", row=data[:].count(b"\n")) from error
         raise _undecodable(data[encoding.bom :], error, encoding.name.upper()) from error
     if "\0" in text:
-        raise Unreadable("imports.nul_byte", row=_row_of(text, text.index("\0")))
+        raise Unreadable("reading.nul_byte", row=_row_of(text, text.index("\0")))
     return text
 
 
@@ -91,7 +91,7 @@ def _undecodable(data: bytes, error: UnicodeDecodeError, label: str) -> Unreadab
     before = data[: error.start]
     row = max(before.count(b"\n"), before.count(b"\r")) + 1
     return Unreadable(
-        "imports.bad_byte", row=row, byte=f"0x{data[error.start]:02X}", position=error.start + 1, encoding=label
+        "reading.bad_byte", row=row, byte=f"0x{data[error.start]:02X}", position=error.start + 1, encoding=label
     )
 
 
@@ -117,7 +117,7 @@ def _without_mark(data: bytes) -> Encoding:
     position = data.index(b"\0")
     row = data.count(b"\n", 0, position) + 1
     control = sum(data[:4096].count(bytes([b])) for b in (*range(1, 9), *range(14, 32)))
-    raise Unreadable("imports.binary" if control > 20 else "imports.nul_byte", row=0 if control > 20 else row)
+    raise Unreadable("reading.binary" if control > 20 else "reading.nul_byte", row=0 if control > 20 else row)
 
 
 def _single_byte(data: bytes, familiar: Callable[[str], int]) -> Encoding:
@@ -134,7 +134,7 @@ def _single_byte(data: bytes, familiar: Callable[[str], int]) -> Encoding:
     if not scored or scored[0][0] < -1:
         position = next(i for i, b in enumerate(data) if b > 127)
         row = data.count(b"\n", 0, position) + 1
-        raise Unreadable("imports.unknown_encoding", row=row, byte=f"0x{data[position]:02X}", position=position + 1)
+        raise Unreadable("reading.unknown_encoding", row=row, byte=f"0x{data[position]:02X}", position=position + 1)
     best, name, text = scored[0]
     weight = sum(b > 127 for b in sample)
     rival = next((n for s, n, t in scored[1:] if t != text and (best - s) * weight < _DECISIVE), None)

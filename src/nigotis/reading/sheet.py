@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, islice
 
-from nigotis.imports.reading.raw import Columns, Raw, unique_headers
-from nigotis.imports.reading.words import cell_words
-from nigotis.imports.types import Note, Rejected, Unreadable
 from nigotis.kernel.text import fold
+from nigotis.reading.raw import Columns, Raw, unique_headers
+from nigotis.reading.types import Note, Rejected, Unreadable
+from nigotis.reading.words import cell_words
 
 Familiar = Callable[[list[str]], int]
 Row = tuple[int, list[str]]
@@ -29,7 +29,7 @@ def build(file: str, rows: Iterator[Row], familiar: Familiar, ends_mid_row: bool
     head = list(islice(rows, _LOOK_AHEAD))
     filled = [(n, _trimmed(row)) for n, row in head if any(cell.strip() for cell in row)]
     if not filled:
-        raise Unreadable("imports.empty")
+        raise Unreadable("reading.empty")
     place, has_header = _header_place(filled, familiar)
     number, cells = filled[place]
     width = _width(filled[place:], has_header, len(dict(head)[number]))
@@ -39,15 +39,15 @@ def build(file: str, rows: Iterator[Row], familiar: Familiar, ends_mid_row: bool
     raw.has_header = has_header
     _say_header(raw, number, place, has_header)
     if raw.read == 0:
-        raise Unreadable("imports.only_header", row=number)
+        raise Unreadable("reading.only_header", row=number)
     return raw
 
 
 def _say_header(raw: Raw, number: int, place: int, has_header: bool) -> None:
     if not has_header:
-        raw.assumptions.append(Note("imports.assumed_no_header"))
+        raw.assumptions.append(Note("reading.assumed_no_header"))
     elif place > 0:
-        raw.assumptions.append(Note("imports.assumed_header_row", {"row": number}))
+        raw.assumptions.append(Note("reading.assumed_header_row", {"row": number}))
 
 
 def _trimmed(row: list[str]) -> list[str]:
@@ -108,7 +108,7 @@ def _gather(file: str, headers: list[str], rows: Iterable[Row], ends_mid_row: bo
     arrays, numbers = columns.finish()
     read = len(numbers) + len(rejected)
     if rejected and len(rejected) > max(1, _MAX_MISFIT_SHARE * read):
-        raise Unreadable("imports.cells_do_not_fit", row=rejected[0].row, count=len(rejected), of=read, width=width)
+        raise Unreadable("reading.cells_do_not_fit", row=rejected[0].row, count=len(rejected), of=read, width=width)
     return Raw(file, headers, arrays, numbers, assumptions=notes, rejected=rejected)
 
 
@@ -118,10 +118,10 @@ def _end(columns: Columns, rejected: list[Rejected], width: int, held: list[Row]
     last = len(held) - 1
     for place, (number, row) in enumerate(held):
         if place in footers:
-            notes.append(Note("imports.dropped_total", {"row": number, "text": _first_filled(row)}))
+            notes.append(Note("reading.dropped_total", {"row": number, "text": _first_filled(row)}))
             continue
         if place == last and ends_mid_row and len(row) < width and width > 1:
-            raise Unreadable("imports.cut_off", row=number)
+            raise Unreadable("reading.cut_off", row=number)
         _place(columns, rejected, width, number, row)
     return notes
 
@@ -179,5 +179,5 @@ def _place(columns: Columns, rejected: list[Rejected], width: int, number: int, 
     elif len(row) > width and not any(cell.strip() for cell in row[width:]):
         columns.add(number, row[:width])
     else:
-        note = Note("imports.wrong_cell_count", {"found": len(row), "expected": width})
+        note = Note("reading.wrong_cell_count", {"found": len(row), "expected": width})
         rejected.append(Rejected(number, "", note, cells=tuple(row)))

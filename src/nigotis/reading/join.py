@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.raw import Raw
-from nigotis.imports.reading.values import codes
-from nigotis.imports.reading.words import scores
-from nigotis.imports.types import Note
+from nigotis.reading.raw import Raw
+from nigotis.reading.types import Note
+from nigotis.reading.values import codes
+from nigotis.reading.words import scores
 
 # Fields that make a file one of lines, of documents, or a list to look things up in.
 _LINE_FIELDS = {"product", "product_name", "quantity", "unit_price"}
@@ -38,7 +38,7 @@ def joined(tables: list[Raw]) -> Raw:
     while bond := _next_bond(base, rest):
         rest.remove(bond.right)
         base = _looked_up(base, bond)
-    base.assumptions += [Note("imports.assumed_left_out", {"file": table.file}) for table in rest]
+    base.assumptions += [Note("reading.assumed_left_out", {"file": table.file}) for table in rest]
     return base
 
 
@@ -59,7 +59,7 @@ def _one_under_another(group: list[Raw]) -> Raw:
         rows.append(pc.add(table.rows, offset))
         rejected += [type(r)(r.row + offset, r.field, r.note, r.is_row, r.cells) for r in table.rejected]
         offset += max([*table.rows[-1:].to_pylist(), *(r.row for r in table.rejected), 0])
-    notes = [*first.assumptions, Note("imports.assumed_stacked", {"count": len(group)})]
+    notes = [*first.assumptions, Note("reading.assumed_stacked", {"count": len(group)})]
     return Raw(
         first.file, first.headers, columns, pa.concat_arrays(rows), first.has_header, notes,
         [q for table in group for q in table.questions], rejected,
@@ -108,6 +108,6 @@ def _looked_up(base: Raw, bond: _Bond) -> Raw:
     new = [h for h in bond.right.headers if h not in base.headers]
     base.columns += [bond.right.column(h).take(places) for h in new]
     base.headers += new
-    base.assumptions.append(Note("imports.assumed_joined", {"file": bond.right.file, "column": bond.header}))
+    base.assumptions.append(Note("reading.assumed_joined", {"file": bond.right.file, "column": bond.header}))
     base.questions += bond.right.questions
     return base

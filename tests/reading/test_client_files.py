@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from make.client_files import ClientFile, make
-from nigotis.imports.reading.read import read, read_report
+from nigotis.reading.read import read, read_report
 
 FILES = 300
 

@@ -13,9 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.dates import Moment, Order, column_order, read_moment, read_time
-from nigotis.imports.reading.words import cell_words
 from nigotis.kernel.money import DecimalSign, Written, currency_of, is_currency_mark, written
+from nigotis.reading.dates import Moment, Order, column_order, read_moment, read_time
+from nigotis.reading.words import cell_words
 
 NUMBER = pa.decimal128(18, 6)
 _PLACES = Decimal("0.000001")

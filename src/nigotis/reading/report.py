@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from nigotis.imports.reading.clients import FIELDS as CLIENT_FIELDS
-from nigotis.imports.reading.products import FIELDS as PRODUCT_FIELDS
-from nigotis.imports.reading.values import texts
-from nigotis.imports.types import Reading
 from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
+from nigotis.reading.clients import FIELDS as CLIENT_FIELDS
+from nigotis.reading.products import FIELDS as PRODUCT_FIELDS
+from nigotis.reading.types import Reading
+from nigotis.reading.values import texts
 
 _SALES_FIELDS = (
     "document", "sold_at", "client", "client_name", "client_phone", "product", "product_name", "category", "quantity",
@@ -73,7 +73,7 @@ def write_rejected(reading: Reading, path: Path, language: str) -> int:
         cells = {n: [c[i] or "" for c in columns] for i, n in enumerate(raw.rows.to_pylist()) if n in wanted}
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         out = csv.writer(file)
-        out.writerow([say("imports.row", language), say("imports.reason", language), *map(harmless, headers)])
+        out.writerow([say("reading.row", language), say("reading.reason", language), *map(harmless, headers)])
         for r in left_out:
             found = cells.get(r.row, list(r.cells) + [""] * (len(headers) - len(r.cells)))
             out.writerow([r.row, harmless(r.note.say(language)), *map(harmless, found)])

@@ -8,12 +8,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.dates import Order
-from nigotis.imports.reading.raw import Raw, distinct_texts
-from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import Converted, codes, moments, numbers, proven_sign, texts
-from nigotis.imports.types import Note, Question, Reading, Rejected
 from nigotis.kernel.money import DecimalSign, written
+from nigotis.reading.dates import Order
+from nigotis.reading.raw import Raw, distinct_texts
+from nigotis.reading.recognise import Mapping
+from nigotis.reading.types import Note, Question, Reading, Rejected
+from nigotis.reading.values import Converted, codes, moments, numbers, proven_sign, texts
 
 # Fifteen digits are all a spreadsheet keeps of a number; longer ids come out in this shape.
 _DIGITS_LOST = r"^\d[.,]\d+[eE]\+\d{2}$"
@@ -85,11 +85,11 @@ class Work:
         if column.is_open:
             open_cells = self.cells(name).filter(pc.is_null(column.values)).to_pylist()
             example = next((c for c in open_cells if c), "")
-            self.ask("date_order", "imports.ask_date_order", ("dmy", "mdy"), header=header, example=example)
+            self.ask("date_order", "reading.ask_date_order", ("dmy", "mdy"), header=header, example=example)
         elif column.order:
-            self.assume(f"imports.assumed_{column.order}", header=header)
+            self.assume(f"reading.assumed_{column.order}", header=header)
         if column.has_serials:
-            self.assume("imports.assumed_serial", header=header)
+            self.assume("reading.assumed_serial", header=header)
 
     def numbers(self, fields: tuple[str, ...]) -> dict[str, Converted]:
         """Number columns; a sign that one proves holds for the others, and what none proves is asked."""
@@ -103,10 +103,10 @@ class Work:
     def _number(self, name: str, header: str, hint: DecimalSign | None, sample: list[str]) -> Converted:
         column = numbers(self.raw.column(header), hint)
         if column.has_thousands:
-            self.assume("imports.assumed_thousands", header=header)
+            self.assume("reading.assumed_thousands", header=header)
         if column.is_open:
             example = next((c for c in sample if (w := written(c)) is not None and not w.is_clear), "")
-            self.ask("decimal_sign", "imports.ask_decimal_sign", (".", ","), header=header, example=example)
+            self.ask("decimal_sign", "reading.ask_decimal_sign", (".", ","), header=header, example=example)
         return column
 
     def _settle_currency(self, found: dict[str, Converted]) -> None:
@@ -116,10 +116,10 @@ class Work:
         seen = {c for c in pc.unique(written_out).to_pylist() if c}.union(*(c.currencies for c in found.values()))
         chosen = self.answers.get("currency")
         if len(seen) > 1 and chosen is None:
-            self.ask("currency", "imports.ask_currency", tuple(sorted(seen)), currencies=", ".join(sorted(seen)))
+            self.ask("currency", "reading.ask_currency", tuple(sorted(seen)), currencies=", ".join(sorted(seen)))
         if chosen is not None:
             for name, currencies in [("currency", written_out), *beside]:
-                self.reject(pc.not_equal(currencies, chosen), name, "imports.other_currency")
+                self.reject(pc.not_equal(currencies, chosen), name, "reading.other_currency")
         self.currency = chosen or (next(iter(seen)) if len(seen) == 1 else None)
 
     def codes(self, field: str) -> pa.Array:
@@ -128,7 +128,7 @@ class Work:
             return self.cells(field)
         found = codes(self.column(field))
         lost = pc.match_substring_regex(found, _DIGITS_LOST)
-        self.blank(lost, field, "imports.digits_lost")
+        self.blank(lost, field, "reading.digits_lost")
         return pc.if_else(pc.fill_null(lost, False), pa.scalar(None, pa.string()), found)
 
     def finish(self, columns: dict[str, str], custom: list[str] | None = None) -> Reading:

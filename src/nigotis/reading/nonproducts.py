@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from nigotis.imports.reading.words import cell_words
 from nigotis.kernel.text import fold
+from nigotis.reading.words import cell_words
 
 _CODE_SHAPES = re.compile(r"^gift_\d+_\d+$", re.IGNORECASE)
 _VOUCHERS = ("gift voucher", "gift card", "подарочный сертификат", "hədiyyə kartı", "kadi ya zawadi")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nigotis.imports.reading import dates
-from nigotis.imports.reading.dates import column_order, read_moment, read_time
 from nigotis.kernel.text import fold
+from nigotis.reading import dates
+from nigotis.reading.dates import column_order, read_moment, read_time
 
 TODAY = dt.date(2026, 11, 22)
 

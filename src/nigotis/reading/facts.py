@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.types import Reading
 from nigotis.metrics.facts import CLIENTS_SCHEMA, MONEY, PRODUCTS_SCHEMA, SALE_LINES_SCHEMA
+from nigotis.reading.types import Reading
 
 Labels = dict[str, pa.Table]
 

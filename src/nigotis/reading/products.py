@@ -7,13 +7,13 @@ import datetime as dt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.nonproducts import is_nonproduct
-from nigotis.imports.reading.raw import Raw
-from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import NUMBER, by_distinct, texts
-from nigotis.imports.reading.work import Work
-from nigotis.imports.reading.yesno import yes_or_no
-from nigotis.imports.types import Reading
+from nigotis.reading.nonproducts import is_nonproduct
+from nigotis.reading.raw import Raw
+from nigotis.reading.recognise import Mapping
+from nigotis.reading.types import Reading
+from nigotis.reading.values import NUMBER, by_distinct, texts
+from nigotis.reading.work import Work
+from nigotis.reading.yesno import yes_or_no
 
 FIELDS = ("external_id", "name", "category", "price", "cost", "stock", "created", "is_active", "is_product")
 _NUMBERS = ("price", "cost", "stock")
@@ -27,7 +27,7 @@ def read_products(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str,
     found = work.numbers(_NUMBERS)
     for name in _NUMBERS:
         if name in found and not found[name].is_open:
-            work.blank(found[name].bad, name, "imports.not_a_number")
+            work.blank(found[name].bad, name, "reading.not_a_number")
         work.out[name] = found[name].values if name in found else pa.nulls(work.count, NUMBER)
     work.out["created"] = _created(work)
     work.out["is_active"] = _is_active(work)
@@ -36,7 +36,7 @@ def read_products(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str,
         for c, n in zip(work.out["external_id"].to_pylist(), work.out["name"].to_pylist(), strict=True)
     ]
     work.out["is_product"] = pa.array(pairs, pa.bool_())
-    work.reject(pc.and_(pc.is_null(work.out["name"]), pc.is_null(work.out["external_id"])), "", "imports.nothing_named")
+    work.reject(pc.and_(pc.is_null(work.out["name"]), pc.is_null(work.out["external_id"])), "", "reading.nothing_named")
     custom = _custom(work)
     return work.finish({n: work.fields[n] for n in FIELDS if n in work.fields}, custom)
 
@@ -46,7 +46,7 @@ def _created(work: Work) -> pa.Array:
     if "created" not in found:
         return pa.nulls(work.count, pa.date32())
     if not found["created"].is_open:
-        work.blank(found["created"].bad, "created", "imports.not_a_date")
+        work.blank(found["created"].bad, "created", "reading.not_a_date")
     return found["created"].values.cast(pa.date32(), safe=False)
 
 

@@ -10,18 +10,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from nigotis.imports.reading.clients import read_clients
-from nigotis.imports.reading.containers import Blob, unwrap
-from nigotis.imports.reading.delimited import read_text
-from nigotis.imports.reading.join import joined
-from nigotis.imports.reading.parquet import read_parquet
-from nigotis.imports.reading.products import read_products
-from nigotis.imports.reading.raw import Raw
-from nigotis.imports.reading.recognise import recognise
-from nigotis.imports.reading.sales import read_sales
-from nigotis.imports.reading.words import familiar
-from nigotis.imports.reading.workbook import read_workbook
-from nigotis.imports.types import Kind, Note, Reading, Rejected, Unreadable
+from nigotis.reading.clients import read_clients
+from nigotis.reading.containers import Blob, unwrap
+from nigotis.reading.delimited import read_text
+from nigotis.reading.join import joined
+from nigotis.reading.parquet import read_parquet
+from nigotis.reading.products import read_products
+from nigotis.reading.raw import Raw
+from nigotis.reading.recognise import recognise
+from nigotis.reading.sales import read_sales
+from nigotis.reading.types import Kind, Note, Reading, Rejected, Unreadable
+from nigotis.reading.words import familiar
+from nigotis.reading.workbook import read_workbook
 
 
 def read(
@@ -94,6 +94,6 @@ def read_report(
     language: str = "en",
 ) -> dict[str, Any]:
     """What `nigotis read --json` prints: verdict, columns, assumptions, questions, rows and rejected cells."""
-    from nigotis.imports.reading.report import report
+    from nigotis.reading.report import report
 
     return report(read(path, kind, mapping=mapping, region=region, answers=answers), language)

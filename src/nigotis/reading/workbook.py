@@ -11,10 +11,10 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from nigotis.imports.reading.containers import MAX_RATIO, MAX_UNPACKED, RATIO_JUDGED_FROM, ZIP_ERRORS
-from nigotis.imports.reading.raw import Raw
-from nigotis.imports.reading.sheet import build
-from nigotis.imports.types import Note, Unreadable
+from nigotis.reading.containers import MAX_RATIO, MAX_UNPACKED, RATIO_JUDGED_FROM, ZIP_ERRORS
+from nigotis.reading.raw import Raw
+from nigotis.reading.sheet import build
+from nigotis.reading.types import Note, Unreadable
 
 # The reader allocates the rectangle around all filled cells, so the rectangle is what must be bounded.
 MAX_RECTANGLE = 30_000_000
@@ -32,16 +32,16 @@ def read_workbook(name: str, data: bytes, familiar: Callable[[list[str]], int]) 
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [(title, book.get_sheet_by_name(title)) for title in book.sheet_names]
     except Exception as error:  # calamine raises several kinds without a common base
-        raise Unreadable("imports.broken_workbook") from error
+        raise Unreadable("reading.broken_workbook") from error
     filled = [(title, sheet) for title, sheet in sheets if sheet.height > 1 or sheet.width > 1]
     if not filled:
-        raise Unreadable("imports.empty")
+        raise Unreadable("reading.empty")
     title, sheet = filled[0]
     start = sheet.start[0] if sheet.start else 0
     raw = build(name, _rows(sheet.to_python(skip_empty_area=True), start), familiar, ends_mid_row=False)
     if len(filled) > 1:
         others = ", ".join(t for t, _ in filled[1:])
-        raw.assumptions.insert(0, Note("imports.assumed_sheet", {"sheet": title, "others": others}))
+        raw.assumptions.insert(0, Note("reading.assumed_sheet", {"sheet": title, "others": others}))
     return raw
 
 
@@ -83,11 +83,11 @@ def _check(data: bytes) -> None:
         archive = zipfile.ZipFile(io.BytesIO(data))
         for info in archive.infolist():
             if info.flag_bits & 1:
-                raise Unreadable("imports.password")
+                raise Unreadable("reading.password")
             is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
             size = _check_part(archive, info, is_sheet, len(data), size)
     except ZIP_ERRORS as error:
-        raise Unreadable("imports.broken_workbook") from error
+        raise Unreadable("reading.broken_workbook") from error
 
 
 def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool, packed: int, size: int) -> int:
@@ -99,9 +99,9 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool,
         while piece := stream.read(_CHUNK):
             size += len(piece)
             if size > MAX_UNPACKED or (size > RATIO_JUDGED_FROM and size > packed * MAX_RATIO):
-                raise Unreadable("imports.bomb")
+                raise Unreadable("reading.bomb")
             if is_first and info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in piece[:4096].upper():
-                raise Unreadable("imports.entities")
+                raise Unreadable("reading.entities")
             is_first = False
             if is_sheet:
                 window = tail + piece
@@ -109,7 +109,7 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, is_sheet: bool,
                 widest = max([widest, *map(_column_number, set(_WIDE_CELL.findall(window)))])
                 tail = piece[-100:]
     if highest_row * max(widest, 26) > MAX_RECTANGLE:
-        raise Unreadable("imports.absurd_sheet", rows=highest_row, columns=widest)
+        raise Unreadable("reading.absurd_sheet", rows=highest_row, columns=widest)
     return size
 
 

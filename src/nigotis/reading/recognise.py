@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from nigotis.imports.reading.dates import read_moment, read_time
-from nigotis.imports.reading.raw import Raw, distinct_texts
-from nigotis.imports.reading.values import is_nothing
-from nigotis.imports.reading.words import KINDS, phrases, scores
-from nigotis.imports.types import Kind, Note, Question, Unreadable
 from nigotis.kernel.money import written
+from nigotis.reading.dates import read_moment, read_time
+from nigotis.reading.raw import Raw, distinct_texts
+from nigotis.reading.types import Kind, Note, Question, Unreadable
+from nigotis.reading.values import is_nothing
+from nigotis.reading.words import KINDS, phrases, scores
 
 _DATES = {"sold_at", "birthday", "registered", "created"}
 _NUMBERS = {
@@ -72,7 +72,7 @@ def recognise(raw: Raw, kind: Kind | None, told: dict[str, str], today: dt.date)
     chosen = kind if kind is not None else _likeliest(raw, profiles)
     unknown = {f for f in fixed if not f.startswith("-")} - set(phrases(chosen))
     if unknown:
-        raise Unreadable("imports.unknown_field", fields=", ".join(sorted(unknown)))
+        raise Unreadable("reading.unknown_field", fields=", ".join(sorted(unknown)))
     mapping = Mapping(chosen, _by_words(raw.headers, chosen, profiles, fixed))
     if not raw.has_header or not _is_enough(chosen, set(mapping.fields)):
         _by_content(mapping, raw, profiles, set(fixed.values()))
@@ -81,7 +81,7 @@ def recognise(raw: Raw, kind: Kind | None, told: dict[str, str], today: dt.date)
     if chosen == "sales" and not set(fixed) & {"client", "client_name"}:
         _codes_or_names(mapping.fields, profiles)
     if not _is_enough(chosen, set(mapping.fields)):
-        raise Unreadable(f"imports.no_{chosen}", headers=", ".join(raw.headers[:30]))
+        raise Unreadable(f"reading.no_{chosen}", headers=", ".join(raw.headers[:30]))
     return mapping
 
 
@@ -120,7 +120,7 @@ def _is_phone_like(text: str) -> bool:
 def _told(headers: list[str], told: dict[str, str]) -> dict[str, str]:
     missing = [h for h in told if h not in headers]
     if missing:
-        raise Unreadable("imports.unknown_column", columns=", ".join(missing), headers=", ".join(headers[:30]))
+        raise Unreadable("reading.unknown_column", columns=", ".join(missing), headers=", ".join(headers[:30]))
     return {f or f"-{h}": h for h, f in told.items()}
 
 
@@ -215,11 +215,11 @@ def _by_content(mapping: Mapping, raw: Raw, profiles: dict[str, Profile], taken:
         if not fitting:
             continue
         if len(fitting) > 1 and name in ("client", "sold_at"):
-            note = Note("imports.ask_column", {"field": name, "choices": ", ".join(fitting)})
+            note = Note("reading.ask_column", {"field": name, "choices": ", ".join(fitting)})
             mapping.questions.append(Question(f"column:{name}", note, tuple(fitting)))
         mapping.fields[name] = fitting[0]
         free.remove(fitting[0])
-        mapping.assumptions.append(Note("imports.assumed_by_content", {"header": fitting[0], "field": name}))
+        mapping.assumptions.append(Note("reading.assumed_by_content", {"header": fitting[0], "field": name}))
 
 
 _Tests = tuple[tuple[str, Callable[[Profile], bool]], ...]

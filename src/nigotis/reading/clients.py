@@ -8,13 +8,13 @@ import re
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.raw import Raw, distinct_texts
-from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import Converted, by_distinct, is_nothing, texts
-from nigotis.imports.reading.work import Work
-from nigotis.imports.reading.yesno import gender, gender_keys
-from nigotis.imports.types import Note, Reading, Rejected
 from nigotis.kernel.phone import UnclearPhone, read_phone
+from nigotis.reading.raw import Raw, distinct_texts
+from nigotis.reading.recognise import Mapping
+from nigotis.reading.types import Note, Reading, Rejected
+from nigotis.reading.values import Converted, by_distinct, is_nothing, texts
+from nigotis.reading.work import Work
+from nigotis.reading.yesno import gender, gender_keys
 
 FIELDS = (
     "external_id",
@@ -55,7 +55,7 @@ def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, 
     nobody = pc.and_(
         pc.is_null(work.out["name"]), pc.and_(pc.is_null(work.out["external_id"]), pc.is_null(work.out["email"]))
     )
-    work.reject(pc.and_(nobody, pc.is_null(work.cells("phone"))), "", "imports.nobody")
+    work.reject(pc.and_(nobody, pc.is_null(work.cells("phone"))), "", "reading.nobody")
     return work.finish(_columns(work), custom)
 
 
@@ -99,16 +99,16 @@ def _phones(work: Work, region: str) -> pa.Array:
         for row, cell in zip(work.raw.rows.filter(bad).to_pylist(), cells.filter(bad).to_pylist(), strict=True):
             work.rejected.append(Rejected(row, "phone", Note(reasons[cell], {"value": cell}), is_row=False))
     if several:
-        work.assume("imports.assumed_first_phone", count=len(several), example=min(several))
+        work.assume("reading.assumed_first_phone", count=len(several), example=min(several))
     if "phone" in work.fields:
-        work.assume("imports.assumed_region", region=region.upper())
+        work.assume("reading.assumed_region", region=region.upper())
     return found
 
 
 def _emails(work: Work) -> pa.Array:
     cells = work.cells("email")
     found = by_distinct(pa.chunked_array([cells]), _email, pa.string())
-    work.blank(pc.and_(pc.is_null(found), _said(cells)), "email", "imports.not_an_email")
+    work.blank(pc.and_(pc.is_null(found), _said(cells)), "email", "reading.not_an_email")
     return found
 
 
@@ -136,7 +136,7 @@ def _dates(work: Work) -> None:
         column = found[name]
         days = column.values
         if not column.is_open:
-            work.blank(column.bad, name, "imports.not_a_date")
+            work.blank(column.bad, name, "reading.not_a_date")
         if name == "birthday":
             days = _possible_birthdays(work, days)
         work.out[name] = days.cast(pa.date32(), safe=False)
@@ -147,7 +147,7 @@ def _possible_birthdays(work: Work, days: pa.Array) -> pa.Array:
     impossible = pc.or_(
         pc.less(days, pa.scalar(_OLDEST, pa.timestamp("us"))), pc.greater(days, pa.scalar(end, pa.timestamp("us")))
     )
-    work.blank(impossible, "birthday", "imports.impossible_birthday")
+    work.blank(impossible, "birthday", "reading.impossible_birthday")
     return pc.if_else(pc.fill_null(impossible, False), pa.scalar(None, pa.timestamp("us")), days)
 
 
@@ -155,7 +155,7 @@ def _genders(work: Work) -> pa.Array:
     cells = work.cells("gender")
     beside = gender_keys(distinct_texts(pa.chunked_array([cells])))
     found = by_distinct(pa.chunked_array([cells]), lambda c: "" if is_nothing(c) else gender(c, beside), pa.string())
-    work.blank(pc.and_(pc.is_null(found), _said(cells)), "gender", "imports.not_a_gender")
+    work.blank(pc.and_(pc.is_null(found), _said(cells)), "gender", "reading.not_a_gender")
     return pc.if_else(pc.equal(found, ""), pa.scalar(None, pa.string()), found)
 
 
@@ -163,7 +163,7 @@ def _amounts(work: Work) -> None:
     found = work.numbers(("total_spent", "visits"))
     for name, column in found.items():
         if not column.is_open:
-            work.blank(column.bad, name, "imports.not_a_number")
+            work.blank(column.bad, name, "reading.not_a_number")
     work.out["total_spent"] = _as_written(found["total_spent"]) if "total_spent" in found else work.cells("total_spent")
     work.out["visits"] = _visits(work, found.get("visits"))
 
@@ -177,7 +177,7 @@ def _visits(work: Work, column: Converted | None) -> pa.Array:
     if column is None:
         return pa.nulls(work.count, pa.int64())
     whole = pc.and_(pc.equal(pc.floor(column.values), column.values), pc.greater_equal(column.values, 0))
-    work.blank(pc.invert(whole), "visits", "imports.not_a_count")
+    work.blank(pc.invert(whole), "visits", "reading.not_a_count")
     kept = pc.if_else(pc.fill_null(whole, False), column.values, pa.scalar(None, column.values.type))
     return pc.round(kept).cast(pa.decimal128(18, 0)).cast(pa.int64())
 

@@ -7,13 +7,13 @@ import datetime as dt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.reading.nonproducts import is_nonproduct
-from nigotis.imports.reading.raw import Raw
-from nigotis.imports.reading.recognise import Mapping
-from nigotis.imports.reading.values import NUMBER, Converted, by_distinct, texts, times
-from nigotis.imports.reading.work import Work
-from nigotis.imports.reading.yesno import is_return_word
-from nigotis.imports.types import Reading
+from nigotis.reading.nonproducts import is_nonproduct
+from nigotis.reading.raw import Raw
+from nigotis.reading.recognise import Mapping
+from nigotis.reading.types import Reading
+from nigotis.reading.values import NUMBER, Converted, by_distinct, texts, times
+from nigotis.reading.work import Work
+from nigotis.reading.yesno import is_return_word
 
 _TEXTS = (
     "document", "client", "client_name", "client_phone", "product", "product_name", "category", "branch", "seller",
@@ -49,16 +49,16 @@ def _moments(work: Work) -> None:
     at = found.values
     if "time" in work.fields and not found.has_times:
         clock = times(work.raw.column(work.fields["time"]))
-        work.reject(clock.bad, "time", "imports.not_a_time")
+        work.reject(clock.bad, "time", "reading.not_a_time")
         micros = pc.fill_null(clock.values, 0)
         at = pc.add(at.cast(pa.int64()), micros).cast(pa.timestamp("us"))
     elif not found.has_times:
-        work.assume("imports.assumed_no_time", header=header)
+        work.assume("reading.assumed_no_time", header=header)
     work.out["sold_at"] = at
     work.out["offset"] = found.offsets if found.offsets is not None else pa.nulls(len(at), pa.int32())
     if not found.is_open:
-        work.reject(found.bad, "sold_at", "imports.not_a_date")
-        work.reject(pc.is_null(at), "sold_at", "imports.no_date")
+        work.reject(found.bad, "sold_at", "reading.not_a_date")
+        work.reject(pc.is_null(at), "sold_at", "reading.no_date")
 
 
 def _texts(work: Work) -> None:
@@ -70,7 +70,7 @@ def _numbers(work: Work) -> dict[str, Converted]:
     found = work.numbers(_AMOUNTS)
     for name, column in found.items():
         if not column.is_open:
-            work.reject(column.bad, name, "imports.not_a_number")
+            work.reject(column.bad, name, "reading.not_a_number")
     return found
 
 
@@ -81,13 +81,13 @@ def _money(work: Work, found: dict[str, Converted]) -> None:
     cell = {name: found[name].values if name in found else nulls for name in _AMOUNTS}
     quantity = cell["quantity"] if "quantity" in found else pa.repeat(_ONE, count)
     if "quantity" in found:
-        work.reject(pc.is_null(quantity), "quantity", "imports.no_number")
+        work.reject(pc.is_null(quantity), "quantity", "reading.no_number")
     discount = cell["discount"]
     is_rate = "discount" in found and _is_rate(found["discount"], cell)
     product = _times(quantity, cell["unit_price"]) if "unit_price" in found else None
     amount = _amount(work, found, cell, product, discount, is_rate)
     if is_rate:
-        work.assume("imports.assumed_discount_rate", header=work.fields["discount"])
+        work.assume("reading.assumed_discount_rate", header=work.fields["discount"])
         discount = _rate_discount(found["discount"], product, amount)
     work.out |= {"quantity": quantity, "unit_price": cell["unit_price"], "amount": amount, "tax": cell["tax"]}
     work.out["discount"] = pc.abs(pc.fill_null(discount, _ZERO)) if "discount" in found else pa.repeat(_ZERO, count)
@@ -141,21 +141,21 @@ def _amount(
         after = _after_discount(product, found, discount, is_rate)
         if _agreement(cell["amount"], product) < 0.5 and _agreement(cell["amount"], after) < 0.5:
             work.assume(
-                "imports.assumed_amount_is_product", amount=total, quantity=work.fields["quantity"], price=price
+                "reading.assumed_amount_is_product", amount=total, quantity=work.fields["quantity"], price=price
             )
             return _known(work, after, "unit_price")
-        work.assume("imports.assumed_amount_checked", amount=total, quantity=work.fields["quantity"], price=price)
+        work.assume("reading.assumed_amount_checked", amount=total, quantity=work.fields["quantity"], price=price)
         return _known(work, pc.coalesce(cell["amount"], after), "amount")
     if "amount" in found:
         if _is_document_total(work, cell["amount"]):
-            work.assume("imports.assumed_document_total", amount=total)
+            work.assume("reading.assumed_document_total", amount=total)
             return _known(work, _on_first_line(work, cell["amount"]), "amount")
-        work.assume("imports.assumed_amount", amount=total)
+        work.assume("reading.assumed_amount", amount=total)
         return _known(work, cell["amount"], "amount")
     if product is None:
-        work.assume("imports.assumed_no_amount")
+        work.assume("reading.assumed_no_amount")
         return pa.repeat(_ZERO, work.count)
-    key = "imports.assumed_product" if "quantity" in found else "imports.assumed_price_is_amount"
+    key = "reading.assumed_product" if "quantity" in found else "reading.assumed_price_is_amount"
     work.assume(key, quantity=work.fields.get("quantity", ""), price=price)
     return _known(work, _after_discount(product, found, discount, is_rate), "unit_price")
 
@@ -182,7 +182,7 @@ def _on_first_line(work: Work, amount: pa.Array) -> pa.Array:
 
 
 def _known(work: Work, amount: pa.Array, field: str) -> pa.Array:
-    work.reject(pc.is_null(amount), field, "imports.no_number")
+    work.reject(pc.is_null(amount), field, "reading.no_number")
     return amount
 
 
@@ -212,12 +212,12 @@ def _cost(
             "unit_price" in found and _share_below(cell["cost"], cell["unit_price"]) > 0.8 and "quantity" in found
         )
         if per_piece:
-            work.assume("imports.assumed_cost_per_piece", header=header)
+            work.assume("reading.assumed_cost_per_piece", header=header)
             return _times(cell["cost"], quantity)
         sign = pc.if_else(pc.less(amount, _ZERO), pc.negate(_ONE), _ONE)
         return _times(pc.abs(cell["cost"]), sign)
     if "profit" in found:
-        work.assume("imports.assumed_cost_from_profit", header=work.fields["profit"])
+        work.assume("reading.assumed_cost_from_profit", header=work.fields["profit"])
         return _minus(amount, cell["profit"])
     return cell["cost"]
 
@@ -230,9 +230,9 @@ def _documents(work: Work) -> None:
     if "document" in work.fields:
         missing = pc.is_null(work.out["document"])
         if pc.any(missing, min_count=0).as_py():
-            work.assume("imports.assumed_row_is_sale_without_document", header=work.fields["document"])
+            work.assume("reading.assumed_row_is_sale_without_document", header=work.fields["document"])
     else:
-        work.assume("imports.assumed_row_is_sale")
+        work.assume("reading.assumed_row_is_sale")
         missing = pa.repeat(pa.scalar(True), work.count)
     # A row without a document number is its own document; the sign cannot stand in a number of the file.
     own = pc.binary_join_element_wise("\x1f", work.raw.rows.cast(pa.string()), "")
@@ -250,17 +250,17 @@ def _returns(work: Work) -> None:
         )
         flag = pc.fill_null(flag, False)
         if pc.any(flag, min_count=0).as_py():
-            work.assume("imports.assumed_return_flag", header=work.fields["is_return"])
+            work.assume("reading.assumed_return_flag", header=work.fields["is_return"])
             _turn_negative(work, pc.and_(flag, pc.invert(negative)))
             work.out["is_return"] = pc.or_(flag, pc.less(work.out["quantity"], _ZERO))
             return
     count = pc.sum(prefixed.cast(pa.int64())).as_py() or 0
     if 0 < count < 0.5 * len(prefixed) and pc.sum(pc.and_(prefixed, negative).cast(pa.int64())).as_py() > 0.9 * count:
-        work.assume("imports.assumed_return_prefix", header=work.fields["document"], count=count)
+        work.assume("reading.assumed_return_prefix", header=work.fields["document"], count=count)
         work.out["is_return"] = prefixed
         return
     if pc.any(negative, min_count=0).as_py():
-        work.assume("imports.assumed_return_negative")
+        work.assume("reading.assumed_return_negative")
     work.out["is_return"] = negative
 
 
@@ -288,7 +288,7 @@ def _products(work: Work) -> None:
     work.out["is_product"] = pc.invert(hit)
     if others:
         shown = ", ".join(others[:12]) + (" …" if len(others) > 12 else "")
-        work.assume("imports.assumed_nonproducts", count=pc.sum(hit.cast(pa.int64())).as_py(), names=shown)
+        work.assume("reading.assumed_nonproducts", count=pc.sum(hit.cast(pa.int64())).as_py(), names=shown)
     # A discount line of a sale is negative, and no return.
     taken_off = pc.and_(hit, pc.greater_equal(work.out["quantity"], _ZERO))
     work.out["is_return"] = (
@@ -300,7 +300,7 @@ def _products(work: Work) -> None:
 
 def _finish(work: Work) -> Reading:
     if "client" not in work.fields and "client_name" not in work.fields and "client_phone" not in work.fields:
-        work.assume("imports.assumed_no_clients")
+        work.assume("reading.assumed_no_clients")
     columns = {n: h for n, h in work.fields.items() if n not in ("time", "row_id", "profit")}
     if "time" in work.fields:
         columns["sold_at"] = f"{work.fields['sold_at']} + {work.fields['time']}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.imports.types import Note, Question, Rejected
+from nigotis.reading.types import Note, Question, Rejected
 
 
 @dataclass

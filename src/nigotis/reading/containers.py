@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from nigotis.imports.types import Unreadable
+from nigotis.reading.types import Unreadable
 
 Format = Literal["text", "workbook", "parquet"]
 
@@ -57,14 +57,14 @@ def unwrap(path: Path) -> list[Blob]:
         inside = sorted(p for p in path.iterdir() if p.is_file() and _is_data_name(p.name))
         return [blob for p in inside for blob in unwrap(p)] or _nothing_inside()
     if path.stat().st_size > MAX_UNPACKED:
-        raise Unreadable("imports.too_large", limit=MAX_UNPACKED >> 20)
+        raise Unreadable("reading.too_large", limit=MAX_UNPACKED >> 20)
     return _unwrap(path.name, path.read_bytes(), depth=0)
 
 
 def _unwrap(name: str, data: bytes, depth: int) -> list[Blob]:
     if data.startswith(b"\x1f\x8b"):
         if depth > 1:
-            raise Unreadable("imports.nested_archive")
+            raise Unreadable("reading.nested_archive")
         return _unwrap(name.removesuffix(".gz"), _gunzip(data), depth + 1)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _unzip(name, data, depth)
@@ -72,7 +72,7 @@ def _unwrap(name: str, data: bytes, depth: int) -> list[Blob]:
         return [Blob(name, "parquet", data)]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise Unreadable("imports.password" if encrypted else "imports.old_excel")
+        raise Unreadable("reading.password" if encrypted else "reading.old_excel")
     _refuse_other_formats(data)
     return [Blob(name, "text", data)]
 
@@ -80,7 +80,7 @@ def _unwrap(name: str, data: bytes, depth: int) -> list[Blob]:
 def _refuse_other_formats(data: bytes) -> None:
     for magic, label in _OTHER_FORMATS.items():
         if data.startswith(magic):
-            raise Unreadable("imports.other_format", format=label)
+            raise Unreadable("reading.other_format", format=label)
 
 
 def _gunzip(data: bytes) -> bytes:
@@ -95,10 +95,10 @@ def _gunzip(data: bytes) -> bytes:
             try:
                 piece = unpacker.decompress(feed, _CHUNK)
             except zlib.error as error:
-                raise Unreadable("imports.broken_archive") from error
+                raise Unreadable("reading.broken_archive") from error
             feed = unpacker.unconsumed_tail
             if not piece and not feed and not unpacker.eof:
-                raise Unreadable("imports.cut_archive")
+                raise Unreadable("reading.cut_archive")
             parts.append(piece)
             size += len(piece)
             _check_growth(size, len(data))
@@ -108,9 +108,9 @@ def _gunzip(data: bytes) -> bytes:
 
 def _check_growth(unpacked: int, packed: int) -> None:
     if unpacked > MAX_UNPACKED:
-        raise Unreadable("imports.too_large", limit=MAX_UNPACKED >> 20)
+        raise Unreadable("reading.too_large", limit=MAX_UNPACKED >> 20)
     if unpacked > RATIO_JUDGED_FROM and unpacked > packed * MAX_RATIO:
-        raise Unreadable("imports.bomb")
+        raise Unreadable("reading.bomb")
 
 
 def _unzip(name: str, data: bytes, depth: int) -> list[Blob]:
@@ -118,22 +118,22 @@ def _unzip(name: str, data: bytes, depth: int) -> list[Blob]:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = [info for info in archive.infolist() if not info.is_dir()]
     except ZIP_ERRORS as error:
-        raise Unreadable("imports.cut_archive") from error
+        raise Unreadable("reading.cut_archive") from error
     if any(info.filename == "xl/workbook.xml" for info in names):
         return [Blob(name, "workbook", data)]
     if any(info.filename == "mimetype" for info in names):
-        raise Unreadable("imports.other_format", format="OpenDocument")
+        raise Unreadable("reading.other_format", format="OpenDocument")
     if depth > 0:
-        raise Unreadable("imports.nested_archive")
+        raise Unreadable("reading.nested_archive")
     return _members(archive, names, len(data))
 
 
 def _members(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int) -> list[Blob]:
     wanted = [info for info in infos if _is_data_name(info.filename)]
     if len(wanted) > MAX_FILES_IN_ARCHIVE:
-        raise Unreadable("imports.too_many_files", limit=MAX_FILES_IN_ARCHIVE)
+        raise Unreadable("reading.too_many_files", limit=MAX_FILES_IN_ARCHIVE)
     if any(info.filename.lower().endswith(".zip") for info in infos):
-        raise Unreadable("imports.nested_archive")
+        raise Unreadable("reading.nested_archive")
     found: list[Blob] = []
     size = 0
     for info in wanted:
@@ -145,7 +145,7 @@ def _members(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: int, before: int) -> bytes:
     if info.flag_bits & 1:
-        raise Unreadable("imports.password")
+        raise Unreadable("reading.password")
     parts: list[bytes] = []
     size = before
     try:
@@ -155,7 +155,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: int, before
                 size += len(piece)
                 _check_growth(size, packed)
     except ZIP_ERRORS as error:
-        raise Unreadable("imports.broken_archive") from error
+        raise Unreadable("reading.broken_archive") from error
     return b"".join(parts)
 
 
@@ -166,4 +166,4 @@ def _is_data_name(name: str) -> bool:
 
 
 def _nothing_inside() -> list[Blob]:
-    raise Unreadable("imports.nothing_inside")
+    raise Unreadable("reading.nothing_inside")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Literal
 
-from nigotis.imports.reading.words import cell_words
 from nigotis.kernel.text import fold
+from nigotis.reading.words import cell_words
 
 _SIGNS = {"+": True, "✓": True, "✔": True, "-": False, "✗": False}
 

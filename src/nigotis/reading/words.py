@@ -7,8 +7,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from nigotis.imports.types import Kind
 from nigotis.kernel.text import fold
+from nigotis.reading.types import Kind
 
 KINDS: tuple[Kind, ...] = ("sales", "clients", "products")
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -20,7 +20,7 @@ _FULL, _PARTIAL = 2.0, 1.0
 
 @cache
 def _words() -> dict[str, object]:
-    return tomllib.loads(files("nigotis.imports.reading").joinpath("words.toml").read_text("utf-8"))
+    return tomllib.loads(files("nigotis.reading").joinpath("words.toml").read_text("utf-8"))
 
 
 @cache
@@ -59,7 +59,7 @@ def cell_words(name: str) -> tuple[str, ...]:
 
 @cache
 def _cells() -> dict[str, list[str]]:
-    return tomllib.loads(files("nigotis.imports.reading").joinpath("cells.toml").read_text("utf-8"))
+    return tomllib.loads(files("nigotis.reading").joinpath("cells.toml").read_text("utf-8"))
 
 
 def familiar(cells: list[str]) -> int:

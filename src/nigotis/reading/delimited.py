@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from nigotis.imports.reading.encoding import Encoding, decode, detect, difference
-from nigotis.imports.reading.raw import Raw
-from nigotis.imports.reading.sheet import build
-from nigotis.imports.types import Note, Question, Unreadable
+from nigotis.reading.encoding import Encoding, decode, detect, difference
+from nigotis.reading.raw import Raw
+from nigotis.reading.sheet import build
+from nigotis.reading.types import Note, Question, Unreadable
 
 # One cell longer than this is not a cell of a shop's table; it also bounds the memory a broken quote can take.
 MAX_CELL = 1 << 20
@@ -39,7 +39,7 @@ class Dialect:
 def read_text(name: str, data: bytes, familiar: Familiar, told: str | None = None) -> Raw:
     """Detect encoding (unless told) and dialect, split into rows, find the header. Raises Unreadable."""
     if not data.strip(b" \r\n\t\0\xef\xbb\xbf\xff\xfe"):
-        raise Unreadable("imports.empty")
+        raise Unreadable("reading.empty")
     _check_line_length(data)
     encoding = Encoding(told) if told else detect(data, lambda text: familiar(re.split(r"[;,\t|\n]", text[:4096])))
     text = decode(data, encoding)
@@ -58,7 +58,7 @@ def read_text(name: str, data: bytes, familiar: Familiar, told: str | None = Non
 def _which_encoding(data: bytes, name: str, rival: str) -> Question:
     first, second = difference(data, name, rival)
     values = {"a": name.upper(), "b": rival.upper(), "first": first.strip(), "second": second.strip()}
-    return Question("encoding", Note("imports.ask_encoding", values), (name, rival))
+    return Question("encoding", Note("reading.ask_encoding", values), (name, rival))
 
 
 def _check_line_length(data: bytes) -> None:
@@ -71,14 +71,14 @@ def _check_line_length(data: bytes) -> None:
             e for e in (data.rfind(b"\n", start, start + MAX_LINE), data.rfind(b"\r", start, start + MAX_LINE)) if e > 0
         ]
         if not ends:
-            raise Unreadable("imports.huge_line", row=data.count(b"\n", 0, start) + 1, limit=MAX_LINE >> 20)
+            raise Unreadable("reading.huge_line", row=data.count(b"\n", 0, start) + 1, limit=MAX_LINE >> 20)
         start = max(ends) + 1
         row += 1
 
 
 def _said(encoding: str, dialect: Dialect) -> Note:
     return Note(
-        "imports.assumed_dialect",
+        "reading.assumed_dialect",
         {"encoding": encoding.upper(), "delimiter": _SHOWN.get(dialect.delimiter, dialect.delimiter)},
     )
 
@@ -130,7 +130,7 @@ def _table(name: str, text: str, dialect: Dialect, familiar: Familiar, skipped: 
             return build(name, enumerate(_rows(text, way), skipped + 1), familiar, _ends_mid_row(text)), way
         except _BrokenQuotes as error:
             first = first or error
-    raise Unreadable("imports.unbalanced_quotes", row=(first.row if first else 0) + skipped)
+    raise Unreadable("reading.unbalanced_quotes", row=(first.row if first else 0) + skipped)
 
 
 def _ways(text: str, dialect: Dialect) -> Iterator[Dialect]:
@@ -181,7 +181,7 @@ def _rows(text: str, dialect: Dialect) -> Iterator[list[str]]:
             yield row
     except csv.Error as error:
         if "field larger" in str(error):
-            raise Unreadable("imports.huge_cell", row=count + 1, limit=MAX_CELL >> 20) from error
+            raise Unreadable("reading.huge_cell", row=count + 1, limit=MAX_CELL >> 20) from error
         raise _BrokenQuotes(count + 1) from error
 
 
