@@ -19,10 +19,11 @@ from make.shop import make_shop
 from nigotis.kernel import embedded
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.db import libpq_url
-from nigotis.kernel.problems import Problem
+from nigotis.kernel.problems import Problem, Unavailable
 from nigotis.migrations.run import faults, migrate
 from nigotis.surfaces.cli.main import EXIT, obey
 from nigotis.surfaces.cli.powers import Powers
+from nigotis.surfaces.cli.processes import _listening
 
 Obeyed = Callable[..., tuple[int, str, str]]
 NIGOTIS = [sys.executable, "-c", "from nigotis.app import main; main()"]
@@ -166,6 +167,12 @@ def test_a_taken_port_is_told_before_anything_starts(own_folder: dict[str, str],
         done = nigotis(own_folder, "serve")
     assert done.returncode == EXIT["unavailable"] and "NIGOTIS_PORT" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_of_two_started_at_once_the_second_is_told_while_the_first_is_still_preparing() -> None:
+    port = _free_port()
+    with _listening(port), pytest.raises(Unavailable), _listening(port):
+        pass
 
 
 def test_a_database_of_an_older_version_is_not_served(environment: dict[str, str], house: House) -> None:

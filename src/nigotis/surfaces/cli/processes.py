@@ -40,8 +40,9 @@ def serve(ctx: typer.Context, all: All = False) -> None:
         powers.open_house(config()) as house,
         _background(house, wanted=wanted),
     ):
+        server = _server(house)
         typer.echo(f"Nigotis is at {_address(config().port)}")
-        _server(house).run(sockets=[listening])
+        server.run(sockets=[listening])
 
 
 def worker(ctx: typer.Context) -> None:
@@ -63,9 +64,10 @@ def demo(ctx: typer.Context, check: Check = False) -> None:
             if check:
                 _check(house, listening, sign_in, began)
             else:
+                server = _server(house)
                 _step("serving", began)
                 _greet(*sign_in)
-                _server(house).run(sockets=[listening])
+                server.run(sockets=[listening])
 
 
 def _fill(house: House, began: float) -> tuple[str, str]:
@@ -96,6 +98,7 @@ def _listening(port: int) -> Iterator[socket.socket]:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((config().host, port))
+            listening.listen()  # only now is the port ours; who comes early waits instead of being refused
         except OSError as error:
             raise Unavailable("cli.port_taken", address=_address(port)) from error
         yield listening
