@@ -288,3 +288,20 @@ def test_every_table_with_an_import_is_empty_of_it_after_undo(house: House, shop
             for table in tables
         }
     assert len(left) >= 6 and set(left.values()) == {0}
+
+
+def test_receipts_numbered_anew_each_day_are_as_many_sales_and_come_once(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    days = [f"{n},2026-03-0{day},1{n}:00,,,,ES,Espresso,{n},3.50,Nizami,Anar,card" for day in (2, 3) for n in (1, 2)]
+    first = loaded(house, shop, written(tmp_path, "tills.csv", HEADER, *days))
+    sales = rows_of(house, shop, "select document, total from sale order by sold_at")
+    assert [(sale["document"], sale["total"]) for sale in sales] == [
+        ("1 2026-03-02 Nizami", Decimal("3.5")),
+        ("2 2026-03-02 Nizami", Decimal("7")),
+        ("1 2026-03-03 Nizami", Decimal("3.5")),
+        ("2 2026-03-03 Nizami", Decimal("7")),
+    ]
+    more = [f"{n},2026-03-04,1{n}:00,,,,ES,Espresso,{n},3.50,Nizami,Anar,card" for n in (1, 2)]
+    again = loaded(house, shop, written(tmp_path, "longer.csv", HEADER, *days, *more))
+    assert (first.sales_added, again.sales_added, again.documents_there, again.documents_differing) == (4, 2, 4, 0)

@@ -11,6 +11,7 @@ from typing import Any
 from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.reading.clients import FIELDS as CLIENT_FIELDS
+from nigotis.reading.numbering import PART
 from nigotis.reading.products import FIELDS as PRODUCT_FIELDS
 from nigotis.reading.types import Reading
 from nigotis.reading.values import texts
@@ -44,7 +45,7 @@ def rows(reading: Reading) -> list[dict[str, Any]]:
     names = [n for n in (*_OWN[reading.kind], *reading.custom) if n in reading.table.column_names]
     columns = {name: [_shown(v) for v in reading.table[name].to_pylist()] for name in names}
     if reading.kind == "sales":
-        columns["document"] = ["" if d.startswith("\x1f") else d for d in columns["document"]]
+        columns["document"] = [mark.partition(PART)[0] for mark in columns["document"]]
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 

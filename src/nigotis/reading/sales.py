@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from nigotis.reading.nonproducts import is_nonproduct
+from nigotis.reading.numbering import PART, tell_apart
 from nigotis.reading.raw import Raw
 from nigotis.reading.recognise import Mapping
 from nigotis.reading.types import Reading
@@ -30,12 +31,13 @@ _ZERO = pa.scalar("0").cast(NUMBER)
 
 
 def read_sales(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
-    """Canonical sale lines: `row`, `document`, `sold_at` (local), `offset` (minutes from UTC, null: not written),
-    texts, exact decimals (`amount` is net and signed), `is_return`, `is_product`."""
+    """Canonical sale lines: `row`, `document` (one per sale; see `numbering.PART`), `sold_at` (local), `offset` in
+    minutes from UTC where written, texts, exact decimals (`amount` is net and signed), `is_return`, `is_product`."""
     work = Work(raw, mapping, today, answers)
     _moments(work)
     _texts(work)
     amounts = _numbers(work)
+    tell_apart(work, amounts)
     _money(work, amounts)
     _documents(work)
     _returns(work)
@@ -234,8 +236,8 @@ def _documents(work: Work) -> None:
     else:
         work.assume("reading.assumed_row_is_sale")
         missing = pa.repeat(pa.scalar(True), work.count)
-    # A row without a document number is its own document; the sign cannot stand in a number of the file.
-    own = pc.binary_join_element_wise("\x1f", work.raw.rows.cast(pa.string()), "")
+    # A row without a document number is its own document.
+    own = pc.binary_join_element_wise(PART, work.raw.rows.cast(pa.string()), "")
     work.out["document"] = pc.if_else(missing, own, work.out["document"])
 
 
@@ -243,7 +245,7 @@ def _returns(work: Work) -> None:
     """Lines taken back: by a flag column, by documents whose number starts with C, or by a negative quantity."""
     negative = pc.or_(pc.less(work.out["quantity"], _ZERO), pc.less(work.out["amount"], _ZERO))
     negative = pc.fill_null(negative, False)
-    prefixed = pc.match_substring_regex(work.out["document"], r"^[CС]-?\d+$", ignore_case=True)
+    prefixed = pc.match_substring_regex(work.out["document"], rf"^[CС]-?\d+(?:{PART}|$)", ignore_case=True)
     if "is_return" in work.fields:
         flag = by_distinct(
             pa.chunked_array([texts(work.raw.column(work.fields["is_return"]))]), is_return_word, pa.bool_()

@@ -2,7 +2,8 @@
 
 Tables: `doc`, one row per sale or return, with `n` from 0 and `content_hash`, the same for the same sale whatever file
 it comes from; `line`, the rows of the reading with the `n` of their document. A row without a document number is a
-document of its own; equal ones among them are numbered, so three coffees at one minute stay three.
+document of its own; equal ones among them are numbered, so three coffees at one minute stay three. A number that the
+file repeats is kept with its day and branch, as in `17 2026-03-02 Nizami`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+
+from nigotis.reading.numbering import PART
 
 LINES_AT_ONCE = 100_000
 _MEMORY = "400MB"  # beyond it DuckDB writes to disk
@@ -31,8 +34,9 @@ from reading
 _DOCUMENTS = """
 create table doc as
 with document as (
-    select source, kind, mark, min(row) as row, if(starts_with(mark, chr(31)), null, mark) as document,
-        min(sold_at) as local, arg_min(minutes, row) as minutes, arg_min(branch, row) as branch,
+    select source, kind, mark, min(row) as row, min(sold_at) as local,
+        if(starts_with(mark, $part), null, replace(mark, $part, ' ')) as document,
+        arg_min(minutes, row) as minutes, arg_min(branch, row) as branch,
         arg_min(seller, row) as seller, arg_min(payment, row) as payment, sum(amount)::decimal(18, 6) as total,
         min(row) filter (where coalesce(client, client_phone, client_name) is not null) as client_row,
         count(*) as lines, md5(string_agg(content, chr(10) order by content)) as hash
@@ -53,7 +57,7 @@ class Ledger:
         self._db = connection
         self.give("reading", rows)
         self.run(_ROWS)
-        self.run(_DOCUMENTS)
+        self.run(_DOCUMENTS, part=PART)
 
     def give(self, name: str, data: pa.Table) -> None:
         """Let SQL see `data` as table `name`."""
