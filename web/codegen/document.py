@@ -34,7 +34,9 @@ def _wordless(part: Any) -> Any:
         return [_wordless(item) for item in part]
     if not isinstance(part, dict):
         return part
-    return {key: _wordless(value) for key, value in part.items() if not (key in WORDS and isinstance(value, str))}
+    kept = {key: _wordless(value) for key, value in part.items() if not (key in WORDS and isinstance(value, str))}
+    # Python takes Literal["a", "b"] and Literal["b", "a"] for one type, so their order depends on who was imported first.
+    return {key: sorted(value, key=str) if key == "enum" else value for key, value in kept.items()}
 
 
 if __name__ == "__main__":

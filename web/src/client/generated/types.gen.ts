@@ -43,15 +43,15 @@ export type AddClient = {
     name: string;
     note?: string | null;
     phone?: string | null;
-    source?: 'till' | 'bot' | 'admin' | 'website' | 'import' | 'link';
-    status?: 'active' | 'waiting' | 'inactive';
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
+    status?: 'active' | 'inactive' | 'waiting';
     tags?: Array<string>;
 };
 
 export type AddCustomField = {
     about: 'clients' | 'products' | 'sales';
     choices?: Array<string>;
-    kind: 'text' | 'number' | 'date' | 'choice' | 'yes_no';
+    kind: 'choice' | 'date' | 'number' | 'text' | 'yes_no';
     label: string;
 };
 
@@ -173,8 +173,8 @@ export type Client = {
     note: string | null;
     phone: string | null;
     registered_on: string;
-    source: 'till' | 'bot' | 'admin' | 'website' | 'import' | 'link';
-    status: 'active' | 'waiting' | 'inactive';
+    source: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
+    status: 'active' | 'inactive' | 'waiting';
     tags: Array<string>;
     updated_at: string;
 };
@@ -233,7 +233,7 @@ export type CustomField = {
     id: number;
     is_active: boolean;
     key: string;
-    kind: 'text' | 'number' | 'date' | 'choice' | 'yes_no';
+    kind: 'choice' | 'date' | 'number' | 'text' | 'yes_no';
     label: string;
 };
 
@@ -249,7 +249,7 @@ export type Definition = {
     cutoffs: Four | null;
     id: string;
     limits: Array<Limits>;
-    method: 'quintiles' | 'cutoffs';
+    method: 'cutoffs' | 'quintiles';
     segments: {
         [key: string]: Array<[
             number,
@@ -298,7 +298,7 @@ export type EditClient = {
     name?: string | null;
     note?: string | null;
     phone?: string | null;
-    status?: 'active' | 'waiting' | 'inactive' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
     tags?: Array<string> | null;
 };
 
@@ -324,7 +324,7 @@ export type EditMember = {
     branch_id?: number | null;
     member_id: number;
     name?: string | null;
-    role?: 'owner' | 'manager' | 'analyst' | 'seller' | 'cashier' | null;
+    role?: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller' | null;
 };
 
 export type EditMerchant = {
@@ -360,8 +360,8 @@ export type ExportClients = {
     q?: string | null;
     registered_since?: string | null;
     registered_until?: string | null;
-    source?: 'till' | 'bot' | 'admin' | 'website' | 'import' | 'link' | null;
-    status?: 'active' | 'waiting' | 'inactive' | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
 };
 
@@ -465,8 +465,8 @@ export type FindClients = {
     q?: string | null;
     registered_since?: string | null;
     registered_until?: string | null;
-    source?: 'till' | 'bot' | 'admin' | 'website' | 'import' | 'link' | null;
-    status?: 'active' | 'waiting' | 'inactive' | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
 };
 
@@ -498,7 +498,7 @@ export type FindSales = {
     branch?: number | null;
     client?: number | null;
     document?: string | null;
-    kind?: 'sale' | 'return' | null;
+    kind?: 'return' | 'sale' | null;
     limit?: number;
     product?: number | null;
     seller?: number | null;
@@ -555,7 +555,7 @@ export type Import = {
     kept: {
         [key: string]: number;
     } | null;
-    kind: 'sales' | 'clients' | 'products';
+    kind: 'clients' | 'products' | 'sales';
     outcome: Outcome;
     rows_accepted: number;
     rows_read: number;
@@ -566,7 +566,7 @@ export type ImportFile = {
     answers?: {
         [key: string]: string;
     } | null;
-    kind: 'sales' | 'clients' | 'products';
+    kind: 'clients' | 'products' | 'sales';
     mapping?: {
         [key: string]: string;
     } | null;
@@ -584,7 +584,7 @@ export type Invite = {
     branch_id?: number | null;
     email: string;
     name: string;
-    role: 'owner' | 'manager' | 'analyst' | 'seller' | 'cashier';
+    role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
 };
 
 export type Job = {
@@ -598,7 +598,7 @@ export type Job = {
         [key: string]: unknown;
     } | null;
     started_at: string | null;
-    state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+    state: 'cancelled' | 'done' | 'failed' | 'running' | 'waiting';
 };
 
 export type Limits = {
@@ -654,7 +654,7 @@ export type Member = {
     email: string | null;
     id: number;
     name: string;
-    role: 'owner' | 'manager' | 'analyst' | 'seller' | 'cashier';
+    role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
     status: 'active' | 'invited' | 'known_by_name';
 };
 
@@ -813,7 +813,7 @@ export type Preview = {
     fields: Array<string>;
     file: string;
     headers: Array<string>;
-    kind: 'sales' | 'clients' | 'products';
+    kind: 'clients' | 'products' | 'sales';
     questions: Array<OpenQuestion>;
     rejected: Array<RejectedCell>;
     rows: Array<{
@@ -821,7 +821,7 @@ export type Preview = {
     }>;
     rows_read: number;
     rows_rejected: number;
-    verdict: 'ok' | 'ask' | 'refuse';
+    verdict: 'ask' | 'ok' | 'refuse';
 };
 
 export type PreviewFile = {
@@ -886,7 +886,7 @@ export type RecordSale = {
     lines: Array<LineAsk>;
     seller_id?: number | null;
     sold_at?: string | null;
-    source?: 'till' | 'website' | 'bot' | 'admin' | 'import';
+    source?: 'admin' | 'bot' | 'import' | 'till' | 'website';
     tenders?: Array<TenderAsk>;
 };
 
@@ -918,7 +918,7 @@ export type ReturnSale = {
     sale_id: number;
     seller_id?: number | null;
     sold_at?: string | null;
-    source?: 'till' | 'website' | 'bot' | 'admin' | 'import';
+    source?: 'admin' | 'bot' | 'import' | 'till' | 'website';
     tenders?: Array<TenderAsk>;
 };
 
@@ -930,7 +930,7 @@ export type RoleRow = {
     effect: string;
     needs: string;
     operation: string;
-    roles: Array<'owner' | 'manager' | 'analyst' | 'seller' | 'cashier'>;
+    roles: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'>;
     text: string;
 };
 
@@ -956,7 +956,7 @@ export type Sale = {
     discount: string;
     document: string | null;
     id: number;
-    kind: 'sale' | 'return';
+    kind: 'return' | 'sale';
     lines: Array<SaleLine>;
     local_at: string;
     original_sale_id: number | null;
@@ -984,7 +984,7 @@ export type SaleHead = {
     discount: string;
     document: string | null;
     id: number;
-    kind: 'sale' | 'return';
+    kind: 'return' | 'sale';
     local_at: string;
     original_sale_id: number | null;
     reason: string | null;
@@ -1070,7 +1070,7 @@ export type SignedIn = {
     merchant: MerchantSummary;
     merchants: Array<MerchantChoice>;
     person: PersonProfile;
-    role: 'owner' | 'manager' | 'analyst' | 'seller' | 'cashier';
+    role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
 };
 
 export type Snapshot = {
@@ -1094,12 +1094,12 @@ export type TakeSnapshot = {
 
 export type Tender = {
     amount: string;
-    kind: 'cash' | 'card' | 'transfer' | 'mobile_money' | 'points' | 'other';
+    kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
 };
 
 export type TenderAsk = {
     amount: string;
-    kind: 'cash' | 'card' | 'transfer' | 'mobile_money' | 'points' | 'other';
+    kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
 };
 
 export type UndoMerge = {
@@ -1439,8 +1439,8 @@ export type ClientsSearchData = {
     path?: never;
     query?: {
         q?: string | null;
-        status?: 'active' | 'waiting' | 'inactive' | null;
-        source?: 'till' | 'bot' | 'admin' | 'website' | 'import' | 'link' | null;
+        status?: 'active' | 'inactive' | 'waiting' | null;
+        source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
@@ -1512,8 +1512,8 @@ export type ClientsExportData = {
     path?: never;
     query?: {
         q?: string | null;
-        status?: 'active' | 'waiting' | 'inactive' | null;
-        source?: 'till' | 'bot' | 'admin' | 'website' | 'import' | 'link' | null;
+        status?: 'active' | 'inactive' | 'waiting' | null;
+        source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
@@ -2086,7 +2086,7 @@ export type SalesSearchData = {
         client?: number | null;
         seller?: number | null;
         product?: number | null;
-        kind?: 'sale' | 'return' | null;
+        kind?: 'return' | 'sale' | null;
         source?: string | null;
         document?: string | null;
     };
