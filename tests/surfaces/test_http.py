@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from make.merchants import PASSWORD, open_shop
 from make.web import Browser, browser_of
@@ -118,6 +120,62 @@ def test_the_api_describes_itself_in_the_readers_language(browser: Browser) -> N
 def test_a_large_body_is_refused_before_it_is_read(browser: Browser) -> None:
     answer = browser.client.post("/api/branches", content=b" " * (5 << 20))
     assert answer.status_code == 429
+
+
+@pytest.mark.parametrize("path, status", [("/api/sign-in", 400), ("/api/branches", 429)])
+def test_a_large_body_is_refused_even_when_it_does_not_tell_its_length(
+    browser: Browser, path: str, status: int
+) -> None:
+    pieces = (b" " * (1 << 16) for _ in range(5 << 4))
+    assert browser.client.post(path, content=pieces).status_code == status
+
+
+def test_a_large_body_is_refused_at_the_front_desk_too(stranger: TestClient) -> None:
+    answer = stranger.post("/api/sign-in", content=b" " * (5 << 20), headers={"x-nigotis": "1"})
+    assert (answer.status_code, answer.json()["error"]["key"]) == (429, "kernel.too_large")
+
+
+def test_a_strangers_file_is_refused_before_it_is_read(house: House) -> None:
+    asked = []
+
+    async def receive() -> Message:
+        asked.append(1)
+        return {"type": "http.request", "body": b"x" * 1024, "more_body": True}
+
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"multipart/form-data; boundary=b"), (b"x-nigotis", b"1")]
+    scope = {"type": "http", "method": "POST", "path": "/api/uploads", "query_string": b"", "headers": headers}
+    asyncio.run(create(house)(scope, receive, send))
+    assert (sent[0]["status"], asked) == (401, [])
+
+
+@pytest.mark.parametrize("path", ["/%00", "/" + "a" * 300, "/..%2f..%2fapp.py", "//etc/passwd"])
+def test_a_path_that_is_no_file_of_the_site_is_the_app_itself(stranger: TestClient, path: str) -> None:
+    answer = stranger.get(path)
+    assert answer.status_code in {200, 503} and "root:" not in answer.text and "import" not in answer.text[:200]
+
+
+@pytest.mark.parametrize("since, until", [("0001-01-01", "0001-01-01"), ("0001-01-01", "9999-12-31")])
+def test_a_day_outside_of_the_calendar_is_refused(browser: Browser, since: str, until: str) -> None:
+    for path in ("/api/analytics/months", "/api/analytics/revenue", "/api/sales", "/api/segments/champions/clients"):
+        answer = browser.client.get(path, params={"since": since, "until": until})
+        assert (answer.status_code, answer.json()["error"]["field"]) == (400, "since")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_outside_of_the_calendar_is_refused(browser: Browser, moment: str) -> None:
+    sale = {"sold_at": moment, "lines": [{"name": "Tea", "quantity": "1", "unit_price": "1"}]}
+    answer = browser.client.post("/api/sales", json=sale)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "sold_at")
+
+
+@pytest.mark.parametrize("after", ["1:" + "9" * 30, "NaN:1", "x", "1:" + "9" * 5000])
+def test_a_cursor_that_is_not_ours_is_refused(browser: Browser, after: str) -> None:
+    assert browser.client.get("/api/segments/cells/clients", params={"after": after}).status_code == 400
 
 
 def test_a_repeated_filter_means_any_of_them(browser: Browser) -> None:

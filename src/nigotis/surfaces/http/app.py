@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nigotis.kernel.context import House
 from nigotis.kernel.problems import NotFound, Problem
 from nigotis.surfaces.http import front_desk, openapi, operations, site, uploads
+from nigotis.surfaces.http.bodies import BodyLimit
 from nigotis.surfaces.http.errors import language_of, on_failure, on_problem, on_validation
 from nigotis.surfaces.mcp import server as mcp
 
@@ -50,6 +51,7 @@ def create(house: House) -> FastAPI:
     app.add_exception_handler(ValidationError, on_validation)
     app.add_exception_handler(RequestValidationError, on_validation)
     app.add_exception_handler(Exception, on_failure)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Headers)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     return app

@@ -75,10 +75,15 @@ async def on_validation(request: Request, error: Exception) -> JSONResponse:
 
 async def on_failure(request: Request, error: Exception) -> JSONResponse:
     """What nobody foresaw: logged under a number that the user can quote; no detail leaves the house."""
-    incident = uuid.uuid4().hex[:12]
-    log.error("incident %s at %s %s", incident, request.method, request.url.path, exc_info=error)
-    message = say("kernel.failed", language_of(request) or "en", incident=incident)
+    message = incident(error, f"{request.method} {request.url.path}", language_of(request) or "en")
     return answer("failed", "kernel.failed", message, status=500)
+
+
+def incident(error: Exception, place: str, language: Language) -> str:
+    """Log what nobody foresaw at `place`, and give the sentence for who met it: a number, and nothing of the error."""
+    number = uuid.uuid4().hex[:12]
+    log.error("incident %s at %r", number, place, exc_info=error)  # quoted: a path may hold a line of its own
+    return say("kernel.failed", language, incident=number)
 
 
 def answer(

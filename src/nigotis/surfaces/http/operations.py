@@ -19,12 +19,11 @@ from nigotis.kernel.context import House
 from nigotis.kernel.fields import LARGEST_ID
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Operation
-from nigotis.kernel.problems import Invalid, Limit, NotFound
+from nigotis.kernel.problems import Invalid, NotFound
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.surfaces.http.who import caller_of
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-BODY_LIMIT_IN_MB = 4
 
 
 def routes(house: House) -> list[Route]:
@@ -50,7 +49,7 @@ def _convertor(op: Operation[Any, Any], field: str) -> str:
 
 def _endpoint(house: House, op: Operation[Any, Any]) -> Endpoint:
     async def endpoint(request: Request) -> Response:
-        body = await body_of(request) if op.method != "GET" else b""
+        body = await request.body() if op.method != "GET" else b""
         return await run_in_threadpool(_serve, house, op, request, body)
 
     return endpoint
@@ -64,17 +63,6 @@ def _serve(house: House, op: Operation[Any, Any], request: Request, body: bytes)
     if isinstance(answer, File):
         return file_response(answer)
     return Response(op.answer.dump_json(answer), media_type="application/json")
-
-
-async def body_of(request: Request) -> bytes:
-    """The body, refused when it is larger than any ask can be."""
-    pieces, size = [], 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > BODY_LIMIT_IN_MB << 20:
-            raise Limit("kernel.too_large", limit=BODY_LIMIT_IN_MB)
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def file_response(file: File) -> Response:

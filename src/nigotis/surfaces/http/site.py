@@ -22,9 +22,18 @@ def assets() -> StaticFiles:
 
 async def page(request: Request) -> Response:
     """A file of the site where there is one, and the app for every deep link."""
-    wanted = (SITE / request.path_params.get("path", "")).resolve()
-    if wanted.is_file() and wanted.is_relative_to(SITE.resolve()):
-        return FileResponse(wanted)
+    found = _file(request.path_params.get("path", ""))
+    if found is not None:
+        return FileResponse(found)
     if not (SITE / "index.html").is_file():
         return PlainTextResponse("The web app is not built. Run: make web", 503)
     return FileResponse(SITE / "index.html", headers={"cache-control": "no-cache"})
+
+
+def _file(path: str) -> Path | None:
+    """The file of the site at `path`, if there is one."""
+    try:
+        wanted = (SITE / path).resolve()
+        return wanted if wanted.is_relative_to(SITE.resolve()) and wanted.is_file() else None
+    except (OSError, ValueError):  # longer than names may be, or with a NUL in it
+        return None

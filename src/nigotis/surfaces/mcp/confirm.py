@@ -27,7 +27,9 @@ def check(given: str, api_key: str, operation: str, ask: dict[str, Any], now: da
     """Raise Conflict unless `given` confirms exactly this ask and is fresh."""
     asked_at = given.partition(".")[0]
     age = int(now.timestamp()) - int(asked_at) if asked_at.isdecimal() and len(asked_at) < 13 else -1
-    right = hmac.compare_digest(given, _signed(api_key, operation, ask, int(asked_at) if age >= 0 else 0))
+    right = hmac.compare_digest(
+        given.encode("utf-8", "replace"), _signed(api_key, operation, ask, int(asked_at) if age >= 0 else 0).encode()
+    )
     if not right or not 0 <= age <= LASTS_IN_SECONDS:
         raise Conflict("mcp.confirm_again")
 

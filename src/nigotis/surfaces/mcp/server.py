@@ -24,7 +24,7 @@ from nigotis.kernel.i18n import say, translation
 from nigotis.kernel.operation import Operation
 from nigotis.kernel.problems import Invalid, NotFound, Problem, Unauthenticated
 from nigotis.staff.front_desk import caller_of_key
-from nigotis.surfaces.http.errors import language_of, on_problem
+from nigotis.surfaces.http.errors import incident, language_of, on_problem
 from nigotis.surfaces.mcp import confirm
 from nigotis.surfaces.mcp.tools import CONFIRM, described, tools_of
 
@@ -92,6 +92,8 @@ def _call(house: House, request: Request, name: str, arguments: dict[str, Any]) 
     except ValidationError as error:
         wrong = [{"field": ".".join(map(str, found["loc"])), "message": found["msg"]} for found in error.errors()]
         return _said({"error": "invalid", "fields": wrong}, True)
+    except Exception as error:  # the protocol's library would tell the assistant the error's own words
+        return _said({"error": "failed", "message": incident(error, f"mcp {name}", caller.language)}, True)
 
 
 def _run(house: House, caller: Caller, api_key: str, name: str, arguments: dict[str, Any]) -> Any:
