@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -25,6 +25,8 @@ from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.problems import Invalid
 
 LARGEST_ID = 2**63 - 1
+# What is computed with days (a year before, to the end of the month, in another zone) must not leave the calendar.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 HIDDEN = "•••"
 TO_BE_KEPT = "to be kept"
 """The serialisation context of an answer that is written down: secrets in it are not."""
@@ -56,7 +58,10 @@ def _shown_once(secret: str, info: SerializationInfo[Any]) -> str:
 
 
 def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("kernel.field_out_of_range") from error
 
 
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
@@ -81,6 +86,9 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)
 
 ShownOnce = Annotated[str, PlainSerializer(_shown_once)]
 """A secret in an answer: told to whoever asked and written down nowhere, so a repetition answers `•••` in its place."""
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+"""A local day of business."""
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 """An instant; it must carry its offset, and is kept in UTC."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from nigotis.clients.types import Client
-from nigotis.kernel.fields import Id
+from nigotis.kernel.fields import Day, Id
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.catalogue import metrics
 from nigotis.sales.types import SaleHead
@@ -28,8 +28,8 @@ def _written(given: Any) -> str:
 class Narrowed(BaseModel):
     """Period and filters: they mean the same for every figure."""
 
-    since: date | None = Field(None, description="From which day on? 30 days, if not said.")
-    until: date | None = Field(None, description="Up to and including which day? Today, if not said.")
+    since: Day | None = Field(None, description="From which day on? 30 days, if not said.")
+    until: Day | None = Field(None, description="Up to and including which day? Today, if not said.")
     branch: Ids = Field((), description="Only of which branches?")
     segment: Codes = Field((), description="Only clients of which segments or cells, like champions or 54?")
     product: Ids = Field((), description="Only with which products?")

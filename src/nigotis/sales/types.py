@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from nigotis.kernel.fields import Answer, Code, Exact, Id, Moment, Name, Note, NotNegative, Positive
+from nigotis.kernel.fields import Answer, Code, Day, Exact, Id, Moment, Name, Note, NotNegative, Positive
 from nigotis.kernel.paging import PageAsk
 
 Kind = Literal["sale", "return"]
@@ -76,8 +76,8 @@ class ReturnSale(Happening):
 class FindSales(PageAsk):
     """Which sales and returns to list."""
 
-    since: date | None = Field(None, description="From which day on?")
-    until: date | None = Field(None, description="Up to and including which day?")
+    since: Day | None = Field(None, description="From which day on?")
+    until: Day | None = Field(None, description="Up to and including which day?")
     branch: Id | None = Field(None, description="Of which branch?")
     client: Id | None = Field(None, description="Of which client?")
     seller: Id | None = Field(None, description="By which seller?")

@@ -101,7 +101,7 @@ def _after(rows: pa.Table, cursor: str) -> pa.Table:
     try:
         last = pa.scalar(spent).cast(rows.schema.field("monetary").type)
         last_id = pa.scalar(int(client), pa.int64())
-    except (ValueError, pa.ArrowInvalid) as error:
+    except (ValueError, OverflowError, pa.ArrowInvalid) as error:
         raise Invalid("kernel.bad_cursor", field="after") from error
     same = pc.and_(pc.equal(rows["monetary"], last), pc.greater(rows["client_id"], last_id))
     return rows.filter(pc.or_(pc.less(rows["monetary"], last), same))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
-from nigotis.kernel.fields import Exact, Id, Name
+from nigotis.kernel.fields import Day, Exact, Id, Name
 from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.problems import Invalid
@@ -97,8 +97,8 @@ class WhoIsIn(Rule):
     """A segment by its code or the number it was saved under; `cells` for those chosen here."""
 
     segment: str = Field(max_length=64, description="Which segment? A code, the number of a saved one, or: cells.")
-    since: date | None = Field(None, description="From which day on? (Segments look at the whole history.)")
-    until: date | None = Field(None, description="As of which day?")
+    since: Day | None = Field(None, description="From which day on? (Segments look at the whole history.)")
+    until: Day | None = Field(None, description="As of which day?")
 
 
 class FindMembers(WhoIsIn, PageAsk):
@@ -184,8 +184,8 @@ class Snapshot(BaseModel):
 class CompareSnapshots(BaseModel):
     """Two days to compare; the last snapshot on or before each is meant."""
 
-    since: date = Field(description="From which day?")
-    until: date = Field(description="To which day?")
+    since: Day = Field(description="From which day?")
+    until: Day = Field(description="To which day?")
 
 
 class Move(BaseModel):
