@@ -63,7 +63,7 @@ def segments_csv(study: Study) -> File:
 
 def high_value_sql(study: Study) -> str:
     """INSERTs of the best clients (spend score 5) in SQL that every common database reads; running it twice is safe."""
-    as_of = _quoted(study.window.as_of.isoformat())
+    as_of = quoted(study.window.as_of.isoformat())
     lines = [f"-- High-value clients as of {study.window.as_of}: the top fifth by spend (M = 5), best first", _TABLE]
     lines.append(f"DELETE FROM high_value_clients WHERE as_of = {as_of};")
     for row in best_clients(study):
@@ -102,17 +102,21 @@ def _segment(study: Study, row: Row) -> Iterator[Cell]:
 
 
 def _best(study: Study, row: Row) -> Iterator[str]:
-    yield _quoted(study.code("client", row["client_id"]))
-    yield _quoted(study.name("client", row["client_id"]))
-    yield _quoted(row["segment"])
+    yield quoted(study.code("client", row["client_id"]))
+    yield quoted(study.name("client", row["client_id"]))
+    yield quoted(row["segment"])
     for name in ("r", "f", "m", "recency_in_days", "frequency"):
         yield str(row[name])
     yield plain_decimal(row["net"])
-    yield _quoted(study.currency) if study.currency else "NULL"
-    yield _quoted(row["last_sale_on"].isoformat())
-    yield _quoted(study.window.as_of.isoformat())
+    yield quoted(study.currency) if study.currency else "NULL"
+    yield quoted(row["last_sale_on"].isoformat())
+    yield quoted(study.window.as_of.isoformat())
 
 
-def _quoted(text: str) -> str:
-    """An ANSI string literal on one line, as long as its column allows."""
-    return "'" + " ".join(text.replace("\0", "").splitlines())[:LONGEST_TEXT].replace("'", "''") + "'"
+def quoted(text: str) -> str:
+    """An ANSI string literal on one line, as long as its column allows.
+
+    A backslash becomes a slash: most databases read it as itself, but MySQL would take the next quote for a sign.
+    """
+    plain = " ".join(text.replace("\0", "").replace("\\", "/").splitlines())[:LONGEST_TEXT]
+    return "'" + plain.replace("'", "''") + "'"
