@@ -35,7 +35,7 @@ def _wordless(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     kept = {key: _wordless(value) for key, value in part.items() if not (key in WORDS and isinstance(value, str))}
-    # Python takes Literal["a", "b"] and Literal["b", "a"] for one type, so their order depends on who was imported first.
+    # Python takes Literal["a", "b"] and Literal["b", "a"] for one type: which order shows depends on imports.
     return {key: sorted(value, key=str) if key == "enum" else value for key, value in kept.items()}
 
 

@@ -566,6 +566,7 @@ export type ImportFile = {
     answers?: {
         [key: string]: string;
     } | null;
+    is_trial?: boolean;
     kind: 'clients' | 'products' | 'sales';
     mapping?: {
         [key: string]: string;
