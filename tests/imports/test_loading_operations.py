@@ -144,6 +144,30 @@ def test_a_client_added_by_somebody_while_the_file_is_loaded_is_found_in_the_end
     assert rows_of(house, shop, "select id, name from client") == [{"id": added[0], "name": "Leyla Ə."}]
 
 
+def test_a_trial_counts_what_a_file_would_bring_and_leaves_nothing(house: House, shop: Caller) -> None:
+    known = "client id,name,phone\n17,Leyla,+994501234567\n"
+    finished(house, shop, started(house, shop, known, "clients"))
+    tables = ("sale", "sale_line", "client", "import_run", "import_rejected", "import_revision", "import_mapping")
+    everything = " union all ".join(f"select '{name}', to_jsonb(t) from {name} t" for name in tables)
+    before = rows_of(house, shop, f"select * from ({everything}) as every order by 1, 2")
+    named = (
+        "receipt,date,client id,phone,amount\n1,2026-03-02,17,+994501234567,5.00\n2,2026-03-14,18,,6.50\n3,soon,18,,1\n"
+    )
+    tried = finished(house, shop, started(house, shop, named, is_trial=True))
+    assert rows_of(house, shop, f"select * from ({everything}) as every order by 1, 2") == before
+    real = finished(house, shop, started(house, shop, named))
+    assert tried.state == "done" and tried.result is not None and real.result is not None
+    assert (tried.result["sales_added"], tried.result["clients_added"], tried.result["rows_rejected"]) == (2, 1, 1)
+    assert tried.result["import_id"] is None and real.result["import_id"] is not None
+    assert {**tried.result, "import_id": 0} == {**real.result, "import_id": 0}
+
+
+def test_a_trial_of_a_file_that_was_imported_names_that_import(house: House, shop: Caller) -> None:
+    first = finished(house, shop, started(house, shop, SALES)).result or {}
+    again = finished(house, shop, started(house, shop, SALES, is_trial=True)).result or {}
+    assert again["is_repeated"] and again["import_id"] == first["import_id"]
+
+
 def test_undo_takes_everything_back_and_is_refused_twice(house: House, shop: Caller) -> None:
     import_id = (finished(house, shop, started(house, shop, SALES)).result or {})["import_id"]
     undone = finished(house, shop, imports.undo.serve(house, shop, WhichImport(import_id=import_id)))

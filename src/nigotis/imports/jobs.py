@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from nigotis.imports.loading.load import load
+from nigotis.imports.loading.load import Summary, load
 from nigotis.imports.loading.undo import undo, undone
 from nigotis.imports.saved_mappings import remember
 from nigotis.imports.types import ImportFile, WhichImport
@@ -24,11 +24,19 @@ _READ = 0.2  # share of the work that reading the file is
 _MET_ANOTHER = RETRIED | {"23505"}
 
 
+class _Tried(Exception):
+    """Carries what a trial found out of the transaction that must not commit."""
+
+    def __init__(self, summary: Summary) -> None:
+        self.summary = summary
+
+
 @job
 def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
     """Read the file and load it: one transaction, so a stop or a crash leaves nothing, and doing it again adds nothing.
 
-    Answers what `Summary` has.
+    Answers what `Summary` has. A trial does it all and takes it back: nothing is left but its answer, which names an
+    import only where the file was imported before.
     """
     work.progress(0.01, "imports.reading")
     with work.context() as ctx:
@@ -38,7 +46,10 @@ def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
     content = fingerprint(path, ask.kind, ask)
     for tries_left in reversed(range(TRIES)):
         try:
-            return _load(work, ask, reading, content)
+            return _load(work, ask, reading, content).model_dump()
+        except _Tried as tried:
+            found = tried.summary
+            return found.model_dump() | {"import_id": found.import_id if found.is_repeated else None}
         except DBAPIError as error:
             if str(getattr(error.orig, "sqlstate", "")) not in _MET_ANOTHER:
                 raise
@@ -47,15 +58,17 @@ def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
     raise AssertionError("the last try answers or raises")
 
 
-def _load(work: Work, ask: ImportFile, reading: Reading, content: str) -> dict[str, Any]:
+def _load(work: Work, ask: ImportFile, reading: Reading, content: str) -> Summary:
     def progress(share: float, key: str | None = None, **values: Any) -> None:
         work.progress(_READ + (1 - _READ) * share, key, **values)
 
     with work.context() as ctx:
         summary = load(ctx, reading, progress, fingerprint=content, job_id=work.job_id, region=ask.region)
+        if ask.is_trial:
+            raise _Tried(summary)
         if not summary.is_repeated:
             remember(ctx, reading, ask.mapping or {}, ask.answers or {})
-    return summary.model_dump()
+    return summary
 
 
 @job

@@ -30,7 +30,8 @@ def preview(ctx: Context, ask: PreviewFile) -> Preview:
 def start(ctx: Context, ask: ImportFile) -> Job:
     """Import a file, all of it or nothing; the same file again changes nothing.
 
-    The job's result counts what is new, what was there already and what was left out.
+    The job's result counts what is new, what was there already and what was left out. A trial counts the same and
+    leaves nothing behind.
     """
     find_upload(ctx.house, ctx.merchant_id, ask.upload_id)
     return defer(ctx, jobs.load_file, ask)

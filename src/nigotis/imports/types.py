@@ -40,6 +40,7 @@ class ImportFile(HowToRead):
     """Load a file."""
 
     kind: Kind = Field(description="Does it hold sales, clients or products?")
+    is_trial: bool = Field(False, description="Only try, and take everything back?")
 
 
 class Choice(BaseModel):
