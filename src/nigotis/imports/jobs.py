@@ -1,7 +1,8 @@
-"""The long work of imports: loading a file, and taking it back."""
+"""The long work of imports: loading a file, taking it back, and letting old uploads go."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -11,10 +12,10 @@ from nigotis.imports.loading.undo import undo, undone
 from nigotis.imports.saved_mappings import remember
 from nigotis.imports.types import ImportFile, WhichImport
 from nigotis.imports.uploads import fingerprint, read_upload
-from nigotis.kernel.context import Context
+from nigotis.kernel.context import Context, House
 from nigotis.kernel.door import RETRIED, TRIES
-from nigotis.kernel.files import find_upload
-from nigotis.kernel.jobs import job
+from nigotis.kernel.files import find_upload, remove_uploads
+from nigotis.kernel.jobs import job, scheduled
 from nigotis.kernel.problems import Invalid, Unavailable
 from nigotis.kernel.work import Work
 from nigotis.reading.types import Reading
@@ -22,6 +23,8 @@ from nigotis.reading.types import Reading
 _READ = 0.2  # share of the work that reading the file is
 # Somebody added the same client or product, or touched the same rows, while the file was being loaded: look again.
 _MET_ANOTHER = RETRIED | {"23505"}
+KEPT = timedelta(days=1)
+"""How long a file that was handed in may be imported. It tells who bought what, so it must not lie for ever."""
 
 
 class _Tried(Exception):
@@ -78,6 +81,12 @@ def undo_file(work: Work, ask: WhichImport) -> dict[str, Any]:
         if undone(ctx, ask.import_id) is None:
             undo(ctx, ask.import_id, work.progress)
         return _kept(ctx, ask.import_id)
+
+
+@scheduled("41 * * * *")
+def remove_old_uploads(house: House) -> None:
+    """Let go what was handed in a day ago, imported or not; rows that an import refused are kept in the database."""
+    remove_uploads(house, house.clock() - KEPT)
 
 
 def _kept(ctx: Context, import_id: int) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Files that operations answer, and files that people hand in.
 
 An uploaded file lies under its merchant's own folder and a random name, so another merchant's id leads nowhere.
+It is there to be read, not to be kept: `remove_uploads` lets it go.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -70,5 +72,17 @@ def find_upload(house: House, merchant_id: int, upload_id: str) -> tuple[Path, s
     return folder / "content", (folder / "name").read_text("utf-8")
 
 
+def remove_uploads(house: House, before: datetime) -> int:
+    """Remove what anybody handed in before then; answers how many files."""
+    folders = [folder for folder in _all_uploads(house).glob("*/*") if folder.stat().st_mtime < before.timestamp()]
+    for folder in folders:
+        shutil.rmtree(folder)
+    return len(folders)
+
+
 def _uploads(house: House, merchant_id: int) -> Path:
-    return house.data / "uploads" / str(merchant_id)
+    return _all_uploads(house) / str(merchant_id)
+
+
+def _all_uploads(house: House) -> Path:
+    return house.data / "uploads"
