@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from make.clock import Clock
 from make.readings import loaded, rows_of, written
+from make.sales import a_return
 from make.shop import make_shop
 from nigotis.clients.operations import add, edit, merge
 from nigotis.clients.types import AddClient, EditClient, MergeClients
@@ -22,6 +23,8 @@ from nigotis.imports.loading.undo import undo
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.problems import Conflict, Invalid
+from nigotis.sales import operations
+from nigotis.sales.types import WhichSale
 
 HEADER = "receipt,date,time,client id,client name,phone,product code,product,quantity,price,branch,seller,payment"
 MORNING = "R1,2026-03-02,08:15,17,Leyla Əliyeva,+994501234567,ES,Espresso,2,3.50,Nizami,Anar,card"
@@ -265,6 +268,31 @@ def test_undo_keeps_a_client_who_bought_since_or_was_edited(
     assert [client["external_id"] for client in clients] == ["1", "2"]
     [sale] = rows_of(house, shop, "select document from sale")
     assert sale["document"] == "9"
+
+
+def test_undo_keeps_a_sale_of_which_something_was_returned_since(house: House, shop: Caller, day: Path) -> None:
+    found = loaded(house, shop, day)
+    [sold] = rows_of(house, shop, "select id from sale where document = 'R2'")
+    back = a_return(house, shop, operations.read.serve(house, shop, WhichSale(sale_id=sold["id"])))
+    with enter(house, shop) as ctx:
+        taken = undo(ctx, found.import_id)
+    assert (taken["sale"].removed, taken["sale"].kept) == (2, 1)
+    assert rows_of(house, shop, "select id, original_sale_id as of from sale order by id") == [
+        {"id": sold["id"], "of": None},
+        {"id": back.id, "of": sold["id"]},
+    ]
+
+
+def test_undo_keeps_a_category_that_another_import_uses(house: House, shop: Caller, tmp_path: Path) -> None:
+    first = loaded(
+        house, shop, written(tmp_path, "a.csv", "code,product,category,price", "T,Tea,Drinks,2.5"), "products"
+    )
+    loaded(house, shop, written(tmp_path, "b.csv", "code,product,category,price", "C,Coffee,Drinks,3"), "products")
+    with enter(house, shop) as ctx:
+        taken = undo(ctx, first.import_id)
+    assert (taken["product"].removed, taken["category"].kept) == (1, 1)
+    query = "select p.name, c.name as category from product p join category c on c.id = p.category_id"
+    assert rows_of(house, shop, query) == [{"name": "Coffee", "category": "Drinks"}]
 
 
 def test_another_merchant_cannot_undo_it(house: House, shop: Caller, day: Path) -> None:

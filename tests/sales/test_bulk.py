@@ -1,4 +1,4 @@
-"""Many documents, clients and products at once, and the way back."""
+"""Many documents, clients and products at once."""
 
 from __future__ import annotations
 
@@ -10,26 +10,22 @@ import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from make.clients import a_client
 from make.merchants import owner_of
 from make.products import a_product
-from make.sales import a_return
 from nigotis.clients import bulk as client_bulk
 from nigotis.clients import operations as clients
 from nigotis.clients.types import FindClients, WhichClient
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
-from nigotis.kernel.problems import Conflict
 from nigotis.metrics.facts import MONEY
 from nigotis.products import bulk as product_bulk
 from nigotis.products import operations as products
-from nigotis.products.models import CategoryRow
-from nigotis.products.types import FindProducts, WhichProduct
+from nigotis.products.types import WhichProduct
 from nigotis.sales import operations
-from nigotis.sales.bulk import copy_sales, undo_import
+from nigotis.sales.bulk import copy_sales
 from nigotis.sales.types import FindSales, Sale, WhichSale
 
 SOLD_AT = datetime(2026, 11, 20, 21, 30, tzinfo=UTC)
@@ -127,23 +123,7 @@ def test_ids_of_another_business_stop_the_whole_load(house: House, owner: Caller
     assert total(house, owner) == 0
 
 
-def test_an_undo_takes_back_that_import_and_nothing_else(house: House, owner: Caller) -> None:
-    lines = lines_table([(0, "1", "10")])
-    with enter(house, owner) as ctx:
-        (first,) = copy_sales(ctx, sales_table(1), lines, import_id=1)
-        copy_sales(ctx, sales_table(1), lines, import_id=2)
-    back = a_return(house, owner, read(house, owner, first))
-    with pytest.raises(Conflict), enter(house, owner) as ctx:
-        undo_import(ctx, 1)
-    with enter(house, owner) as ctx:
-        assert undo_import(ctx, 2) == 1
-    assert total(house, owner) == 2
-    assert read(house, owner, back.id).original_sale_id == first
-    with enter(house, owner_of(house)) as ctx:
-        assert undo_import(ctx, 1) == 0
-
-
-def test_clients_arrive_searchable_and_leave_with_their_import(house: House, owner: Caller) -> None:
+def test_clients_arrive_searchable(house: House, owner: Caller) -> None:
     data = pa.table(
         {
             "name": ["Əli", "Vəli"],
@@ -163,12 +143,9 @@ def test_clients_arrive_searchable_and_leave_with_their_import(house: House, own
     assert {consent.state for consent in first.consents.values()} == {"unknown"}
     page = clients.search.serve(house, owner, FindClients(q="ali"))
     assert first.id in [client.id for client in page.items]
-    with enter(house, owner) as ctx:
-        assert client_bulk.undo_import(ctx, 7) == 2
-    assert [client.name for client in clients.search.serve(house, owner, FindClients()).items] == ["Vəli"]
 
 
-def test_products_arrive_with_their_categories_and_leave_with_their_import(house: House, owner: Caller) -> None:
+def test_products_arrive_with_their_categories(house: House, owner: Caller) -> None:
     data = pa.table(
         {
             "name": ["Tea", "Postage", "Coffee"],
@@ -184,8 +161,3 @@ def test_products_arrive_with_their_categories_and_leave_with_their_import(house
     tea, postage, coffee = (products.read.serve(house, owner, WhichProduct(product_id=each)) for each in ids)
     assert (tea.name, tea.price, tea.category_id) == ("Tea", Decimal("2.5"), coffee.category_id)
     assert (postage.is_product, postage.category_id, coffee.is_product) == (False, None, True)
-    with enter(house, owner) as ctx:
-        assert product_bulk.undo_import(ctx, 7) == 3
-    assert products.search.serve(house, owner, FindProducts()).total == 0
-    with enter(house, owner) as ctx:
-        assert ctx.db.scalars(select(CategoryRow.name).where(CategoryRow.merchant_id == ctx.merchant_id)).all()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import pyarrow as pa
-from sqlalchemy import func, update
+from sqlalchemy import func
 
 from nigotis.clients.directory import present
 from nigotis.clients.models import ClientRow
@@ -49,19 +49,6 @@ def copy_clients(ctx: Context, data: pa.Table, *, import_id: int | None, source:
     ids = new_ids(ctx.db, "new_clients")
     drop_staged(ctx.db, ["new_clients"])
     return ids
-
-
-def undo_import(ctx: Context, import_id: int) -> int:
-    """Take the clients of an import out of the directory; answers how many. Sales made to them since stay."""
-    gone = ctx.db.execute(
-        update(ClientRow)
-        .where(
-            ClientRow.merchant_id == ctx.merchant_id, ClientRow.import_id == import_id, ClientRow.deleted_at.is_(None)
-        )
-        .values(deleted_at=ctx.now, updated_at=ctx.now)
-        .returning(ClientRow.id)
-    ).all()
-    return len(gone)
 
 
 def _staged(ctx: Context, data: pa.Table, source: str) -> pa.Table:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pyarrow as pa
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
 
 from nigotis.kernel.context import Context
@@ -49,31 +49,6 @@ def copy_products(
     ids = new_ids(ctx.db, "new_products")
     drop_staged(ctx.db, ["new_products"])
     return ids
-
-
-def undo_import(ctx: Context, import_id: int) -> int:
-    """Take the products of an import out of the catalogue; answers how many. Sales of them, if any came since, stay."""
-    gone = ctx.db.execute(
-        update(ProductRow)
-        .where(
-            ProductRow.merchant_id == ctx.merchant_id,
-            ProductRow.import_id == import_id,
-            ProductRow.deleted_at.is_(None),
-        )
-        .values(deleted_at=ctx.now, updated_at=ctx.now)
-        .returning(ProductRow.id)
-    ).all()
-    in_use = select(ProductRow.category_id).where(
-        ProductRow.merchant_id == ctx.merchant_id, ProductRow.category_id.is_not(None)
-    )
-    ctx.db.execute(
-        delete(CategoryRow).where(
-            CategoryRow.merchant_id == ctx.merchant_id,
-            CategoryRow.import_id == import_id,
-            CategoryRow.id.not_in(in_use),
-        )
-    )
-    return len(gone)
 
 
 def _make_categories(ctx: Context, data: pa.Table, import_id: int | None) -> None:

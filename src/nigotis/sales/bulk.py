@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import text
 
 from nigotis.kernel.context import Context
-from nigotis.kernel.problems import Conflict
 from nigotis.kernel.staging import column, drop_staged, insert_staged, new_ids, stage
 from nigotis.metrics.facts import MONEY
 from nigotis.sales.amounts import ZERO
-from nigotis.sales.models import SaleRow
 
 _IDS = ("branch_id", "device_id", "seller_id", "client_id")
 
@@ -43,19 +41,6 @@ def copy_sales(
     ids = new_ids(ctx.db, "new_sales")
     drop_staged(ctx.db, ["new_sales", "new_lines", "new_tenders"])
     return ids
-
-
-def undo_import(ctx: Context, import_id: int) -> int:
-    """Delete the documents of an import; answers how many. Conflict when something was returned of them since."""
-    s = SaleRow
-    mine = select(s.id).where(s.merchant_id == ctx.merchant_id, s.import_id == import_id)
-    later = select(func.count()).where(
-        s.merchant_id == ctx.merchant_id, s.original_sale_id.in_(mine), s.import_id.is_distinct_from(import_id)
-    )
-    if ctx.db.scalar(later):
-        raise Conflict("sales.import_has_returns")
-    gone = delete(s).where(s.merchant_id == ctx.merchant_id, s.import_id == import_id)
-    return len(ctx.db.execute(gone.returning(s.id)).all())
 
 
 def _sale_values() -> dict[str, str]:
