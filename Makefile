@@ -7,7 +7,7 @@ READY_TO_TEST = .venv/.ready-to-test
 CHECK ?=
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test bench docs web lock clean
+.PHONY: demo test bench docs web client lock clean
 
 demo: $(READY) web ## Two invented businesses at http://127.0.0.1:8000
 	@exec .venv/bin/nigotis demo $(CHECK)
@@ -23,6 +23,10 @@ docs: $(READY_TO_TEST) ## Pages that are generated from the code
 
 web: $(READY) ## The web app, when its sources changed
 	@.venv/bin/python tools/web.py build
+
+client: $(READY_TO_TEST) ## The web app's types, from the API
+	@.venv/bin/python web/codegen/document.py
+	@.venv/bin/python tools/web.py client
 
 lock: ## Lock files, from pyproject.toml
 	@$(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet uv

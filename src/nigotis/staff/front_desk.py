@@ -28,6 +28,7 @@ from nigotis.staff.secrets import hash_password, is_password, merchant_of_key, n
 from nigotis.staff.types import (
     AcceptInvitation,
     BusinessProfile,
+    EditMyself,
     MerchantChoice,
     MerchantSummary,
     PersonProfile,
@@ -125,6 +126,38 @@ def accept_invitation(house: House, ask: AcceptInvitation, address: str) -> Entr
         become_tenant(db, member.merchant_id)
         _take_place(db, member, person_id, ask.name)
     return _open_session(house, person_id, member.merchant_id, "staff.accept_invitation")
+
+
+def edit_myself(house: House, token: str, ask: EditMyself) -> Caller:
+    """Change one's own name, language or password; a new password ends all other sessions. Gives the caller anew.
+
+    Raises Invalid when the old password is not hers, and Limit after too many wrong ones.
+    """
+    now = house.clock()
+    caller = caller_of_session(house, token, "web", None)
+    if ask.new_password is not None:
+        _prove(house, caller, ask.old_password.get_secret_value() if ask.old_password else "", now)
+    with house.database.system() as db:
+        person = db.get_one(PersonRow, caller.actor.id)
+        person.name, person.language = ask.name or person.name, ask.language or person.language
+        if ask.new_password is not None:
+            person.password_hash = hash_password(ask.new_password.get_secret_value())
+            mine = SessionRow.person_id == person.id, SessionRow.token_hash != token_hash(token)
+            db.execute(delete(SessionRow).where(*mine))
+    _write_down(house, caller, "staff.edit_myself")
+    return caller_of_session(house, token, "web", None)
+
+
+def _prove(house: House, caller: Caller, password: str, now: datetime) -> None:
+    """Somebody at an open browser is not yet the person herself."""
+    with house.database.system() as db:
+        person = db.get_one(PersonRow, caller.actor.id)
+        subjects = attempts.subjects(person.email, f"session of {person.id}")
+        attempts.refuse_when_locked(db, subjects, now)
+        right = is_password(password, person.password_hash)
+        attempts.note(db, subjects, now, failed=not right)
+    if not right:
+        raise Invalid("staff.not_your_old_password", field="old_password")
 
 
 def caller_of_session(house: House, token: str, surface: Surface, language: Language | None) -> Caller:

@@ -9,6 +9,7 @@ import inspect
 import pkgutil
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,10 +48,27 @@ class RoomGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """An own command, or the commands of a room."""
         found = super().get_command(ctx, cmd_name)
-        if found is None and cmd_name in _rooms():
-            found = typer.main.get_command(_commands_of(cmd_name))
-            self.commands[cmd_name] = found
-        return found
+        return Room(cmd_name) if found is None and cmd_name in _rooms() else found
+
+
+class Room(TyperGroup):
+    """The commands of a room, which are read off the registry when one of them is asked for."""
+
+    def __init__(self, room: str) -> None:
+        super().__init__(name=room, help=f"What can be done with {room}.", no_args_is_help=True)
+        self.room = room
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The operations of the room."""
+        return list(self._operations.list_commands(ctx))
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """An operation of the room as a command."""
+        return self._operations.get_command(ctx, cmd_name)
+
+    @cached_property
+    def _operations(self) -> Any:
+        return typer.main.get_command(_commands_of(self.room))
 
 
 def _rooms() -> list[str]:
@@ -66,7 +84,7 @@ def _commands_of(room: str) -> typer.Typer:
     from nigotis.kernel.registry import OPERATIONS
 
     assert rooms.ROOMS, "importing the rooms fills the registry"
-    app = typer.Typer(name=room, help=f"What can be done with {room}.", no_args_is_help=True, add_completion=False)
+    app = typer.Typer(name=room, add_completion=False)
     app.callback()(lambda: None)  # a room with a single operation is still a group
     for op in OPERATIONS.values():
         if op.room == room:

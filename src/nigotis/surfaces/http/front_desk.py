@@ -14,7 +14,7 @@ from nigotis.kernel.problems import Forbidden
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.staff import front_desk
 from nigotis.staff.roles import roles_with
-from nigotis.staff.types import AcceptInvitation, BusinessProfile, RoleRow, SignedIn, SignIn, SignUp
+from nigotis.staff.types import AcceptInvitation, BusinessProfile, EditMyself, RoleRow, SignedIn, SignIn, SignUp
 from nigotis.surfaces.http.errors import language_of
 from nigotis.surfaces.http.who import COOKIE, caller_of, refuse_other_sites, session_token
 
@@ -72,6 +72,10 @@ def router(house: House) -> APIRouter:
         opened = front_desk.open_another(house, caller.actor.id or 0, ask)
         front_desk.switch_merchant(house, token, opened.merchant.id)
         return front_desk.signed_in(house, opened)
+
+    @made.patch("/me", summary="Change your own name, language or password.")
+    def edit_myself(ask: EditMyself, request: Request) -> SignedIn:
+        return front_desk.signed_in(house, front_desk.edit_myself(house, session_token(request), ask))
 
     @made.get("/roles", summary="Which role may do what: every operation by role.")
     def roles(request: Request) -> list[RoleRow]:
