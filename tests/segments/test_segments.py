@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -242,3 +243,13 @@ def test_the_definition_tells_what_earned_each_score(shop: Watched) -> None:
     assert [(limit.score, limit.frequency_from, limit.frequency_to) for limit in limits] == [
         (score, score, score) for score in range(1, 6)
     ]
+
+
+def test_phones_are_for_those_who_may_read_the_directory(shop: Watched) -> None:
+    client = shop.client(name="Aygün", phone="+994501234567")
+    shop.sale(client, 0)
+    shop.settle()
+    program = replace(shop.owner, actor=replace(shop.owner.actor, grants=frozenset({"segments:read"})))
+    ask = FindMembers.model_validate({"segment": "cells"})
+    shown = [segments.clients.serve(shop.house, who, ask).items[0].phone for who in (shop.owner, program)]
+    assert shown == ["+994501234567", None]
