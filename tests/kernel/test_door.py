@@ -139,8 +139,9 @@ def test_a_change_leaves_one_line_with_who_how_and_what(house: House, shop: Call
     assert [(change["table"], change["after"]["name"]) for change in changes] == [("branch", "Mərkəz")]
 
 
-def test_taking_a_file_out_is_written_down_though_it_changes_nothing(house: House, shop: Caller) -> None:
-    EXPORT.serve(house, shop, Name(name="x"))
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_taking_a_file_out_is_written_down_though_it_changes_nothing(house: House, shop: Caller, dry_run: bool) -> None:
+    EXPORT.serve(house, shop, Name(name="x"), dry_run=dry_run)
     assert [line[2].split(".")[-1] for line in audited(house, shop)] == ["export"]
 
 

@@ -54,9 +54,11 @@ def serve(
         raise Forbidden("kernel.forbidden", grant=op.needs)
     if key is not None and not 0 < len(key) <= idempotency.LONGEST_KEY:
         raise Invalid("kernel.bad_idempotency_key")
+    if op.effect == "reads":  # nothing to repeat and nothing to take back, least of all the line of an export
+        key, dry_run = None, False
     for tries_left in reversed(range(TRIES)):
         try:
-            return _attempt(op, house, caller, ask, None if op.effect == "reads" else key, dry_run)
+            return _attempt(op, house, caller, ask, key, dry_run)
         except DBAPIError as error:
             problem = _problem_of(error)
             if not (isinstance(problem, Unavailable) and tries_left):
