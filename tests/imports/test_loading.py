@@ -333,3 +333,18 @@ def test_receipts_numbered_anew_each_day_are_as_many_sales_and_come_once(
     more = [f"{n},2026-03-04,1{n}:00,,,,ES,Espresso,{n},3.50,Nizami,Anar,card" for n in (1, 2)]
     again = loaded(house, shop, written(tmp_path, "longer.csv", HEADER, *days, *more))
     assert (first.sales_added, again.sales_added, again.documents_there, again.documents_differing) == (4, 2, 4, 0)
+
+
+@pytest.mark.parametrize("first", ["two days", "one day"])
+def test_a_day_of_daily_numbers_comes_once_alone_and_within_a_longer_file(
+    house: House, shop: Caller, tmp_path: Path, first: str
+) -> None:
+    days = [f"{n},2026-03-0{day},1{n}:00,,,,ES,Espresso,{n},3.50,Nizami,Anar,card" for day in (2, 3) for n in (1, 2)]
+    files = {
+        "two days": written(tmp_path, "long.csv", HEADER, *days),
+        "one day": written(tmp_path, "short.csv", HEADER, *days[2:]),
+    }
+    for path in (files.pop(first), *files.values()):
+        found = loaded(house, shop, path)
+    assert (found.documents_there, found.documents_differing) == (2, 0)
+    assert rows_of(house, shop, "select count(*) as n, sum(total) as net from sale") == [{"n": 4, "net": Decimal(21)}]

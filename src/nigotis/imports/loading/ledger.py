@@ -3,7 +3,8 @@
 Tables: `doc`, one row per sale or return, with `n` from 0 and `content_hash`, the same for the same sale whatever file
 it comes from; `line`, the rows of the reading with the `n` of their document. A row without a document number is a
 document of its own; equal ones among them are numbered, so three coffees at one minute stay three. A number that the
-file repeats is kept with its day and branch, as in `17 2026-03-02 Nizami`.
+file repeats is kept with its day and branch, as in `17 2026-03-02 Nizami`; `other_name` is what the document would be
+called in a file that is read the other way.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ create table doc as
 with document as (
     select source, kind, mark, min(row) as row, min(sold_at) as local,
         if(starts_with(mark, $part), null, replace(mark, $part, ' ')) as document,
+        case when starts_with(mark, $part) then null when contains(mark, $part) then split_part(mark, $part, 1)
+            else concat_ws(' ', mark, min(sold_at)::date::varchar, arg_min(branch, row)) end as other_name,
         arg_min(minutes, row) as minutes, arg_min(branch, row) as branch,
         arg_min(seller, row) as seller, arg_min(payment, row) as payment, sum(amount)::decimal(18, 6) as total,
         min(row) filter (where coalesce(client, client_phone, client_name) is not null) as client_row,
@@ -44,8 +47,8 @@ with document as (
 ), numbered as (
     select *, row_number() over (partition by source, kind, hash, document is null order by row) as again from document
 )
-select row_number() over (order by row) - 1 as n, source, kind, mark, document, row, local, minutes, branch, seller,
-    payment, total, client_row, lines, if(document is null, hash || '-' || again, hash) as content_hash
+select row_number() over (order by row) - 1 as n, source, kind, mark, document, other_name, row, local, minutes,
+    branch, seller, payment, total, client_row, lines, if(document is null, hash || '-' || again, hash) as content_hash
 from numbered order by row
 """
 

@@ -64,14 +64,24 @@ def _past_rows(run: Run) -> pa.Table:
 
 
 def _leave_out_known(run: Run, book: Ledger) -> None:
-    documents = book.ask("select source, kind, document, content_hash as body_hash, row from doc order by n")
-    there = documents_there(run.ctx, documents)
+    documents = book.ask(
+        "select source, kind, document, other_name, content_hash as body_hash, row from doc order by n"
+    )
+    there = _there(run, documents)
     for n in sorted(n for n, is_same in there.items() if not is_same):
         document, row = documents["document"][n].as_py(), documents["row"][n].as_py()
         run.reject(row, "document", "imports.document_differs", is_row=True, value=document)
         run.outcome.documents_differing += 1
     run.outcome.documents_there += len(there)
     book.forget(list(there))
+
+
+def _there(run: Run, documents: pa.Table) -> dict[int, bool]:
+    """What is there under its name, or with the same content under its other one: a month shows that numbers begin anew
+    each day, a day of it does not, and both have the same sales."""
+    renamed = documents.drop_columns(["document"]).rename_columns({"other_name": "document"})
+    same = {n: True for n, is_same in documents_there(run.ctx, renamed).items() if is_same}
+    return documents_there(run.ctx, documents) | same
 
 
 def _branches(run: Run, book: Ledger) -> None:
