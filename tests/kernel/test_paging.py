@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -58,9 +60,15 @@ def test_rows_that_arrive_while_paging_neither_hide_nor_repeat_one(house: House,
     assert len(set(seen)) == len(seen) == len(NAMES) + 1
 
 
+HALF_A_SIGN = base64.urlsafe_b64encode(rb'["\ud800", "1"]').decode()
+DEEP = base64.urlsafe_b64encode(b"[" * 30_000).decode()
+
+
 @pytest.mark.parametrize(
-    "cursor", ["", "?", "bm90IGpzb24", "WyJhIl0", "eyJhIjoxfQ", "WzEsMl0", "WyJhIiwiYiJd", "WyJcdTAwMDAiLCIxIl0"]
-)
+    "cursor",
+    ["", "?", "bm90IGpzb24", "WyJhIl0", "eyJhIjoxfQ", "WzEsMl0", "WyJhIiwiYiJd", "WyJcdTAwMDAiLCIxIl0",
+     HALF_A_SIGN, DEEP],
+)  # fmt: skip
 def test_a_cursor_that_is_not_ours_is_refused(house: House, shop: Caller, cursor: str) -> None:
     with enter(house, shop) as ctx, pytest.raises(Invalid):
         page(ctx.db, ctx.mine(BranchRow), [BranchRow.city, BranchRow.id], PageAsk(after=cursor))

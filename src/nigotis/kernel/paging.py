@@ -65,7 +65,8 @@ def _close(values: Any) -> str:
 def _open(cursor: str, width: int) -> list[str]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as error:
+        json.dumps(values, ensure_ascii=False).encode()  # half of a surrogate pair cannot go to the database
+    except (ValueError, RecursionError) as error:
         raise Invalid("kernel.bad_cursor", field="after") from error
     if not isinstance(values, list) or len(values) != width or not all(isinstance(value, str) for value in values):
         raise Invalid("kernel.bad_cursor", field="after")
