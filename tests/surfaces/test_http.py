@@ -135,6 +135,15 @@ def test_a_large_body_is_refused_at_the_front_desk_too(stranger: TestClient) -> 
     assert (answer.status_code, answer.json()["error"]["key"]) == (429, "kernel.too_large")
 
 
+def test_a_files_name_holds_only_what_can_be_seen(browser: Browser) -> None:
+    part = 'Content-Disposition: form-data; name="file"; filename="May\0\u202ev\u0131.csv"'
+    headers = {"content-type": "multipart/form-data; boundary=b"}
+    answer = browser.client.post(
+        "/api/uploads", content=f"--b\r\n{part}\r\n\r\nx\r\n--b--\r\n".encode(), headers=headers
+    )
+    assert answer.json()["name"] == "Mayv\u0131.csv"
+
+
 def test_a_strangers_file_is_refused_before_it_is_read(house: House) -> None:
     asked = []
 

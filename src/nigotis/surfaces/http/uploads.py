@@ -37,7 +37,8 @@ def router(house: House) -> APIRouter:
         limit = config().upload_limit_in_mb
         if (file.size or 0) > limit << 20:
             raise Limit("kernel.too_large", limit=limit)
-        name = file.filename or "file"
+        # Signs that cannot be seen can neither be stored (NUL) nor be told from another name (reversed text).
+        name = "".join(sign for sign in file.filename or "" if sign.isprintable()) or "file"
         upload_id = keep_upload(house, caller.merchant.id, name, file.file)
         return Upload(upload_id=upload_id, name=name, size=file.size or 0)
 
