@@ -8,7 +8,7 @@ from sqlalchemy import text
 from nigotis.feeds import FEEDS
 from nigotis.kernel.context import House
 from nigotis.metrics.facts import SCHEMAS
-from nigotis.mirror.extract import extract
+from nigotis.mirror.extract import MANY_KEYS, extract, statement
 from nigotis.mirror.feed import Feed, Watch
 
 
@@ -32,6 +32,18 @@ def test_the_schema_has_the_triggers_of_every_watch(here: House, feed: Feed) -> 
         events = ("insert", "update", "delete") if watch.key else ("update",)
         for event in events:
             assert (watch.table, f"mirror_{feed.entity}_{watch.table}_{event}") in names
+
+
+@pytest.mark.parametrize("keys", [None, list(range(MANY_KEYS + 1))], ids=["all", "many"])
+def test_lines_of_many_sales_are_not_looked_up_one_by_one_however_old_the_statistics(
+    here: House, keys: list[int] | None
+) -> None:
+    lines = next(feed for feed in FEEDS if feed.entity == "sale_lines")
+    with here.database.tenant(1) as session:
+        list(extract(session, lines, 1, keys))
+        sql, params = statement(lines.select(1, keys))
+        plan = "\n".join(session.connection().exec_driver_sql(f"explain {sql}", params).scalars())
+    assert "Join" in plan and "Nested Loop" not in plan
 
 
 def test_a_feed_with_other_columns_is_refused(here: House) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from nigotis.mirror.feed import Feed
 
 PIECE_IN_BYTES = 16 << 20
+MANY_KEYS = 100
 _DIALECT = psycopg.dialect()  # type: ignore[no-untyped-call]
 
 
@@ -30,6 +31,9 @@ def extract(session: Session, feed: Feed, merchant_id: int, keys: Sequence[int] 
     if query.selected_columns.keys() != feed.schema.names:
         raise ValueError(f"the feed of {feed.entity} gives {query.selected_columns.keys()}, not {feed.schema.names}")
     session.execute(text("set local datestyle = 'ISO, YMD'"))
+    # Statistics may be older than an import: a loop over one table for each row of another never ends.
+    loops = "off" if keys is None or len(keys) > MANY_KEYS else "on"
+    session.execute(text(f"set local enable_nestloop = {loops}"))
     for piece in _copied(session, *statement(query)):
         yield _parsed(piece, feed.schema)
 
