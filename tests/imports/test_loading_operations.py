@@ -206,3 +206,24 @@ def test_a_file_an_import_and_a_job_of_another_merchant_are_not_found(house: Hou
         with pytest.raises(NotFound):
             operation.serve(house, other, ask)
     assert imports.history.serve(house, other, ListImports()).items == []
+
+
+AMBIGUOUS = "receipt,date,amount\n{0},02/03/2026,5.00\n{1},04/05/2026,6.00\n"
+
+
+def test_an_answer_given_once_holds_for_the_next_file_and_for_the_same_one(house: House, shop: Caller) -> None:
+    first = AMBIGUOUS.format(1, 2)
+    said = finished(house, shop, started(house, shop, first, answers={"date_order": "dmy"}))
+    next_month = finished(house, shop, started(house, shop, AMBIGUOUS.format(3, 4), mapping={}, answers={}))
+    assert (said.state, next_month.state) == ("done", "done"), next_month.message
+    days = rows_of(house, shop, "select distinct day from sale order by 1")
+    assert [str(row["day"]) for row in days] == ["2026-03-02", "2026-05-04"]
+    again = finished(house, shop, started(house, shop, first))
+    assert again.result is not None and again.result["is_repeated"]
+
+
+def test_what_is_said_now_goes_before_what_was_said_last_time(house: House, shop: Caller) -> None:
+    finished(house, shop, started(house, shop, AMBIGUOUS.format(1, 2), answers={"date_order": "dmy"}))
+    ask = PreviewFile(upload_id=handed_in(house, shop, AMBIGUOUS.format(3, 4)), answers={"date_order": "mdy"})
+    found = imports.preview.serve(house, shop, ask)
+    assert [row["sold_at"][:10] for row in found.rows] == ["2026-02-03", "2026-04-05"]

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 
 from nigotis.imports.loading.load import Summary, load
 from nigotis.imports.loading.undo import undo, undone
-from nigotis.imports.saved_mappings import remember
+from nigotis.imports.saved_mappings import remember, understood
 from nigotis.imports.types import ImportFile, WhichImport
-from nigotis.imports.uploads import fingerprint, read_upload
+from nigotis.imports.uploads import fingerprint
 from nigotis.kernel.context import Context, House
 from nigotis.kernel.door import RETRIED, TRIES
 from nigotis.kernel.files import find_upload, remove_uploads
@@ -43,13 +43,13 @@ def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
     """
     work.progress(0.01, "imports.reading")
     with work.context() as ctx:
-        reading = read_upload(ctx, ask, ask.kind)
+        how, reading = understood(ctx, ask, ask.kind)
         path, _ = find_upload(ctx.house, ctx.merchant_id, ask.upload_id)
     _check(reading)
-    content = fingerprint(path, ask.kind, ask)
+    content = fingerprint(path, how.kind, how)
     for tries_left in reversed(range(TRIES)):
         try:
-            return _load(work, ask, reading, content).model_dump()
+            return _load(work, how, reading, content).model_dump()
         except _Tried as tried:
             found = tried.summary
             return found.model_dump() | {"import_id": found.import_id if found.is_repeated else None}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from nigotis.imports.saved_mappings import recall
-from nigotis.imports.types import Choice, HowToRead, OpenQuestion, Preview, PreviewFile, RejectedCell
-from nigotis.imports.uploads import read_upload
+from nigotis.imports.saved_mappings import understood
+from nigotis.imports.types import Choice, OpenQuestion, Preview, PreviewFile, RejectedCell
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import texts
 from nigotis.reading.report import rows
@@ -20,21 +19,8 @@ _SPOKEN = {".": "imports.choice_point", ",": "imports.choice_comma"}
 
 def preview_of(ctx: Context, ask: PreviewFile) -> Preview:
     """Read the file as `ask` says; where it says nothing, as a file with the same headers was read last time."""
-    reading = read_upload(ctx, ask, ask.kind)
-    if ask.mapping is None and ask.answers is None:
-        reading = _as_last_time(ctx, ask, reading)
+    _, reading = understood(ctx, ask, ask.kind)
     return _said(ctx, _about_currency(ctx, reading))
-
-
-def _as_last_time(ctx: Context, ask: PreviewFile, reading: Reading) -> Reading:
-    saved = recall(ctx, reading)
-    if saved is None or ask.kind not in (None, saved.kind):
-        return reading
-    how = HowToRead(upload_id=ask.upload_id, mapping=saved.mapping, answers=saved.answers, region=ask.region)
-    again = read_upload(ctx, how, saved.kind)  # type: ignore[arg-type]
-    if again.verdict == "refuse":
-        return reading
-    return replace(again, assumptions=[Note("imports.assumed_as_last_time"), *again.assumptions])
 
 
 def _about_currency(ctx: Context, reading: Reading) -> Reading:

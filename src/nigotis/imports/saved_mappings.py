@@ -1,15 +1,37 @@
-"""How the merchant read a file with the same headers last time."""
+"""How the merchant read a file with the same headers last time: it holds again, where nothing else is said now."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from typing import TypeVar, cast
 
 from sqlalchemy.dialects.postgresql import insert
 
 from nigotis.imports.models import SavedMappingRow
+from nigotis.imports.types import HowToRead
+from nigotis.imports.uploads import read_upload
 from nigotis.kernel.context import Context
 from nigotis.kernel.text import fold
-from nigotis.reading.types import Reading
+from nigotis.reading.types import Kind, Note, Reading
+
+Asked = TypeVar("Asked", bound=HowToRead)
+
+
+def understood(ctx: Context, ask: Asked, kind: Kind | None) -> tuple[Asked, Reading]:
+    """The uploaded file as read, and how: what is said now, and what was said last time where that still reads."""
+    reading = read_upload(ctx, ask, kind)
+    saved = recall(ctx, reading)
+    if saved is None or kind not in (None, saved.kind) or not (saved.mapping or saved.answers):
+        return ask, reading
+    said = {"mapping": saved.mapping | (ask.mapping or {}), "answers": saved.answers | (ask.answers or {})}
+    if said == {"mapping": ask.mapping, "answers": ask.answers}:
+        return ask, reading
+    how = ask.model_copy(update=said)
+    again = read_upload(ctx, how, cast(Kind, saved.kind))
+    if again.verdict == "refuse":
+        return ask, reading
+    return how, replace(again, assumptions=[Note("imports.assumed_as_last_time"), *again.assumptions])
 
 
 def remember(ctx: Context, reading: Reading, mapping: dict[str, str], answers: dict[str, str]) -> None:
