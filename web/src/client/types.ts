@@ -16,6 +16,8 @@ export type {
   Invitation,
   Job,
   Member,
+  Move,
+  Movement,
   NewApiKey,
   Product,
   RoleRow,
@@ -24,15 +26,21 @@ export type {
   SaleLine,
   Segment,
   SegmentMember,
+  Snapshot,
   Upload,
 } from "./generated/types.gen.ts";
 
 export type Session = api.SignedIn;
 export type Merchant = api.MerchantProfile;
+export type Brand = api.Brand;
+export type ScoringRule = api.Definition;
+export type ScoreLimits = api.Limits;
+export type ScoreCutoffs = api.Four;
 export type CareItem = api.Care;
 export type ImportRecord = api.Import;
 export type ImportPreview = api.Preview;
 export type ImportQuestion = api.OpenQuestion;
+export type ImportOutcome = api.Outcome;
 export type ImportKind = api.Preview["kind"];
 export type ClientStatus = api.Client["status"];
 export type ConsentState = NonNullable<api.Consent["state"]>;

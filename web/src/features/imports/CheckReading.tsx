@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import classes from "./reading.module.css";
+import { Trial } from "./Trial.tsx";
 
 type Texts = Record<string, string>;
 
@@ -199,14 +200,19 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
   const format = useFormat();
   const [wish, setWish] = useState<Wish>({ mapping: {}, answers: {} });
   const { data: preview, error, isFetching } = usePreview(upload, kind, wish);
+  const [tried, setTried] = useState<Job>();
   const start = useAct<Job>({ onDone: onStarted });
+  const attempt = useAct<Job>({ onDone: setTried });
+  // Read another way, the file would bring something else.
+  const change = (next: Wish) => {
+    setWish(next);
+    setTried(undefined);
+  };
   if (!preview) return error ? <Refused error={error} onBack={onBack} /> : <Skeleton height={300} />;
-  const begin = () =>
-    start.mutate({
-      method: "POST",
-      path: "/imports",
-      body: { upload_id: upload.upload_id, kind: preview.kind, ...wish },
-    });
+  const asked = { upload_id: upload.upload_id, kind: preview.kind, ...wish };
+  const begin = () => start.mutate({ method: "POST", path: "/imports", body: asked });
+  const tryOut = () => attempt.mutate({ method: "POST", path: "/imports", body: { ...asked, is_trial: true } });
+  const unready = preview.verdict !== "ok" || isFetching;
   return (
     <Stack style={{ opacity: isFetching ? 0.6 : 1 }} aria-busy={isFetching}>
       <Text>
@@ -216,17 +222,21 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
       <Questions
         questions={preview.questions}
         answers={wish.answers}
-        onChange={(answers) => setWish({ ...wish, answers })}
+        onChange={(answers) => change({ ...wish, answers })}
       />
-      <Mapping preview={preview} mapping={wish.mapping} onChange={(mapping) => setWish({ ...wish, mapping })} />
+      <Mapping preview={preview} mapping={wish.mapping} onChange={(mapping) => change({ ...wish, mapping })} />
       <Assumptions preview={preview} />
       <Rows preview={preview} />
       <Rejected preview={preview} />
+      {tried && <Trial key={tried.id} job={tried} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>
           {t("imports.other_file")}
         </Button>
-        <Button disabled={preview.verdict !== "ok" || isFetching} loading={start.isPending} onClick={begin}>
+        <Button variant="default" disabled={unready} loading={attempt.isPending} onClick={tryOut}>
+          {t("imports.try")}
+        </Button>
+        <Button disabled={unready} loading={start.isPending} onClick={begin}>
           {t("imports.start")}
         </Button>
       </Group>

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Paper, Progress, Stack, Table, Text } from "@mantine/core";
+import { Button, Group, Paper, Stack } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -6,48 +6,20 @@ import { useTranslation } from "react-i18next";
 
 import { address, call } from "../../client/call.ts";
 import type { ImportRecord, Job } from "../../client/types.ts";
-import { useFormat } from "../../i18n/useFormat.ts";
-import { useAct } from "../../ui/useAct.ts";
-
-const LOOK_EVERY_MS = 700;
-const UNDER_WAY = new Set<Job["state"]>(["waiting", "running"]);
-
-function useJob(started: Job): Job {
-  const queries = useQueryClient();
-  const job = useQuery({
-    queryKey: ["job", started.id],
-    queryFn: () => call<Job>("GET", `/jobs/${started.id}`),
-    initialData: started,
-    refetchInterval: (query) => (UNDER_WAY.has(query.state.data?.state ?? "done") ? LOOK_EVERY_MS : false),
-  }).data;
-  useEffect(() => {
-    // New sales change every figure and list of the app.
-    if (job.state === "done") void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "job" });
-  }, [job.state, queries]);
-  return job;
-}
+import { CancelJob, JobState } from "./JobState.tsx";
+import { OutcomeTable } from "./OutcomeTable.tsx";
+import { isUnderWay, useJob } from "./useJob.ts";
 
 function Outcome({ importId }: { importId: number }) {
   const { t } = useTranslation();
-  const format = useFormat();
   const record = useQuery({
     queryKey: ["import", importId],
     queryFn: () => call<ImportRecord>("GET", `/imports/${importId}`),
   }).data;
   if (!record) return null;
-  const brought = Object.entries(record.outcome).filter(([, count]) => count > 0);
   return (
     <Stack gap="xs">
-      <Table w="fit-content">
-        <Table.Tbody>
-          {brought.map(([name, count]) => (
-            <Table.Tr key={name}>
-              <Table.Td>{t(`outcome.${name}`)}</Table.Td>
-              <Table.Td ta="end">{format.quantity(count)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <OutcomeTable outcome={record.outcome} />
       {(record.outcome["rows_rejected"] ?? 0) > 0 && (
         <Button
           variant="default"
@@ -63,36 +35,28 @@ function Outcome({ importId }: { importId: number }) {
   );
 }
 
+/** New sales change every figure and list of the app. */
+function useRefreshWhenDone({ state }: Job) {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (state === "done") void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "job" });
+  }, [state, queries]);
+}
+
 /** The import under way, then what came of it. */
 export function Running({ job: started, onAgain }: { job: Job; onAgain: () => void }) {
   const { t } = useTranslation();
   const job = useJob(started);
-  const act = useAct();
-  const underWay = UNDER_WAY.has(job.state);
+  useRefreshWhenDone(job);
   const importId = job.result?.["import_id"];
   return (
     <Paper withBorder p="md">
       <Stack aria-live="polite">
-        <Text fw={600}>{t(`job.${job.state}`)}</Text>
-        {underWay && <Progress value={job.progress * 100} aria-label={t("imports.progress")} />}
-        {underWay && job.message && (
-          <Text size="sm" c="dimmed">
-            {job.message}
-          </Text>
-        )}
-        {job.state === "failed" && (
-          <Alert color="red" variant="light" role="alert">
-            {job.message ?? t("error.unexpected")}
-          </Alert>
-        )}
+        <JobState job={job} />
         {job.state === "done" && typeof importId === "number" && <Outcome importId={importId} />}
         <Group>
-          {underWay && (
-            <Button variant="default" onClick={() => act.mutate({ method: "POST", path: `/jobs/${job.id}/cancel` })}>
-              {t("act.cancel")}
-            </Button>
-          )}
-          {!underWay && (
+          <CancelJob job={job} />
+          {!isUnderWay(job) && (
             <Button variant="default" onClick={onAgain}>
               {t("imports.another")}
             </Button>

@@ -9,8 +9,10 @@ import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Behind } from "./Behind.tsx";
 import { cellKey, type MapCell } from "./grid.ts";
+import { Moves } from "./Moves.tsx";
 import { RfmMap } from "./RfmMap.tsx";
 import { SavedSegments } from "./SavedSegments.tsx";
+import { Scoring } from "./Scoring.tsx";
 
 type Chosen = ReadonlyMap<string, MapCell>;
 
@@ -52,7 +54,7 @@ function AwayTab() {
   );
 }
 
-function MovementTab() {
+function GrowthTab() {
   return (
     <Stack>
       <Figure name="client-growth-groups" visual="table" />
@@ -63,24 +65,28 @@ function MovementTab() {
   );
 }
 
+/** Who is kept or scored how is a matter of the whole business: there the filters would change nothing. */
 const TABS = [
-  { name: "map", Panel: MapTab },
-  { name: "away", Panel: AwayTab },
-  { name: "growth", Panel: MovementTab },
-  { name: "saved", Panel: SavedSegments },
+  { name: "map", Panel: MapTab, filtered: true },
+  { name: "away", Panel: AwayTab, filtered: true },
+  { name: "growth", Panel: GrowthTab, filtered: true },
+  { name: "moves", Panel: Moves, filtered: false },
+  { name: "saved", Panel: SavedSegments, filtered: false },
+  { name: "scoring", Panel: Scoring, filtered: false },
 ] as const;
 
 /** Who the clients are, in groups one can act on. */
 export function Segments() {
   const { t } = useTranslation();
   const [tab, setTab] = useSearchParam("tab");
+  const chosen = TABS.find(({ name }) => name === tab) ?? TABS[0];
   return (
     <>
       <PageHead title={t("nav.segments")} />
-      <FilterBar />
+      {chosen.filtered && <FilterBar />}
       <PageTabs
         tabs={TABS.map((each) => ({ ...each, title: t(`segments.tab_${each.name}`) }))}
-        chosen={tab}
+        chosen={chosen.name}
         onChoose={setTab}
       />
     </>

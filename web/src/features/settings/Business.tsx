@@ -11,6 +11,7 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { SelectField } from "../../ui/SelectField.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
+import { BrandForm } from "./BrandForm.tsx";
 
 function BusinessForm({ merchant }: { merchant: Merchant }) {
   const { t } = useTranslation();
@@ -59,17 +60,20 @@ function BusinessForm({ merchant }: { merchant: Merchant }) {
   );
 }
 
-/** The business itself: name, country, currency, time zone, language. */
+/** The business itself: name, country, currency, time zone, language, and how it looks to its clients. */
 export function Business() {
   const { data, error, refetch } = useQuery({
     queryKey: ["merchant"],
     queryFn: () => call<Merchant>("GET", "/merchant"),
   });
   return (
-    <Paper withBorder p="md">
-      {error && <ErrorBox error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton height={320} />}
-      {data && <BusinessForm merchant={data} />}
-    </Paper>
+    <Stack>
+      <Paper withBorder p="md">
+        {error && <ErrorBox error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <Skeleton height={320} />}
+        {data && <BusinessForm merchant={data} />}
+      </Paper>
+      {data && <BrandForm merchant={data} />}
+    </Stack>
   );
 }

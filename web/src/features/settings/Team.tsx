@@ -65,6 +65,28 @@ function InviteForm({ onClose, onInvited }: { onClose: () => void; onInvited: (i
   );
 }
 
+/** Somebody who sells and does not sign in: known by name, so that sales can carry it. */
+function SellerForm({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const form = useForm({ initialValues: { name: "", branch: "" } });
+  const { send, busy, error } = useFormAct<Member>(form, () => {
+    saySaved(t("act.saved"));
+    onClose();
+  });
+  const submit = form.onSubmit(({ name, branch }) =>
+    send({ method: "POST", path: "/staff/sellers", body: { name, branch_id: branchId(branch) } }),
+  );
+  return (
+    <FormModal title={t("settings.add_seller")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+      <Text size="sm" c="dimmed">
+        {t("settings.add_seller_hint")}
+      </Text>
+      <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
+      <BranchChoice value={form.values.branch} onChange={(value) => form.setFieldValue("branch", value)} />
+    </FormModal>
+  );
+}
+
 function MemberForm({ member, onClose }: { member: Member; onClose: () => void }) {
   const { t } = useTranslation();
   const roles = useRoleChoices();
@@ -147,7 +169,8 @@ export function Team() {
   const { t } = useTranslation();
   const writes = useMay()("staff:write");
   const { person } = useSession();
-  const [inviting, setInviting] = useState(false);
+  const [opened, setOpened] = useState<"invitation" | "seller">();
+  const close = () => setOpened(undefined);
   const [edited, setEdited] = useState<Member>();
   const [invitation, setInvitation] = useState<Invitation>();
   const { data, error, refetch } = useList<Member>("/staff");
@@ -177,14 +200,22 @@ export function Team() {
     <Section
       hint={t("settings.team_hint")}
       addText={t("settings.invite")}
-      onAdd={writes ? () => setInviting(true) : undefined}
+      onAdd={writes ? () => setOpened("invitation") : undefined}
+      beside={
+        writes && (
+          <Button variant="default" onClick={() => setOpened("seller")}>
+            {t("settings.add_seller")}
+          </Button>
+        )
+      }
     >
       {error && <ErrorBox error={error} onRetry={() => void refetch()} />}
       {invitation && <InvitationLink invitation={invitation} onClose={() => setInvitation(undefined)} />}
       {!error && (
         <DataTable caption={t("settings.team")} columns={columns} rows={data} rowKey={(member) => member.id} />
       )}
-      {inviting && <InviteForm onClose={() => setInviting(false)} onInvited={setInvitation} />}
+      {opened === "invitation" && <InviteForm onClose={close} onInvited={setInvitation} />}
+      {opened === "seller" && <SellerForm onClose={close} />}
       {edited && <MemberForm member={edited} onClose={() => setEdited(undefined)} />}
     </Section>
   );

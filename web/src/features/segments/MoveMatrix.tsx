@@ -1,0 +1,55 @@
+import { useTranslation } from "react-i18next";
+
+import type { Movement } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import classes from "./moves.module.css";
+import { matrixOf, type Place } from "./movement.ts";
+
+function heat(clients: number, most: number): string {
+  const depth = 0.08 + Math.sqrt(clients / most) * 0.92;
+  return `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))`;
+}
+
+/** From which segment (rows) to which (columns) how many clients went; those who stayed are framed. */
+export function MoveMatrix({ movement }: { movement: Movement }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const matrix = matrixOf(movement);
+  const named = (place: Place, missing: string) => (place ? t(`segment.${place}`) : missing);
+  return (
+    <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={t("segments.moves")}>
+      <table className={classes["matrix"]}>
+        <thead>
+          <tr>
+            <td>{t("segments.from_to")}</td>
+            {matrix.after.map((after) => (
+              <th key={after} scope="col">
+                {named(after, t("segments.not_there_any_more"))}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {matrix.before.map((before) => (
+            <tr key={before}>
+              <th scope="row">{named(before, t("segments.not_there_yet"))}</th>
+              {matrix.after.map((after) => {
+                const clients = matrix.count(before, after);
+                const stayed = before === after;
+                return (
+                  <td
+                    key={after}
+                    data-stayed={stayed || undefined}
+                    style={clients > 0 && !stayed ? { background: heat(clients, matrix.most) } : undefined}
+                  >
+                    {clients > 0 && format.quantity(clients)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

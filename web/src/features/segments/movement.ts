@@ -1,0 +1,41 @@
+import type { Move, Movement, Snapshot } from "../../client/types.ts";
+
+/** Best first, as the map has them. */
+const ORDER = [
+  "champions",
+  "loyal",
+  "potential_loyalist",
+  "new",
+  "promising",
+  "need_attention",
+  "about_to_sleep",
+  "cannot_lose",
+  "at_risk",
+  "hibernating",
+];
+
+/** A segment of a move; null: no client yet, or not one any more. */
+export type Place = string | null;
+
+function placed(moves: Move[], side: "before" | "after"): Place[] {
+  const seen = new Set(moves.map((move) => move[side]));
+  return [...ORDER, null].filter((place) => seen.has(place));
+}
+
+/** What the matrix shows: the segments somebody left and came to, and how many went each way. */
+export function matrixOf({ moves }: Movement) {
+  const counts = new Map(moves.map((move) => [`${move.before} ${move.after}`, move.clients]));
+  return {
+    before: placed(moves, "before"),
+    after: placed(moves, "after"),
+    count: (before: Place, after: Place) => counts.get(`${before} ${after}`) ?? 0,
+    /** The most who changed their place: those who stayed would outshine everybody else. */
+    most: Math.max(1, ...moves.filter((move) => move.before !== move.after).map((move) => move.clients)),
+  };
+}
+
+/** The kept day closest to a month before `until`, from the latest-first list; the oldest where none is so old. */
+export function monthBefore(snapshots: readonly Snapshot[], until: string): string {
+  const month = new Date(Date.parse(until) - 30 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+  return (snapshots.find(({ as_of }) => as_of <= month) ?? snapshots.at(-1))?.as_of ?? until;
+}
