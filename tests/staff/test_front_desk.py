@@ -280,14 +280,15 @@ def test_who_signs_in_already_opens_one_more_business_from_within(house: House) 
 
 
 def edit(house: House, entry: front_desk.Entry, **said: str) -> Caller:
-    return front_desk.edit_myself(house, entry.token, EditMyself.model_validate(said))
+    return front_desk.edit_myself(house, entry.token, EditMyself.model_validate(said), "192.0.2.7")
 
 
 def test_a_person_changes_her_name_and_language(house: House) -> None:
     entry = open_shop(house)
     assert edit(house, entry, language="sw").language == "sw"
-    edit(house, entry, name="Neema")
+    assert edit(house, entry, name="Neema").actor.name == "Neema"
     assert front_desk.signed_in(house, entry.caller).person.name == "Neema"
+    assert [member.name for member in operations.team.serve(house, entry.caller, ListStaff())] == ["Neema"]
 
 
 def test_a_new_password_needs_the_old_one_and_ends_every_other_session(house: House, clock: Clock) -> None:
@@ -311,3 +312,24 @@ def test_guessing_the_old_password_at_an_open_browser_is_slowed_down(house: Hous
             edit(house, entry, new_password="another long one", old_password="a wrong guess")
     with pytest.raises(Limit):
         edit(house, entry, new_password="another long one", old_password=PASSWORD)
+
+
+def test_tries_made_at_once_are_counted_one_after_the_other(house: House) -> None:
+    open_shop(house, email="hammered@example.com")
+
+    def guess(number: int) -> type[Exception]:
+        try:
+            sign_in(house, "hammered@example.com", "a wrong guess", f"198.51.100.{number}")
+        except (Unauthenticated, Limit) as refused:
+            return type(refused)
+        raise AssertionError("a wrong password opened the door")
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(guess, range(24)))
+    assert found.count(Unauthenticated) == attempts.FREE["account"]
+
+
+def test_an_address_that_many_sign_in_from_is_not_worn_out_by_right_passwords(house: House) -> None:
+    open_shop(house, email="office@example.com")
+    for _ in range(attempts.FREE["address"] + 5):
+        assert sign_in(house, "office@example.com", address="203.0.113.5").token

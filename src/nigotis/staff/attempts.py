@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -28,33 +28,37 @@ def subjects(email: str, address: str) -> dict[str, str]:
     }
 
 
-def refuse_when_locked(db: Session, who: dict[str, str], now: datetime) -> None:
-    """Raise Limit while the account or the address has to wait."""
-    rows = db.scalars(select(SignInAttemptRow).where(SignInAttemptRow.subject.in_(who.values())))
-    until = max((row.locked_until for row in rows if row.locked_until), default=now)
-    if until > now:
-        raise Limit("staff.too_many_attempts", minutes=int((until - now).total_seconds() // 60) + 1)
+def claim(db: Session, who: dict[str, str], now: datetime) -> None:
+    """Count a try before it is checked, so that tries made at once are counted one after the other.
 
-
-def note(db: Session, who: dict[str, str], now: datetime, *, failed: bool) -> None:
-    """Count a failure, or forget the account's failures after a success."""
-    if not failed:
-        db.execute(delete(SignInAttemptRow).where(SignInAttemptRow.subject == who["account"]))
-        return
+    Raises Limit while the account or the address has to wait; such a try is neither checked nor counted.
+    """
     db.execute(delete(SignInAttemptRow).where(SignInAttemptRow.last_at < now - FORGOTTEN_AFTER))
     for kind, subject in who.items():
-        failures = db.scalar(
+        counted = (
             insert(SignInAttemptRow)
             .values(subject=subject, failures=1, last_at=now)
             .on_conflict_do_update(
                 index_elements=[SignInAttemptRow.subject],
                 set_={"failures": SignInAttemptRow.failures + 1, "last_at": now},
             )
-            .returning(SignInAttemptRow.failures)
+            .returning(SignInAttemptRow)
         )
-        row = db.get_one(SignInAttemptRow, subject, populate_existing=True)
-        row.locked_until = now + _wait(failures or 1, FREE[kind])
-    db.flush()
+        row = db.scalars(counted, execution_options={"populate_existing": True}).one()
+        if row.locked_until is not None and row.locked_until > now:
+            minutes = int((row.locked_until - now).total_seconds() // 60) + 1
+            raise Limit("staff.too_many_attempts", minutes=minutes)
+        row.locked_until = now + _wait(row.failures, FREE[kind])
+
+
+def succeeded(db: Session, who: dict[str, str]) -> None:
+    """The try was right: the account starts afresh, and the address is as it was before."""
+    db.execute(delete(SignInAttemptRow).where(SignInAttemptRow.subject == who["account"]))
+    db.execute(
+        update(SignInAttemptRow)
+        .where(SignInAttemptRow.subject == who["address"])
+        .values(failures=SignInAttemptRow.failures - 1, locked_until=None)
+    )
 
 
 def _wait(failures: int, free: int) -> timedelta:

@@ -103,8 +103,13 @@ def switch_merchant(house: House, token: str, merchant_id: int) -> None:
 
 def sign_out(house: House, token: str) -> None:
     """End a session; ending it twice is fine."""
+    try:
+        caller = caller_of_session(house, token, "web", None)
+    except Unauthenticated:
+        return
     with house.database.system() as db:
         db.execute(delete(SessionRow).where(SessionRow.token_hash == token_hash(token)))
+    _write_down(house, caller, "staff.sign_out")
 
 
 def accept_invitation(house: House, ask: AcceptInvitation, address: str) -> Entry:
@@ -128,36 +133,33 @@ def accept_invitation(house: House, ask: AcceptInvitation, address: str) -> Entr
     return _open_session(house, person_id, member.merchant_id, "staff.accept_invitation")
 
 
-def edit_myself(house: House, token: str, ask: EditMyself) -> Caller:
+def edit_myself(house: House, token: str, ask: EditMyself, address: str) -> Caller:
     """Change one's own name, language or password; a new password ends all other sessions. Gives the caller anew.
 
     Raises Invalid when the old password is not hers, and Limit after too many wrong ones.
     """
-    now = house.clock()
     caller = caller_of_session(house, token, "web", None)
     if ask.new_password is not None:
-        _prove(house, caller, ask.old_password.get_secret_value() if ask.old_password else "", now)
+        old = ask.old_password.get_secret_value() if ask.old_password else ""
+        if _proved(house, _email_of(house, caller), old, address) is None:
+            raise Invalid("staff.not_your_old_password", field="old_password")
     with house.database.system() as db:
         person = db.get_one(PersonRow, caller.actor.id)
         person.name, person.language = ask.name or person.name, ask.language or person.language
         if ask.new_password is not None:
             person.password_hash = hash_password(ask.new_password.get_secret_value())
-            mine = SessionRow.person_id == person.id, SessionRow.token_hash != token_hash(token)
-            db.execute(delete(SessionRow).where(*mine))
-    _write_down(house, caller, "staff.edit_myself")
+            others = SessionRow.person_id == person.id, SessionRow.token_hash != token_hash(token)
+            db.execute(delete(SessionRow).where(*others))
+        become_tenant(db, caller.merchant.id)
+        mine = MemberRow.merchant_id == caller.merchant.id, MemberRow.person_id == caller.actor.id
+        db.execute(update(MemberRow).where(*mine, MemberRow.removed_at.is_(None)).values(name=person.name))
+    _write_down(house, caller, "staff.edit_myself", ask.model_dump(mode="json", exclude_defaults=True))
     return caller_of_session(house, token, "web", None)
 
 
-def _prove(house: House, caller: Caller, password: str, now: datetime) -> None:
-    """Somebody at an open browser is not yet the person herself."""
+def _email_of(house: House, caller: Caller) -> str:
     with house.database.system() as db:
-        person = db.get_one(PersonRow, caller.actor.id)
-        subjects = attempts.subjects(person.email, f"session of {person.id}")
-        attempts.refuse_when_locked(db, subjects, now)
-        right = is_password(password, person.password_hash)
-        attempts.note(db, subjects, now, failed=not right)
-    if not right:
-        raise Invalid("staff.not_your_old_password", field="old_password")
+        return db.get_one(PersonRow, caller.actor.id).email
 
 
 def caller_of_session(house: House, token: str, surface: Surface, language: Language | None) -> Caller:
@@ -213,14 +215,17 @@ def _new_person(db: Session, email: str, name: str, password: str, language: str
 
 
 def _proved(house: House, email: str, password: str, address: str) -> int | None:
-    """Whose password it is, in a transaction of its own, so that a failure is counted whatever follows."""
-    now, subjects = house.clock(), attempts.subjects(email, address)
+    """The id of the person with this address and password, or None; the same work for an unknown address."""
+    who = attempts.subjects(email, address)
+    with house.database.system() as db:  # of its own, so that the try is counted whatever becomes of it
+        attempts.claim(db, who, house.clock())
     with house.database.system() as db:
-        attempts.refuse_when_locked(db, subjects, now)
         person = db.scalar(select(PersonRow).where(PersonRow.email == email))
-        is_right = is_password(password, person.password_hash if person else nobodys_hash())
-        attempts.note(db, subjects, now, failed=not (person and is_right))
-        return person.id if person and is_right else None
+        kept = person.password_hash if person else nobodys_hash()
+        if not is_password(password, kept) or person is None:
+            return None
+        attempts.succeeded(db, who)
+        return person.id
 
 
 def _invited(db: Session, token: str, now: datetime) -> MemberRow:
@@ -291,10 +296,10 @@ def _open_session(house: House, person_id: int, merchant_id: int, event: str) ->
     return Entry(token, caller)
 
 
-def _write_down(house: House, caller: Caller, event: str) -> None:
+def _write_down(house: House, caller: Caller, event: str, asked: dict[str, Any] | None = None) -> None:
     """The audit line of what happened at the desk, in the business that was entered."""
     with enter(house, caller) as ctx:
-        audit.write(ctx, event, {}, [])
+        audit.write(ctx, event, asked or {}, [])
 
 
 def _session(db: Session, token: str, now: datetime) -> SessionRow:

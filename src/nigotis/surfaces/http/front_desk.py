@@ -75,7 +75,9 @@ def router(house: House) -> APIRouter:
 
     @made.patch("/me", summary="Change your own name, language or password.")
     def edit_myself(ask: EditMyself, request: Request) -> SignedIn:
-        return front_desk.signed_in(house, front_desk.edit_myself(house, session_token(request), ask))
+        return front_desk.signed_in(
+            house, front_desk.edit_myself(house, session_token(request), ask, address_of(request))
+        )
 
     @made.get("/roles", summary="Which role may do what: every operation by role.")
     def roles(request: Request) -> list[RoleRow]:
