@@ -95,7 +95,7 @@ def test_every_route_is_an_operation_or_listed_here_with_its_reason(house: House
         "/api/uploads",
     }
     plain = {route.path for route in app.routes if isinstance(route, Route | Mount)}
-    assert plain == {"/api/openapi.json", "/api", "/mcp", "/assets", "/health", "/{path:path}"}
+    assert plain == {"/api/openapi.json", "/api", "/mcp", "/assets", "/health", "/health/ready", "/{path:path}"}
     (api,) = (route for route in app.routes if isinstance(route, Mount) and route.path == "/api")
     assert len(api.routes or []) == len(ALL) + 1, "a route per operation, and the answer for a path that is none"
 

@@ -191,3 +191,15 @@ def test_a_repeated_filter_means_any_of_them(browser: Browser) -> None:
     branches = [browser.post("/branches", name=f"Branch {number}")["id"] for number in range(2)]
     answer = browser.client.get("/api/analytics/revenue", params={"branch": branches}).json()
     assert answer["filters"] == {"branch": branches}
+
+
+def test_what_the_framework_refuses_has_the_same_shape(browser: Browser) -> None:
+    wrong_method = browser.client.put("/api/branches", json={})
+    no_form = browser.client.post("/api/uploads", content=b"--x", headers={"content-type": "multipart/form-data"})
+    for answer, status in ((wrong_method, 405), (no_form, 400)):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (status, "invalid")
+
+
+@pytest.mark.parametrize("path", ["/health", "/health/ready"])
+def test_a_watchdog_is_answered(stranger: TestClient, path: str) -> None:
+    assert stranger.get(path).json() == {"ok": True}

@@ -38,7 +38,7 @@ class SessionRow(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     merchant_id: Mapped[int] = mapped_column(BigInteger)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class SignInAttemptRow(Base):
@@ -50,7 +50,7 @@ class SignInAttemptRow(Base):
     subject: Mapped[str] = mapped_column(primary_key=True)
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
-    last_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class MemberRow(Base, Owned):
@@ -68,6 +68,7 @@ class MemberRow(Base, Owned):
             postgresql_where=text("person_id is not null and removed_at is null"),
         ),
         Index("ix_member_person", "person_id"),
+        Index("ix_member_invitation", "invitation_hash", postgresql_where=text("invitation_hash is not null")),
     )
 
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

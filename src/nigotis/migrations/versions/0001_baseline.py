@@ -457,6 +457,7 @@ def _tables() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("subject", name=op.f("pk_sign_in_attempt")),
     )
+    op.create_index(op.f("ix_sign_in_attempt_last_at"), "sign_in_attempt", ["last_at"], unique=False)
     op.create_table(
         "client",
         sa.Column("name", sa.String(), nullable=False),
@@ -605,6 +606,13 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_member_person_id")),
         sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_member")),
     )
+    op.create_index(
+        "ix_member_invitation",
+        "member",
+        ["invitation_hash"],
+        unique=False,
+        postgresql_where=sa.text("invitation_hash is not null"),
+    )
     op.create_index("ix_member_person", "member", ["person_id"], unique=False)
     op.create_index(
         "uq_member_person",
@@ -691,6 +699,7 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_session_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_session")),
     )
+    op.create_index(op.f("ix_session_expires_at"), "session", ["expires_at"], unique=False)
     op.create_index(op.f("ix_session_person_id"), "session", ["person_id"], unique=False)
     op.create_table(
         "client_merge",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy import text
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,10 +20,11 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from nigotis.kernel.context import House
+from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import NotFound, Problem
 from nigotis.surfaces.http import front_desk, openapi, operations, site, uploads
 from nigotis.surfaces.http.bodies import BodyLimit
-from nigotis.surfaces.http.errors import language_of, on_failure, on_problem, on_validation
+from nigotis.surfaces.http.errors import language_of, on_failure, on_http, on_problem, on_validation
 from nigotis.surfaces.mcp import server as mcp
 
 
@@ -42,7 +46,8 @@ def create(house: House) -> FastAPI:
             Route("/api/openapi.json", _document(app)),
             Mount("/api", routes=[*operations.routes(house), Route("/{path:path}", _no_such_path)]),
             Mount("/mcp", assistants),
-            Route("/health", _health(house)),
+            Route("/health", _alive),
+            Route("/health/ready", _ready(house)),
             Mount("/assets", site.assets()),
             Route("/{path:path}", site.page),
         ]
@@ -50,6 +55,7 @@ def create(house: House) -> FastAPI:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(ValidationError, on_validation)
     app.add_exception_handler(RequestValidationError, on_validation)
+    app.add_exception_handler(HTTPException, on_http)
     app.add_exception_handler(Exception, on_failure)
     app.add_middleware(BodyLimit)
     app.add_middleware(Headers)
@@ -58,13 +64,24 @@ def create(house: House) -> FastAPI:
 
 
 def _document(app: FastAPI) -> Callable[[Request], Awaitable[Response]]:
+    @cache
+    def written(language: Language) -> dict[str, Any]:
+        return openapi.document(list(app.routes), language)
+
     async def endpoint(request: Request) -> Response:
-        return JSONResponse(openapi.document(list(app.routes), language_of(request) or "en"))
+        return JSONResponse(written(language_of(request) or "en"))
 
     return endpoint
 
 
-def _health(house: House) -> Callable[[Request], Response]:
+async def _alive(request: Request) -> Response:
+    """For a watchdog: the process answers, however busy its threads are."""
+    return JSONResponse({"ok": True})
+
+
+def _ready(house: House) -> Callable[[Request], Response]:
+    """For a load balancer: the database answers too."""
+
     def endpoint(request: Request) -> Response:
         with house.database.system() as db:
             db.execute(text("select 1"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -44,6 +45,7 @@ _WORDS_BY_START = {
     "greater": "kernel.field_out_of_range",
     "less": "kernel.field_out_of_range",
 }
+_REFUSED = {404: ("not_found", "kernel.not_found"), 405: ("invalid", "kernel.not_by_this_method")}
 log = logging.getLogger("nigotis.http")
 
 
@@ -71,6 +73,13 @@ async def on_validation(request: Request, error: Exception) -> JSONResponse:
     fields = [{"field": _field(found["loc"]), "message": _sentence(found, language)} for found in error.errors()]
     field = fields[0]["field"] if fields else None
     return answer("invalid", "kernel.invalid", say("kernel.invalid", language), field=field, fields=fields)
+
+
+async def on_http(request: Request, error: Exception) -> JSONResponse:
+    """What the framework refuses by itself, before a route sees it."""
+    assert isinstance(error, HTTPException)
+    code, key = _REFUSED.get(error.status_code, ("invalid", "kernel.invalid"))
+    return answer(code, key, say(key, language_of(request) or "en"), status=error.status_code)
 
 
 async def on_failure(request: Request, error: Exception) -> JSONResponse:
