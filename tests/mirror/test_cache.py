@@ -103,6 +103,21 @@ def test_merchants_longest_unused_leave_memory_and_come_back(tail: Tail, here: H
     small.close()
 
 
+def test_all_merchants_together_stay_within_one_budget(tail: Tail, here: House, shop: Shop) -> None:
+    other = Shop(here.database, MERCHANTS[1])
+    shop.sell("1")
+    other.sell("2")
+    settle(tail)
+    roomy, tight = Mirror(here.data), Mirror(here.data, budget=100_000)
+    for mirror in (roomy, tight):
+        assert total(mirror, shop.merchant_id) == "1.000000"
+        assert total(mirror, other.merchant_id) == "2.000000"
+    assert sum(held.size for held in roomy._held.values()) > 100_000
+    assert (len(roomy._held), list(tight._held)) == (2, [other.merchant_id])
+    for mirror in (roomy, tight):
+        mirror.close()
+
+
 def test_rows_replaced_again_and_again_do_not_pile_up(
     tail: Tail, mirror: Mirror, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

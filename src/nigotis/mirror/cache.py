@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 import time
 from collections import OrderedDict
@@ -29,18 +30,20 @@ from nigotis.mirror.tail import STATUS
 MOST_MERCHANTS = 32
 ATTEMPTS = 3
 LEAST_DEAD_ROWS = 100_000
+LEAST_MEMORY = 64 << 20  # an engine with less cannot work
 LOOK_EVERY_SECONDS = 0.02
 
 
 class Mirror:
     """The mirror as one process reads it; safe for many threads.
 
-    It writes nothing, asks no database (but to wait for it), and may read while the tail writes. `most` merchants stay
-    in memory, the longest unused goes first. `memory_limit` is DuckDB's, per merchant.
+    It writes nothing, needs no database, and may read while the tail writes. At most `most` merchants and about
+    `budget` bytes stay in memory (half of the machine's by default), the longest unused goes first; what one merchant
+    needs beyond that is spilled to a temporary folder.
     """
 
-    def __init__(self, data: Path, *, most: int = MOST_MERCHANTS, memory_limit: str = "50%") -> None:
-        self._data, self._most, self._memory_limit = data, most, memory_limit
+    def __init__(self, data: Path, *, most: int = MOST_MERCHANTS, budget: int | None = None) -> None:
+        self._data, self._most, self._budget = data, most, budget or _half_of_memory()
         self._lock = Lock()
         self._held: OrderedDict[int, _Held] = OrderedDict()
         self._spill = tempfile.TemporaryDirectory(prefix="nigotis-mirror-")
@@ -53,7 +56,8 @@ class Mirror:
         Raises Unavailable when the files cannot be read.
         """
         held = self._of(merchant_id)
-        held.refresh()
+        if held.refresh():
+            self._fit(held)
         cursor = held.root.cursor()
         try:
             cursor.begin()
@@ -102,10 +106,19 @@ class Mirror:
                 self._held.popitem(last=False)  # not closed: requests in progress still hold its connections
             return held
 
+    def _fit(self, newest: _Held) -> None:
+        """Let go of the longest unused until the rest fits the budget; `newest` stays."""
+        with self._lock:
+            while sum(held.size for held in self._held.values()) > self._budget:
+                oldest = next((key for key, held in self._held.items() if held is not newest), None)
+                if oldest is None:
+                    return
+                self._held.pop(oldest).root.close()
+
     def _open(self, merchant_id: int) -> Any:
         spill = f"{self._spill.name}/{merchant_id}"
         root = duckdb.connect(
-            ":memory:", config={**ENGINE, "memory_limit": self._memory_limit, "temp_directory": spill}
+            ":memory:", config={**ENGINE, "memory_limit": f"{max(self._budget, LEAST_MEMORY)}B", "temp_directory": spill}
         )
         root.execute("set enable_progress_bar = false")  # refused as configuration
         return root
@@ -115,7 +128,7 @@ class _Held:
     """One merchant in memory, and which segments are in it."""
 
     def __init__(self, folder: Path, root: Any) -> None:
-        self.folder, self.root = folder, root
+        self.folder, self.root, self.size = folder, root, 0
         self._lock = Lock()
         self._stamp: tuple[int, int] | None = None
         self._generation = ""
@@ -126,23 +139,26 @@ class _Held:
             root.execute(f"create table {name} as from shape")
             root.unregister("shape")
 
-    def refresh(self) -> None:
-        """Take up what the manifest names and we have not. Without a manifest the last state known stays."""
+    def refresh(self) -> bool:
+        """Take up what the manifest names and we have not; whether there was anything. Without a manifest the last
+        state known stays."""
         if self._look() in (None, self._stamp):
-            return
+            return False
         with self._lock:
             for attempt in range(1, ATTEMPTS + 1):
                 stamp = self._look()
                 if stamp in (None, self._stamp):
-                    return
+                    return False
                 try:
                     manifest = load(self.folder)
                     if manifest is not None:
                         self._apply(manifest)
                     self._stamp = stamp
+                    return True
                 except duckdb.IOException as error:  # a file of a manifest that has just been replaced
                     if attempt == ATTEMPTS:
                         raise Unavailable("mirror.unreadable") from error
+        return False
 
     def _look(self) -> tuple[int, int] | None:
         try:
@@ -161,6 +177,7 @@ class _Held:
             for name, entity in manifest.entities.items():
                 dead_rows += self._feed(cursor, name, entity, steps.get(name, -1))
             cursor.commit()
+            self.size = int(cursor.execute("select sum(memory_usage_bytes) from duckdb_memory()").fetchone()[0])
         finally:
             cursor.close()
         self._generation, self._dead_rows = manifest.generation, dead_rows
@@ -186,3 +203,7 @@ class _Held:
             return int(cursor.execute(f"select {counts}").fetchone()[0])
         finally:
             cursor.close()
+
+
+def _half_of_memory() -> int:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
