@@ -6,6 +6,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,13 +17,14 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from browser.shop import Shop, open_shop
+from nigotis.kernel.context import House
 
 ROOT = Path(__file__).parent.parent.parent
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
-# Nobody is signed in yet; a password is too short.
-REFUSALS = [("/session", "401"), ("/sign-up", "400")]
+# Nobody is signed in yet; a password is too short, limits are out of order, a colour is no colour.
+REFUSALS = [("/session", "401"), ("/sign-up", "400"), ("/segments/definition", "400"), ("/merchant", "400")]
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +40,8 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the whole of Nigotis answers: web, API, jobs and mirror over a fresh database."""
+def served_house(server: str, template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, str]]:
+    """The whole of Nigotis, web, API, jobs and mirror over a fresh database, and where it answers."""
     from nigotis.app import open_house
     from nigotis.kernel.config import Config
     from nigotis.surfaces.http.app import create
@@ -54,9 +56,15 @@ def address(server: str, template: str, tmp_path_factory: pytest.TempPathFactory
         admin.execute(f"create database {name} template {template}")  # type: ignore[arg-type]
     config = Config(database_url=server.format(name), data=tmp_path_factory.mktemp("browser"))
     with open_house(config) as house, running(services(house, concurrency=1)), _served(create(house)) as found:
-        yield found
+        yield house, found
     with psycopg.connect(server.format("postgres"), autocommit=True) as admin:
         admin.execute(f"drop database {name} with (force)")  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="session")
+def address(served_house: tuple[House, str]) -> str:
+    """Where Nigotis answers."""
+    return served_house[1]
 
 
 class _served:
@@ -82,6 +90,21 @@ class _served:
 def shop(address: str) -> Shop:
     """A shop with products, clients and six weeks of sales, all of it visible in figures."""
     return open_shop(address)
+
+
+@pytest.fixture(scope="session")
+def kept_days(served_house: tuple[House, str], shop: Shop) -> tuple[date, date]:
+    """Two days for which the shop's segments are kept, a month apart; the API only keeps the day it is."""
+    from nigotis.kernel.door import enter
+    from nigotis.kernel.work import house_caller
+    from nigotis.segments.snapshots import take
+
+    house, _ = served_house
+    with enter(house, house_caller(house, shop.merchant)) as ctx:
+        since, until = ctx.today - timedelta(days=35), ctx.today - timedelta(days=1)
+        for day in (since, until):
+            take(ctx, day)
+    return since, until
 
 
 @pytest.fixture

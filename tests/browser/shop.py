@@ -22,6 +22,7 @@ class Shop:
     address: str
     email: str
     cookie: tuple[str, str]
+    merchant: int
     products: dict[str, int] = field(default_factory=dict)
     clients: dict[str, int] = field(default_factory=dict)
 
@@ -44,8 +45,9 @@ def open_shop(address: str) -> Shop:
 def _signed_up(api: httpx.Client, address: str) -> Shop:
     email = "owner@example.com"
     about = {"country": "AZ", "currency": "AZN", "zone": "Asia/Baku", "language": "en"}
-    _sent(api, "/sign-up", business_name="Corner Café", name="Nigar", email=email, password=PASSWORD, **about)
-    return Shop(address, email, next(iter(api.cookies.items())))
+    owner = {"name": "Nigar", "email": email, "password": PASSWORD}
+    session = _sent(api, "/sign-up", business_name="Corner Café", **owner, **about)
+    return Shop(address, email, next(iter(api.cookies.items())), session["merchant"]["id"])
 
 
 def _sell(api: httpx.Client, shop: Shop, branch: int, days_ago: int) -> int:

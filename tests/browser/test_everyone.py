@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from browser.conftest import PHONE, sign_in
 from browser.shop import Shop
 
-pytestmark = pytest.mark.browser
+# With kept days, movements have something to show.
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("kept_days")]
 
 PAGES = [
     "/",
@@ -18,6 +19,9 @@ PAGES = [
     "/segments",
     "/segments?tab=away",
     "/segments?tab=growth",
+    "/segments?tab=moves",
+    "/segments?tab=saved",
+    "/segments?tab=scoring",
     "/products",
     "/products?tab=popularity",
     "/products?tab=abc",

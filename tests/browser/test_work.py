@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -81,13 +82,20 @@ def test_a_removed_client_comes_back_by_undo(page: Page) -> None:
     expect(page.get_by_role("link", name="Samir Babayev")).to_be_visible()
 
 
-def test_a_file_of_sales_comes_in_through_the_wizard(page: Page) -> None:
+def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Page) -> None:
     page.goto("/imports/new")
     page.get_by_label("Choose a file").set_input_files(
         {"name": "sales.csv", "mimeType": "text/csv", "buffer": SALES_FILE.encode("utf-8")}
     )
     expect(page.get_by_text("sales.csv: 16 rows read")).to_be_visible()
     expect(page.get_by_role("combobox", name="Tarix")).to_have_value("Time of sale")
+
+    page.get_by_role("button", name="Only try").click()
+    tried = page.get_by_role("region", name="What would happen")
+    expect(tried.get_by_role("row", name="New sales 16")).to_be_visible(timeout=30_000)
+    expect(tried).to_contain_text("nothing was kept")
+    assert page.request.get("/api/imports").json()["items"] == []
+
     page.get_by_role("button", name="Let it in").click()
 
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
@@ -128,6 +136,42 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
     expect(page.get_by_role("region", name="Best guests")).to_be_visible()
 
 
+def test_own_limits_score_the_clients_until_they_are_taken_back(page: Page) -> None:
+    page.goto("/segments?tab=scoring")
+    page.get_by_role("radiogroup").get_by_text("Own limits").click()
+    limits = {"Came at most … days ago": "3 7 14 30", "At least … purchases": "40 20 10 5", "Spent at least": "9 8 7 6"}
+    for name, four in limits.items():
+        for score, limit in zip("5432", four.split(), strict=True):
+            page.get_by_label(f"{name}: {score}").fill(limit)
+    page.get_by_label("Spent at least: 5").fill("1")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("The limits must be in order")
+
+    page.get_by_label("Spent at least: 5").fill("90,5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Clients are scored by the new rule")).to_be_visible()
+    assert page.request.get("/api/segments/definition").json()["cutoffs"]["monetary"][0] == "90.5"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("The best fifth of the clients earns 5")).to_be_visible()
+    assert page.request.get("/api/segments/definition").json()["method"] == "quintiles"
+
+
+def test_kept_days_show_who_moved_where_and_today_can_be_kept(page: Page, kept_days: tuple[date, date]) -> None:
+    since, until = (day.isoformat() for day in kept_days)
+    asked = {"since": since, "until": until}
+    moves = page.request.get("/api/segments/movement", params=asked).json()["moves"]
+    page.goto(f"/segments?tab=moves&before={since}&after={until}")
+    matrix = page.get_by_role("region", name="Who moved where").get_by_role("table")
+    expect(matrix).to_be_visible()
+    shown = [cell for cell in matrix.get_by_role("cell").all_inner_texts() if cell.isdigit()]
+    assert sorted(map(int, shown)) == sorted(move["clients"] for move in moves)
+
+    kept = page.get_by_role("region", name="Kept days").first.get_by_role("row")
+    expect(kept).to_have_count(3)
+    page.get_by_role("button", name="Keep today").click()
+    expect(kept).to_have_count(4)
+
+
 def test_products_show_what_sells_and_what_does_not(page: Page) -> None:
     page.goto("/products")
     expect(page.get_by_role("cell", name="Croissant", exact=True)).to_be_visible()
@@ -166,6 +210,27 @@ def test_the_settings_hold_branches_people_keys_and_own_fields(page: Page) -> No
     page.get_by_role("dialog").get_by_label("E-mail").fill("tural@example.com")
     page.get_by_role("dialog").get_by_role("button", name="Invite").click()
     expect(page.get_by_text("/join?token=")).to_be_visible()
+
+    page.get_by_role("button", name="Add a seller").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Ramiz")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Ramiz Seller By name only")).to_be_visible()
+
+
+def test_the_business_has_a_colour_and_a_slogan(page: Page) -> None:
+    page.goto("/settings")
+    brand = page.get_by_role("region", name="How clients see you")
+    brand.get_by_label("Colour", exact=True).fill("green")
+    brand.get_by_label("Slogan").fill("Coffee as it was")
+    brand.get_by_role("button", name="Save the looks").click()
+    expect(brand.get_by_label("Colour", exact=True)).to_have_attribute("aria-invalid", "true")
+
+    brand.get_by_label("Pick a colour").fill("#0a7d5b")
+    brand.get_by_role("button", name="Save the looks").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    page.reload()
+    expect(brand.get_by_label("Colour", exact=True)).to_have_value("#0a7d5b")
+    expect(brand.get_by_label("Slogan")).to_have_value("Coffee as it was")
 
 
 def test_the_api_page_describes_every_operation_with_a_call_to_paste(page: Page) -> None:

@@ -1,5 +1,5 @@
 import { Tabs } from "@mantine/core";
-import type { ComponentType } from "react";
+import { useEffect, useRef, type ComponentType } from "react";
 
 import classes from "./tabs.module.css";
 
@@ -15,11 +15,16 @@ interface Props {
   onChoose: (name: string | null) => void;
 }
 
-/** The parts of a page; only the chosen one is there. On a phone the row of tabs scrolls sideways. */
+/** The parts of a page; only the chosen one is there. On a phone the row of tabs scrolls sideways, to the chosen one. */
 export function PageTabs({ tabs, chosen, onChoose }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const shown = chosen ?? tabs[0]?.name ?? null;
+  useEffect(() => {
+    list.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [shown]);
   return (
-    <Tabs value={chosen ?? tabs[0]?.name ?? null} onChange={onChoose} keepMounted={false}>
-      <Tabs.List mb="md" className={classes["list"]}>
+    <Tabs value={shown} onChange={onChoose} keepMounted={false}>
+      <Tabs.List mb="md" className={classes["list"]} ref={list}>
         {tabs.map(({ name, title }) => (
           <Tabs.Tab key={name} value={name}>
             {title}

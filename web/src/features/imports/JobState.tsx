@@ -1,3 +1,5 @@
+import "@mantine/core/styles/Progress.css";
+
 import { Alert, Button, Progress, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 

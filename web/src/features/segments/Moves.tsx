@@ -15,7 +15,7 @@ import { saySaved } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { MoveMatrix } from "./MoveMatrix.tsx";
-import { monthBefore } from "./movement.ts";
+import { fourWeeksBefore } from "./movement.ts";
 
 const KEPT_SHOWN = 10;
 
@@ -52,6 +52,7 @@ function Kept({ snapshots }: { snapshots: Snapshot[] }) {
           {
             key: "rule",
             title: t("segments.tab_scoring"),
+            wide: true,
             cell: ({ cutoffs }) => t(`segments.method_${cutoffs ? "cutoffs" : "quintiles"}`),
           },
           { key: "clients", title: t("nav.clients"), figure: true, cell: ({ clients }) => format.quantity(clients) },
@@ -90,7 +91,7 @@ function Compare({ snapshots }: { snapshots: [Snapshot, ...Snapshot[]] }) {
   const [chosenUntil, setUntil] = useSearchParam("after");
   const [chosenSince, setSince] = useSearchParam("before");
   const until = chosenUntil ?? snapshots[0].as_of;
-  const since = chosenSince ?? monthBefore(snapshots, until);
+  const since = chosenSince ?? fourWeeksBefore(snapshots, until);
   const days = snapshots.map(({ as_of }) => ({ value: as_of, label: format.day(as_of) }));
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.moves")}>

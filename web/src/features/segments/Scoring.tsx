@@ -65,7 +65,9 @@ function Earned({ rule }: { rule: ScoringRule }) {
 function Groups({ rule }: { rule: ScoringRule }) {
   const { t } = useTranslation();
   const cells = (of: [number, number][]) =>
-    of.map(([r, f]) => `${t("segments.r", { score: r })} ${t("segments.f", { score: f })}`).join(", ");
+    of
+      .map(([r, f]) => `${t("segments.r", { score: r })} ${t("segments.f", { score: f })}`.replaceAll(" ", "\u00A0"))
+      .join(", ");
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.groups")}>
       <Title order={2} fz="sm" fw={600}>

@@ -2,16 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Snapshot } from "../../client/types.ts";
-import { matrixOf, monthBefore } from "./movement.ts";
+import { matrixOf, fourWeeksBefore } from "./movement.ts";
 
 const kept = (...days: string[]) => days.map((as_of) => ({ as_of }) as Snapshot);
 
-test("two kept days are a month apart where there are such days", () => {
-  assert.equal(monthBefore(kept("2026-11-22", "2026-11-21", "2026-10-23", "2026-10-01"), "2026-11-22"), "2026-10-23");
+test("two kept days are four weeks apart where there are such days", () => {
+  assert.equal(
+    fourWeeksBefore(kept("2026-11-22", "2026-10-26", "2026-10-25", "2026-10-01"), "2026-11-22"),
+    "2026-10-25",
+  );
 });
 
 test("with young days alone the oldest of them is compared", () => {
-  assert.equal(monthBefore(kept("2026-11-22", "2026-11-21", "2026-11-20"), "2026-11-22"), "2026-11-20");
+  assert.equal(fourWeeksBefore(kept("2026-11-22", "2026-11-21", "2026-11-20"), "2026-11-22"), "2026-11-20");
 });
 
 test("the matrix has the segments that occur, best first, the unknown last", () => {

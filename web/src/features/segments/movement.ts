@@ -34,8 +34,10 @@ export function matrixOf({ moves }: Movement) {
   };
 }
 
-/** The kept day closest to a month before `until`, from the latest-first list; the oldest where none is so old. */
-export function monthBefore(snapshots: readonly Snapshot[], until: string): string {
-  const month = new Date(Date.parse(until) - 30 * 24 * 3600 * 1000).toISOString().slice(0, 10);
-  return (snapshots.find(({ as_of }) => as_of <= month) ?? snapshots.at(-1))?.as_of ?? until;
+const FOUR_WEEKS_IN_MS = 28 * 24 * 3600 * 1000;
+
+/** The last kept day four weeks or more before `until`, from the latest-first list; the oldest where none is so old. */
+export function fourWeeksBefore(snapshots: readonly Snapshot[], until: string): string {
+  const then = new Date(Date.parse(until) - FOUR_WEEKS_IN_MS).toISOString().slice(0, 10);
+  return (snapshots.find(({ as_of }) => as_of <= then) ?? snapshots.at(-1))?.as_of ?? until;
 }
