@@ -118,7 +118,8 @@ class Mirror:
     def _open(self, merchant_id: int) -> Any:
         spill = f"{self._spill.name}/{merchant_id}"
         root = duckdb.connect(
-            ":memory:", config={**ENGINE, "memory_limit": f"{max(self._budget, LEAST_MEMORY)}B", "temp_directory": spill}
+            ":memory:",
+            config={**ENGINE, "memory_limit": f"{max(self._budget, LEAST_MEMORY)}B", "temp_directory": spill},
         )
         root.execute("set enable_progress_bar = false")  # refused as configuration
         return root
