@@ -336,6 +336,13 @@ export type EditMerchant = {
     zone?: string | null;
 };
 
+export type EditMyself = {
+    language?: 'az' | 'en' | 'ru' | 'sw' | null;
+    name?: string | null;
+    new_password?: null;
+    old_password?: null;
+};
+
 export type EditProduct = {
     barcode?: string | null;
     category_id?: number | null;
@@ -1157,6 +1164,13 @@ export type AcceptInvitationWritable = {
     name: string;
     password: string;
     token: string;
+};
+
+export type EditMyselfWritable = {
+    language?: 'az' | 'en' | 'ru' | 'sw' | null;
+    name?: string | null;
+    new_password?: string | null;
+    old_password?: string | null;
 };
 
 export type ListBranchesWritable = {
@@ -2500,6 +2514,25 @@ export type AcceptInvitationsAcceptPostResponses = {
 };
 
 export type AcceptInvitationsAcceptPostResponse = AcceptInvitationsAcceptPostResponses[keyof AcceptInvitationsAcceptPostResponses];
+
+export type EditMyselfMePatchData = {
+    body: EditMyselfWritable;
+    path?: never;
+    query?: never;
+    url: '/me';
+};
+
+export type EditMyselfMePatchErrors = {
+    422: HttpValidationError;
+};
+
+export type EditMyselfMePatchError = EditMyselfMePatchErrors[keyof EditMyselfMePatchErrors];
+
+export type EditMyselfMePatchResponses = {
+    200: SignedIn;
+};
+
+export type EditMyselfMePatchResponse = EditMyselfMePatchResponses[keyof EditMyselfMePatchResponses];
 
 export type RolesRolesGetData = {
     body?: never;
