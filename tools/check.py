@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,8 @@ class Outcome:
 
 def main() -> None:
     """Run all steps and leave with 1 when one failed."""
-    outcomes = [_step(name, command) for name, command in _steps().items()]
+    with tempfile.TemporaryDirectory(prefix="nigotis-") as scratch:  # pytest's own is shared with other runs
+        outcomes = [_step(name, command) for name, command in _steps(scratch).items()]
     print("\n" + "=" * 72)
     for outcome in outcomes:
         state = "ok    " if outcome.passed else "FAILED"
@@ -41,7 +43,7 @@ def main() -> None:
     sys.exit(not all(outcome.passed for outcome in outcomes))
 
 
-def _steps() -> dict[str, list[str]]:
+def _steps(scratch: str) -> dict[str, list[str]]:
     without_data = [] if REAL_DATA.is_dir() else ["-m", "not real"]
     python = str(BIN / "python")
     return {
@@ -50,7 +52,7 @@ def _steps() -> dict[str, list[str]]:
         "types": [str(BIN / "mypy")],
         "walls": [str(BIN / "lint-imports")],
         "web": [python, "tools/web.py", "check"],
-        "tests": [str(BIN / "pytest"), "-n", "2", "--quiet", *without_data],
+        "tests": [str(BIN / "pytest"), "-n", "2", "--quiet", "--basetemp", scratch, *without_data],
     }
 
 

@@ -52,6 +52,8 @@ BAKU = "+994501234567"
         "050 123 45 67 доб. 12",
         "WhatsApp +994501234567",
         "(+994) 50 123 45 67",
+        "8 (050) 123-45-67",
+        "8-050-123-45-67",
     ],
 )
 def test_every_spelling_of_a_mobile_number_is_read_alike(text: str) -> None:

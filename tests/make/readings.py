@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from nigotis.imports.jobs import GROWN
 from nigotis.imports.loading.load import Summary, load
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
@@ -24,7 +25,9 @@ def loaded(house: House, caller: Caller, path: Path, kind: Any = None, **how: An
     """Read the file and load it in a transaction of its own; `how` goes to `load`, but `mapping` and `answers`."""
     reading = read(path, kind, mapping=how.pop("mapping", None), answers=how.pop("answers", None))
     with enter(house, caller) as ctx:
-        return load(ctx, reading, **how)
+        summary = load(ctx, reading, **how)
+    house.database.look_at(*GROWN)  # as the job does
+    return summary
 
 
 def rows_of(house: House, caller: Caller, sql: str) -> list[dict[str, Any]]:

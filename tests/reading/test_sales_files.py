@@ -241,3 +241,11 @@ def test_what_was_written_is_what_is_read(tmp_path: Path, rows: list[tuple[Any, 
     assert column(reading, "sold_at") == [row[1] for row in rows]
     assert column(reading, "product_name") == [row[2].strip() for row in rows]
     assert column(reading, "amount") == [row[3] for row in rows]
+
+
+def test_a_price_that_waits_for_an_answer_is_not_called_empty(tmp_path: Path) -> None:
+    reading = sales(
+        tmp_path, 'Tarehe,Mteja,Bidhaa,Idadi,Bei\n2026-03-02,Asha,Sukari,1,"2,500"\n2026-03-14,Juma,Chai,2,"5,250"\n'
+    )
+    assert [question.name for question in reading.questions] == ["decimal_sign"]
+    assert reading.rejected == []

@@ -215,7 +215,7 @@ def test_the_home_page_tells_today_the_month_and_whom_to_care_about(shop: Watche
     shop.sale(None, 0, "7")
     shop.settle()
     home = reports.home.serve(shop.house, shop.owner, Nothing())
-    assert (home.today.net, home.today.sales, home.yesterday.sales) == (7, 1, 0)
+    assert (home.has_sales, home.today.net, home.today.sales, home.yesterday.sales) == (True, 7, 1, 0)
     assert home.month.net > 0
     assert home.changes.trends["new"] >= 1
     reasons = {care.name: care.reason for care in home.care}
@@ -232,4 +232,4 @@ def test_the_home_page_tells_today_the_month_and_whom_to_care_about(shop: Watche
 def test_an_empty_business_has_a_home_page_too(shop: Watched) -> None:
     shop.settle()
     home = reports.home.serve(shop.house, shop.owner, Nothing())
-    assert (home.today.sales, home.care) == (0, [])
+    assert (home.has_sales, home.today.sales, home.care) == (False, 0, [])

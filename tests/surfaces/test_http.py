@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -158,7 +159,8 @@ def test_a_strangers_file_is_refused_before_it_is_read(house: House) -> None:
 
     headers = [(b"content-type", b"multipart/form-data; boundary=b"), (b"x-nigotis", b"1")]
     scope = {"type": "http", "method": "POST", "path": "/api/uploads", "query_string": b"", "headers": headers}
-    asyncio.run(create(house)(scope, receive, send))
+    with ThreadPoolExecutor(1) as pool:  # a browser test in the same process may have a loop in this thread
+        pool.submit(asyncio.run, create(house)(scope, receive, send)).result()
     assert (sent[0]["status"], asked) == (401, [])
 
 

@@ -22,8 +22,7 @@ from nigotis.merchants.types import AddBranch, AddCustomField, EditBranch, ListB
 from nigotis.metrics.facts import MONEY
 from nigotis.products.bulk import copy_products
 from nigotis.sales.bulk import copy_sales
-from nigotis.sales.listing import found
-from nigotis.sales.types import FindSales
+from nigotis.sales.listing import has_any
 from nigotis.staff import front_desk
 from nigotis.staff.operations import add_seller
 from nigotis.staff.types import AddSeller, BusinessProfile, SignUp
@@ -85,7 +84,7 @@ def _write_answers(house: House, business: DemoBusiness) -> None:
 
 def _has_sales(house: House, caller: Caller) -> bool:
     with enter(house, caller) as ctx:
-        return bool(found(ctx, FindSales(limit=1)).items)
+        return has_any(ctx)
 
 
 def _until(business: DemoBusiness, now: datetime) -> DemoBusiness:

@@ -23,6 +23,7 @@ from nigotis.reading.types import Reading
 _READ = 0.2  # share of the work that reading the file is
 # Somebody added the same client or product, or touched the same rows, while the file was being loaded: look again.
 _MET_ANOTHER = RETRIED | {"23505"}
+GROWN = ("sale", "sale_line", "tender", "client", "product", "change")
 KEPT = timedelta(days=1)
 """How long a file that was handed in may be imported. It tells who bought what, so it must not lie for ever."""
 
@@ -49,7 +50,9 @@ def load_file(work: Work, ask: ImportFile) -> dict[str, Any]:
     content = fingerprint(path, how.kind, how)
     for tries_left in reversed(range(TRIES)):
         try:
-            return _load(work, how, reading, content).model_dump()
+            loaded = _load(work, how, reading, content).model_dump()
+            work.house.database.look_at(*GROWN)
+            return loaded
         except _Tried as tried:
             found = tried.summary
             return found.model_dump() | {"import_id": found.import_id if found.is_repeated else None}

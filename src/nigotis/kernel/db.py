@@ -114,6 +114,12 @@ class Database:
         with self._enter(SYSTEM_ROLE, None, None) as session:
             yield session
 
+    def look_at(self, *tables: str) -> None:
+        """Renew the planner's statistics of tables that have just changed a lot; it would else plan for the old size
+        until autovacuum comes by. A table that somebody else is looking at is left to them."""
+        with self.owner() as session:
+            session.execute(text(f"analyze (skip_locked) {', '.join(tables)}"))
+
     @contextmanager
     def owner(self) -> Iterator[Session]:
         """A transaction of the schema's owner: migrations, jobs' own tables, tests that lift a fence."""

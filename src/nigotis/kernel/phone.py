@@ -132,6 +132,8 @@ def _parse(number: str, digits: str, region: str, text: str) -> phonenumbers.Pho
         readings.append(re.sub(r"\(\s*0\s*\)", "", number))
     else:
         readings = [digits, "+" + digits] if len(digits) >= 10 else [digits]
+        if digits.startswith("80"):
+            readings.append(digits[1:])  # "8 (050) ...": the long-distance 8 of Soviet times before today's trunk zero
     for reading in readings:
         try:
             parsed = phonenumbers.parse(reading, region.upper())

@@ -67,6 +67,8 @@ class Work:
         header = self.fields.get(field, field)
         cells = self.cells(field).filter(mask).to_pylist()
         for row, cell in zip(self.raw.rows.filter(mask).to_pylist(), cells, strict=True):
+            if key == "reading.no_number" and cell and self.questions:
+                continue  # not empty: what it says waits for an answer
             self.rejected.append(Rejected(row, field, Note(key, {"value": cell or "", "field": header}), is_row))
 
     def dates(self, fields: list[str]) -> dict[str, Converted]:

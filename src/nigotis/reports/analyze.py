@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel.numbers import list_currencies
+
 from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.problems import Invalid
 from nigotis.reading.types import Reading
@@ -56,6 +58,8 @@ def analyze(
     """
     progress(0.0, say("reports.step_reading", language))
     currency = currency.upper() if currency else None
+    if currency is not None and currency not in list_currencies():
+        raise Invalid("merchants.unknown_currency", field="currency")
     with studied(_understood(paths, mapping, answers, language), as_of, currency, language) as study:
         progress(0.5, say("reports.step_counting", language))
         figures = summary(study)

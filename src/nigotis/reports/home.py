@@ -15,6 +15,7 @@ from nigotis.metrics.window import Window
 from nigotis.products.catalogue import names
 from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
 from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover
+from nigotis.sales.listing import has_any
 from nigotis.segments.members import BEGINNING, people
 
 EACH_REASON = 3
@@ -46,6 +47,7 @@ def home(ctx: Context) -> Home:
         return Home(
             as_of=mirror.as_of,
             currency=ctx.merchant.currency,
+            has_sales=has_any(ctx),
             today=_day(ctx, mirror, ctx.today),
             yesterday=_day(ctx, mirror, ctx.today - timedelta(days=1)),
             registered_today=today["registered_today"],

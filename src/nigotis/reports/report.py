@@ -149,8 +149,7 @@ def _clients(figures: Figures) -> Iterator[Figure]:
 
 
 def _products(figures: Figures) -> Iterator[Figure]:
-    by = "sales" if figures.study.gaps.money else "net"
-    yield figures.plain("product_popularity", by=by, limit=TOP)
+    yield figures.plain("product_popularity", limit=TOP)
     if not figures.study.gaps.money:
         yield figures.plain("abc_classes")
     yield figures.slow_movers(TOP)

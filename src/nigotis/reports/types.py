@@ -233,6 +233,7 @@ class Home(BaseModel):
 
     as_of: datetime | None
     currency: str
+    has_sales: bool = Field(description="Whether anything was ever sold here; false for a business just opened.")
     today: DayFigures
     yesterday: DayFigures
     registered_today: int

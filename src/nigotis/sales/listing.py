@@ -42,6 +42,11 @@ def read(ctx: Context, sale_id: int) -> Sale:
     return Sale(**head.model_dump(), lines=shown, tenders=[Tender.model_validate(tender) for tender in tenders])
 
 
+def has_any(ctx: Context) -> bool:
+    """Whether anything was ever sold here."""
+    return bool(ctx.db.scalar(select(ctx.mine(SaleRow).exists())))
+
+
 def clients_who_bought(ctx: Context, day: date) -> int:
     """How many known clients bought on a local day; straight from the tables, so right at this second."""
     survivor = func.coalesce(_CLIENT.c.merged_into_id, _CLIENT.c.id)

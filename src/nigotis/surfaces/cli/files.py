@@ -88,7 +88,8 @@ def analyze(
         return
     totals = figures["totals"]
     typer.echo(f"{out}/report.html")
-    typer.echo(f"{totals['sales']} sales, {totals['clients']} clients, net {totals['net']} {figures['currency'] or ''}")
+    net = f", net {totals['net']} {figures['currency'] or ''}".rstrip() if totals["net"] is not None else ""
+    typer.echo(f"{totals['sales']} sales, {totals['clients']} clients{net}")
 
 
 def read(

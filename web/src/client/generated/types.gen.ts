@@ -544,6 +544,7 @@ export type Home = {
     care: Array<Care>;
     changes: Changes;
     currency: string;
+    has_sales: boolean;
     month: MonthFigures;
     registered_today: number;
     today: DayFigures;

@@ -1,11 +1,13 @@
-import { Anchor, Grid, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Grid, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import type { CareItem, Home } from "../../client/types.ts";
+import { useMay } from "../../client/session.ts";
 import { useFormat, useLanguage } from "../../i18n/useFormat.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 
@@ -107,6 +109,30 @@ function Care({ items }: { items: CareItem[] }) {
   );
 }
 
+/** A business just opened: no wall of zeros, but the two ways to begin. */
+function Beginning() {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <Paper withBorder mb="lg">
+      <EmptyState icon="imports" title={t("home.no_sales")} text={t("home.no_sales_text")}>
+        <Group justify="center">
+          {may("imports:write") && (
+            <Button component={Link} to="/imports">
+              {t("home.bring_file")}
+            </Button>
+          )}
+          {may("sales:write") && (
+            <Button component={Link} to="/sales/new" variant="default">
+              {t("sales.record")}
+            </Button>
+          )}
+        </Group>
+      </EmptyState>
+    </Paper>
+  );
+}
+
 /** The day so far beside the day before, and the clients to care about with the reason for each. */
 export function Today() {
   const language = useLanguage();
@@ -115,6 +141,7 @@ export function Today() {
     queryFn: () => call<Home>("GET", "/home"),
   });
   if (error && !data) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  if (data && !data.has_sales) return <Beginning />;
   return (
     <Grid mb="lg">
       <Grid.Col span={{ base: 12, md: 5 }}>
