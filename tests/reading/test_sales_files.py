@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from nigotis.metrics.facts import SCHEMAS
 from nigotis.reading.facts import facts_of
 from nigotis.reading.read import read, read_report
-from nigotis.reading.report import write_rejected
 from nigotis.reading.types import Reading
 
 TODAY = dt.date(2026, 11, 22)
@@ -153,15 +152,11 @@ def test_two_currencies_in_one_file_are_asked(tmp_path: Path) -> None:
     assert sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n").currency == "AZN"
 
 
-def test_rejected_rows_come_back_with_their_reason_and_no_formula(tmp_path: Path) -> None:
+def test_a_row_that_is_left_out_says_why_in_the_readers_language(tmp_path: Path) -> None:
     reading = sales(tmp_path, "date,client,amount\n2024-01-01,a,5\nsoon,=HYPERLINK(1),6\n2024-01-02,b,much\n")
     assert (reading.rows_read, reading.rows_accepted, reading.rows_rejected) == (3, 1, 2)
-    assert write_rejected(reading, tmp_path / "rejected.csv", "ru") == 2
-    with (tmp_path / "rejected.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
-    assert rows[0] == ["Строка", "Причина", "date", "client", "amount"]
-    assert rows[1] == ["3", "«soon» — не дата.", "soon", "'=HYPERLINK(1)", "6"]
-    assert rows[2] == ["4", "«much» — не число.", "2024-01-02", "b", "much"]
+    said = [(entry.row, entry.note.say("ru")) for entry in reading.rejected]
+    assert said == [(3, "«soon» — не дата."), (4, "«much» — не число.")]
 
 
 def test_a_workbook_keeps_dates_ids_and_decimals(tmp_path: Path) -> None:

@@ -22,9 +22,6 @@ Source = Literal["till", "bot", "admin", "website", "import", "link"]
 SALE_SOURCES: tuple[Source, ...] = ("till", "website", "bot")
 TENDERS: tuple[str, ...] = ("cash", "card", "mobile", "transfer")
 
-INVENTED_NOTICE = "demo.invented_notice"
-"""Key of the sentence, in four languages, that every screen of a demo business shows."""
-
 
 @dataclass(frozen=True)
 class Branch:

@@ -190,12 +190,6 @@ def cancel_job(ctx: Context, job_id: int) -> Job:
     return _answer(ctx, row)
 
 
-def recent_jobs(ctx: Context, limit: int = 20) -> list[Job]:
-    """The newest jobs of this merchant, newest first."""
-    rows = ctx.db.scalars(ctx.mine(JobRow).order_by(JobRow.id.desc()).limit(limit))
-    return [_answer(ctx, row) for row in rows]
-
-
 def _put(ctx: Context, row: JobRow) -> None:
     """The only place that calls the queue's versioned function; a test runs it against the installed version."""
     once = f"{row.merchant_id}:{row.once}" if row.once else None

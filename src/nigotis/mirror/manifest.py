@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -84,13 +83,6 @@ class Manifest(BaseModel):
 def folder_of(data: Path, merchant_id: int) -> Path:
     """Where a merchant's part of the mirror lies."""
     return data / "mirror" / str(merchant_id)
-
-
-def merchants_in(data: Path) -> Iterator[int]:
-    """Merchants that have a folder in the mirror."""
-    folder = data / "mirror"
-    names = os.listdir(folder) if folder.is_dir() else []
-    return (int(name) for name in names if name.isdecimal())
 
 
 def load(folder: Path) -> Manifest | None:

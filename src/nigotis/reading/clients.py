@@ -32,7 +32,6 @@ FIELDS = (
 _NAME_PARTS = ("first_name", "middle_name", "last_name")
 _EMAIL = re.compile(r"^[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]{2,}$")
 _OLDEST = dt.datetime(1900, 1, 1)  # noqa: DTZ001 - a birthday has no zone
-_WHOLE = re.compile(r"^\d+(?:\.0+)?$")
 
 
 def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str], region: str) -> Reading:

@@ -1,20 +1,16 @@
-"""What a reading looks like to people and programs: the JSON of `nigotis read`, and the file of rejected rows."""
+"""What a reading looks like to people and programs: the JSON of `nigotis read`."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.reading.clients import FIELDS as CLIENT_FIELDS
 from nigotis.reading.numbering import PART
 from nigotis.reading.products import FIELDS as PRODUCT_FIELDS
 from nigotis.reading.types import Reading
-from nigotis.reading.values import texts
 
 _SALES_FIELDS = (
     "document", "sold_at", "client", "client_name", "client_phone", "product", "product_name", "category", "quantity",
@@ -22,8 +18,6 @@ _SALES_FIELDS = (
     "is_product",
 )  # fmt: skip
 _OWN = {"sales": _SALES_FIELDS, "clients": CLIENT_FIELDS, "products": PRODUCT_FIELDS}
-# A cell that begins so would run as a formula in a spreadsheet.
-_FORMULA_STARTS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 
 
 def report(reading: Reading, language: str) -> dict[str, Any]:
@@ -57,33 +51,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value.isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, dt.date) else value
-
-
-def write_rejected(reading: Reading, path: Path, language: str) -> int:
-    """Write the rows left out, as the file has them, with row number and reason; returns how many.
-
-    CSV in UTF-8 with a byte-order mark (Excel needs it); no cell can run as a formula.
-    """
-    raw = reading.raw
-    left_out = [r for r in reading.rejected if r.is_row]
-    headers = list(raw.headers) if raw is not None else []
-    wanted = {r.row: place for place, r in enumerate(left_out)}
-    cells: dict[int, list[str]] = {}
-    if raw is not None:
-        columns = [texts(c).to_pylist() for c in raw.columns]
-        cells = {n: [c[i] or "" for c in columns] for i, n in enumerate(raw.rows.to_pylist()) if n in wanted}
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file)
-        out.writerow([say("reading.row", language), say("reading.reason", language), *map(harmless, headers)])
-        for r in left_out:
-            found = cells.get(r.row, list(r.cells) + [""] * (len(headers) - len(r.cells)))
-            out.writerow([r.row, harmless(r.note.say(language)), *map(harmless, found)])
-    return len(left_out)
-
-
-def harmless(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet would run it. Numbers and phones stay as they are."""
-    bare = cell.lstrip(" \u00a0\ufeff\"'")
-    if not bare or bare[0] not in _FORMULA_STARTS:
-        return cell
-    return cell if bare[0] in "+-" and bare[1:].replace(" ", "").replace(".", "", 1).isdecimal() else "'" + cell

@@ -102,13 +102,16 @@ def read(
     as_json: Json = False,
 ) -> None:
     """Show how a file would be understood: columns, assumptions, questions, rows and what is left out."""
-    from nigotis.reading.read import read as understand
-    from nigotis.reading.report import report
+    from nigotis.reading.read import read_report
 
-    reading = understand(
-        file, kind.value if kind else None, mapping=_pairs(map_), region=region.upper(), answers=_pairs(answer)
+    found = read_report(
+        file,
+        kind.value if kind else None,
+        mapping=_pairs(map_),
+        region=region.upper(),
+        answers=_pairs(answer),
+        language=_language(lang),
     )
-    found = report(reading, _language(lang))
     if not as_json:
         found["rows"] = found["rows"][:SHOWN_ROWS]
     _print(found)
