@@ -4,6 +4,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$python; break; }; done)
 READY = .venv/.ready
 READY_TO_TEST = .venv/.ready-to-test
+READY_TO_COMPARE = .venv/.ready-to-compare
 CHECK ?=
 
 .DEFAULT_GOAL := demo
@@ -15,7 +16,7 @@ demo: $(READY) web ## Two invented businesses at http://127.0.0.1:8000
 test: $(READY_TO_TEST) web ## Lint, types, walls, tests, web: one summary
 	@.venv/bin/python tools/check.py
 
-bench: $(READY_TO_TEST) ## The same figures computed by us and by pandas, side by side
+bench: $(READY_TO_COMPARE) ## The same figures computed by us and by named peers, side by side
 	@.venv/bin/python -m bench
 
 docs: $(READY_TO_TEST) ## Pages that are generated from the code
@@ -35,6 +36,9 @@ lock: ## Lock files, from pyproject.toml
 	.venv-lock/bin/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
 		--universal --group pyproject.toml:build --group pyproject.toml:dev pyproject.toml -c requirements.lock \
 		-o requirements-dev.lock
+	.venv-lock/bin/uv pip compile --quiet --upgrade --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		--universal --group pyproject.toml:build --group pyproject.toml:dev --group pyproject.toml:bench pyproject.toml \
+		-c requirements-dev.lock -o requirements-bench.lock
 	@rm -rf .venv-lock
 
 clean: ## Everything that can be made again; never your data
@@ -47,3 +51,6 @@ $(READY): requirements.lock pyproject.toml
 
 $(READY_TO_TEST): requirements-dev.lock $(READY)
 	@$(PYTHON) tools/environment.py requirements-dev.lock $(READY_TO_TEST)
+
+$(READY_TO_COMPARE): requirements-bench.lock $(READY_TO_TEST)
+	@$(PYTHON) tools/environment.py requirements-bench.lock $(READY_TO_COMPARE)

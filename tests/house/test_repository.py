@@ -22,7 +22,9 @@ def tracked(*patterns: str) -> list[Path]:
     return [ROOT / name for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "web/package-lock.json"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "web/package-lock.json"]
+)
 def test_a_lock_names_no_registry(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     found = [line for line in text.splitlines() if ADDRESS.search(line) and '"url": "https://' not in line]

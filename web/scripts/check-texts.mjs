@@ -30,8 +30,18 @@ function flatten(tree, prefix = "") {
   );
 }
 
+/** The words of every page and those that come with one page. */
 function readLanguage(language) {
-  return new Map(flatten(JSON.parse(readFileSync(join(SOURCES, "i18n", `${language}.json`), "utf8"))));
+  const files = readdirSync(join(SOURCES, "i18n"), { recursive: true }).map(String);
+  const own = files.filter((file) => file === `${language}.json` || file.endsWith(`/${language}.json`));
+  const found = new Map();
+  for (const file of own) {
+    for (const [key, text] of flatten(JSON.parse(readFileSync(join(SOURCES, "i18n", file), "utf8")))) {
+      if (found.has(key)) complaints.push(`${file} has ${key}, which stands elsewhere too`);
+      found.set(key, text);
+    }
+  }
+  return found;
 }
 
 const texts = Object.fromEntries(LANGUAGES.map((language) => [language, readLanguage(language)]));
@@ -83,21 +93,37 @@ function* walk(node) {
   }
 }
 
+/** Which page brings a key, for those that do not come with every page. */
+const pageOfKey = new Map();
+for (const file of readdirSync(join(SOURCES, "i18n"), { recursive: true }).map(String)) {
+  if (!file.endsWith("/en.json")) continue;
+  for (const [key] of flatten(JSON.parse(readFileSync(join(SOURCES, "i18n", file), "utf8"))))
+    pageOfKey.set(key.replace(PLURAL, ""), file.split("/")[0]);
+}
+
 const asked = new Set();
 const askedBeginnings = new Set();
 
-function askFor(argument) {
-  if (argument?.type === "Literal" && typeof argument.value === "string") asked.add(argument.value);
+function askForKey(key, file) {
+  asked.add(key);
+  const page = pageOfKey.get(key);
+  if (page && !file.startsWith(`features/${page}/`))
+    complaints.push(`${file} asks for ${key}, which comes with the page ${page} alone`);
+}
+
+function askFor(argument, file) {
+  if (argument?.type === "Literal" && typeof argument.value === "string") askForKey(argument.value, file);
   if (argument?.type === "TemplateLiteral") askedBeginnings.add(argument.quasis[0].value.cooked);
-  if (argument?.type === "ConditionalExpression") [argument.consequent, argument.alternate].forEach(askFor);
+  if (argument?.type === "ConditionalExpression")
+    [argument.consequent, argument.alternate].forEach((choice) => askFor(choice, file));
 }
 
 function checkNode(node, file) {
   if (node.type === "CallExpression" && node.callee.type === "Identifier" && node.callee.name === "t")
-    askFor(node.arguments[0]);
+    askFor(node.arguments[0], file);
   // Keys that stand in data, such as the places of the navigation.
   if (node.type === "Literal" && typeof node.value === "string" && /^[a-z_]+\.[a-z_]+$/.test(node.value))
-    asked.add(node.value);
+    askForKey(node.value, file);
   if (node.type === "JSXText" && WORD.test(node.value))
     complaints.push(`${file}: text in a component: ${node.value.trim()}`);
   if (node.type === "JSXAttribute" && TEXT_PROPS.has(node.name.name) && node.value?.type === "Literal") {

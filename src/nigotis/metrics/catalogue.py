@@ -7,6 +7,19 @@
 The first arguments name the grain (the columns that tell rows apart), the keywords give every column its unit, in the
 order of the answer. The docstring's first sentence is the definition a shopkeeper reads beside the number. Parameters
 of a metric are its keyword-only arguments, annotated as Pydantic fields.
+
+What no engine can express (rules of several products, the strength of a season, a forecast) is finished in Python: the
+function answers the rows that are needed, and `then` makes the declared columns of them.
+
+    @metric("month", month=Unit.MONTH, trend=Unit.MONEY, then=decomposed)
+    def trend(w: Window, *, period: Period = 12) -> ir.Table:
+        ...
+
+    def decomposed(rows: pa.Table, w: Window, *, period: int) -> pa.Table:
+        ...
+
+`then` is pure: Arrow in, Arrow out, the metric's parameters as keywords, the same answer for the same rows whatever
+their order, and an empty table for no rows.
 """
 
 from __future__ import annotations
@@ -22,6 +35,7 @@ from typing import Annotated, Any, get_type_hints
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from nigotis.kernel.problems import NotFound
@@ -40,6 +54,7 @@ class Unit(StrEnum):
     MONEY = "money"  # exact decimal in the merchant's currency
     SHARE = "share"  # float, 1.0 = 100 %; a change may be negative or over 1
     RATE = "rate"  # float, units per day
+    NUMBER = "number"  # float without a unit: a lift, a coefficient, a strength
     DAYS = "days"  # whole number of days
     SCORE = "score"  # 1 (worst) .. 5 (best)
     DATE = "date"
@@ -48,10 +63,37 @@ class Unit(StrEnum):
     HOUR = "hour"  # 0 .. 23
     CLIENT = "client"  # an id; whoever shows it looks up the name
     PRODUCT = "product"
+    PRODUCTS = "products"  # several of them: a list of ids, rising
     BRANCH = "branch"
     SELLER = "seller"
     SEGMENT = "segment"  # one of the ten codes of `scoring.SEGMENTS`
     CODE = "code"  # a word of a short fixed list, translated as `metrics.code.<word>`
+    TEXT = "text"  # words of the merchant's own: a category, a source, a city
+
+
+SUM_TYPE = pa.decimal128(38, 6)
+_TYPES = {
+    Unit.QUANTITY: SUM_TYPE,
+    Unit.MONEY: SUM_TYPE,
+    Unit.SHARE: pa.float64(),
+    Unit.RATE: pa.float64(),
+    Unit.NUMBER: pa.float64(),
+    Unit.DATE: pa.date32(),
+    Unit.MONTH: pa.date32(),
+    Unit.PRODUCTS: pa.list_(pa.int64()),
+    Unit.SEGMENT: pa.string(),
+    Unit.CODE: pa.string(),
+    Unit.TEXT: pa.string(),
+}
+
+
+def arrow_type(unit: Unit) -> pa.DataType:
+    """The Arrow type of a column; whole numbers and ids are int64."""
+    return _TYPES.get(unit, pa.int64())
+
+
+Finish = Callable[..., pa.Table]
+"""What makes the declared columns of the rows an expression gave: (rows, window, **parameters) -> table."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +112,7 @@ class Metric:
     grain: tuple[str, ...]
     columns: tuple[Column, ...]
     build: Callable[..., ir.Table]
+    then: Finish | None = None
 
     @property
     def slug(self) -> str:
@@ -95,10 +138,25 @@ class Metric:
         return create_model(self.name, __config__=ConfigDict(extra="forbid", frozen=True), **fields)
 
     def expression(self, window: Window, **params: Any) -> ir.Table:
-        """The unbound table of the declared columns. Raises pydantic.ValidationError for bad or unknown `params`."""
+        """The unbound table of the declared columns, or of what `then` finishes.
+
+        Raises pydantic.ValidationError for bad or unknown `params`.
+        """
         values = self.parameters(**params)
         table = self.build(window, **{name: getattr(values, name) for name in type(values).model_fields})
-        return table.select(*(column.name for column in self.columns))
+        return table if self.then else table.select(*(column.name for column in self.columns))
+
+    def finished(self, rows: pa.Table, window: Window, **params: Any) -> pa.Table:
+        """The answer made of the rows of `expression`, in the declared columns and types."""
+        if self.then is None:
+            return rows
+        table = self.then(rows, window, **params)
+        return table.select(self.schema.names).cast(self.schema)
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Names and Arrow types of the declared columns."""
+        return pa.schema([(column.name, arrow_type(column.unit)) for column in self.columns])
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
@@ -110,11 +168,14 @@ class Metric:
 _REGISTRY: dict[str, Metric] = {}
 
 
-def metric(*grain: str, **columns: Unit) -> Callable[[Callable[..., ir.Table]], Metric]:
-    """Enter a function into the catalogue: `grain` = key columns (none: one row), `columns` = unit of each column."""
+def metric(*grain: str, then: Finish | None = None, **columns: Unit) -> Callable[[Callable[..., ir.Table]], Metric]:
+    """Enter a function into the catalogue: `grain` = key columns (none: one row), `columns` = unit of each column.
+
+    `then` finishes in Python what the expression gives.
+    """
 
     def enter(build: Callable[..., ir.Table]) -> Metric:
-        entry = Metric(build.__name__, grain, tuple(Column(n, u) for n, u in columns.items()), build)
+        entry = Metric(build.__name__, grain, tuple(Column(n, u) for n, u in columns.items()), build, then)
         if entry.name in _REGISTRY:
             raise ValueError(f"metric {entry.name!r} is defined twice")
         if not set(grain) <= set(columns):

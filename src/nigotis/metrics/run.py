@@ -40,7 +40,7 @@ def run(metric: Metric, window: Window, connection: Any, **params: Any) -> Answe
     One backend belongs to one thread at a time. Raises pydantic.ValidationError for bad parameters.
     """
     values = metric.parameters(**params).model_dump()
-    rows = _fetch(metric, window, connection, values)
+    rows = metric.finished(_fetch(metric, window, connection, values), window, **values)
     return Answer(metric.name, metric.definition, metric.grain, metric.columns, rows, window, values, metric.sources)
 
 

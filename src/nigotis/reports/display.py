@@ -22,7 +22,7 @@ WHOLE_FROM = 1000  # from here on people read whole money; the exact figures sta
 SIGN_FROM = {"AZN": "az", "GEL": "ka", "KZT": "kk", "RUB": "ru", "TRY": "tr", "UAH": "uk"}
 """Currencies whose own sign the locale data gives only in the language of their country."""
 
-NUMERIC = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.SHARE, Unit.RATE, Unit.DAYS, Unit.SCORE}
+NUMERIC = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.SHARE, Unit.RATE, Unit.NUMBER, Unit.DAYS, Unit.SCORE}
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Display:
         """Any value of a metric."""
         if unit in (Unit.CLIENT, Unit.PRODUCT, Unit.BRANCH, Unit.SELLER):
             return self.name(unit.value, value) or self.text(f"without_{unit.value}_name")
+        if unit is Unit.PRODUCTS:
+            return " + ".join(self.cell(one, Unit.PRODUCT) for one in value)
         return NOTHING if value is None else str(self._formats[unit](value))
 
     @property
@@ -51,6 +53,7 @@ class Display:
             Unit.SCORE: str,
             Unit.QUANTITY: self.number,
             Unit.RATE: self.number,
+            Unit.NUMBER: self.number,
             Unit.MONEY: self.money,
             Unit.SHARE: self.share,
             Unit.DATE: self.day,
@@ -59,6 +62,7 @@ class Display:
             Unit.HOUR: hour,
             Unit.SEGMENT: lambda code: words.segment(code, self.language),
             Unit.CODE: lambda code: words.code(code, self.language),
+            Unit.TEXT: str,
         }
 
     def number(self, value: int | float | Decimal) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from nigotis.clients.directory import names as client_names
 from nigotis.kernel.context import Context
@@ -66,24 +67,25 @@ def figure(ctx: Context, metric: Metric, answer: Answer, limit: int, as_of: Any)
         currency=ctx.merchant.currency,
         labels={
             unit.value: {str(key): name for key, name in names.items()}
-            for unit, names in labels(ctx, answer.columns, shown)
+            for unit, names in labels(ctx, answer.columns, shown).items()
         },
     )
 
 
-def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> list[tuple[Unit, dict[int, str]]]:
-    """Names of the clients, products, branches and sellers that stand in the rows."""
-    found = []
+def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[int, str]]:
+    """Names of the clients, products, branches and sellers that stand in the rows, by unit."""
+    ids: dict[Unit, set[int]] = {}
     for column in columns:
         if column.unit in _NAMES:
-            ids = {value for value in rows[column.name].to_pylist() if value is not None}
-            found.append((column.unit, _NAMES[column.unit](ctx, ids) if ids else {}))
-    return found
+            ids.setdefault(column.unit, set()).update(rows[column.name].drop_null().to_pylist())
+        elif column.unit is Unit.PRODUCTS:
+            ids.setdefault(Unit.PRODUCT, set()).update(pc.list_flatten(rows[column.name]).to_pylist())
+    return {unit: _NAMES[unit](ctx, found) if found else {} for unit, found in ids.items()}
 
 
 def figure_file(ctx: Context, metric: Metric, answer: Answer, kind: TableFormat) -> File:
     """All rows of a computed metric as a file; ids are followed by names, codes are said in words."""
-    names = dict(labels(ctx, answer.columns, answer.rows))
+    names = labels(ctx, answer.columns, answer.rows)
     header = [title for column in answer.columns for title in _titles(ctx, column)]
     lines = (
         [cell for column in answer.columns for cell in _cells(ctx, column, row[column.name], names)]
@@ -94,12 +96,15 @@ def figure_file(ctx: Context, metric: Metric, answer: Answer, kind: TableFormat)
 
 def _titles(ctx: Context, column: Column) -> list[str]:
     title = words.column(column.name, ctx.language)
-    return ["id", title] if column.unit in _NAMES else [title]
+    return ["id", title] if column.unit in _NAMES or column.unit is Unit.PRODUCTS else [title]
 
 
 def _cells(ctx: Context, column: Column, value: Any, names: dict[Unit, dict[int, str]]) -> list[Cell]:
     if column.unit in _NAMES:
         return [value, names[column.unit].get(value)]
+    if column.unit is Unit.PRODUCTS:
+        found = value or []
+        return [" ".join(map(str, found)), " + ".join(names[Unit.PRODUCT].get(one, "") for one in found)]
     if value is None:
         return [None]
     if column.unit is Unit.SEGMENT:

@@ -11,7 +11,7 @@ import {
 
 import { ApiError } from "../client/call.ts";
 import { sessionQuery } from "../client/session.ts";
-import { followPerson } from "../i18n/index.ts";
+import { followPerson, wordsOf } from "../i18n/index.ts";
 import { FILTER_NAMES, readFilters, type Filters } from "../ui/filters/filters.ts";
 import { NotFoundPage, ScreenError, ScreenWaiting } from "./screens.tsx";
 
@@ -42,11 +42,15 @@ const inside = createRoute({
   },
 });
 
-function screen(path: string, load: () => Promise<Record<string, React.ComponentType>>, name: string) {
-  return createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(load, name) });
+type Load = () => Promise<Record<string, React.ComponentType>>;
+
+/** A page behind the sign-in; `words` is the folder of i18n that holds its own texts. */
+function screen(path: string, load: Load, name: string, words?: string) {
+  const whole: Load = words ? async () => (await Promise.all([load(), wordsOf(words)]))[0] : load;
+  return createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(whole, name) });
 }
 
-function door(path: string, load: () => Promise<Record<string, React.ComponentType>>, name: string) {
+function door(path: string, load: Load, name: string) {
   return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) });
 }
 
@@ -58,18 +62,18 @@ const tree = root.addChildren([
     screen("/", () => import("../features/home/Home.tsx"), "Home"),
     screen("/clients", () => import("../features/clients/Clients.tsx"), "Clients"),
     screen("/clients/$clientId", () => import("../features/clients/ClientCard.tsx"), "ClientCardPage"),
-    screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments"),
+    screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments", "segments"),
     screen("/products", () => import("../features/products/Products.tsx"), "Products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),
     screen("/sales/$saleId", () => import("../features/sales/SalePage.tsx"), "SalePage"),
     screen("/when", () => import("../features/when/When.tsx"), "When"),
-    screen("/imports", () => import("../features/imports/Imports.tsx"), "Imports"),
-    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard"),
-    screen("/settings", () => import("../features/settings/Settings.tsx"), "Settings"),
-    screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings"),
+    screen("/imports", () => import("../features/imports/Imports.tsx"), "Imports", "imports"),
+    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard", "imports"),
+    screen("/settings", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
+    screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
     screen("/businesses/new", () => import("../features/staff/OpenBusiness.tsx"), "OpenBusiness"),
-    screen("/docs", () => import("../features/docs/ApiDocs.tsx"), "ApiDocs"),
+    screen("/docs", () => import("../features/docs/ApiDocs.tsx"), "ApiDocs", "docs"),
   ]),
 ]);
 

@@ -63,6 +63,7 @@ export type Unit =
   | "money"
   | "share"
   | "rate"
+  | "number"
   | "days"
   | "score"
   | "date"
@@ -71,10 +72,12 @@ export type Unit =
   | "hour"
   | "client"
   | "product"
+  | "products"
   | "branch"
   | "seller"
   | "segment"
-  | "code";
+  | "code"
+  | "text";
 
 export type Cell = string | number | boolean | null;
 export type Column = api.FigureColumn & { unit: Unit };

@@ -4,12 +4,25 @@ import { initReactI18next } from "react-i18next";
 import { chooseLanguage, isLanguage, type Language } from "./languages.ts";
 
 const STORED = "nigotis.language";
-const texts = import.meta.glob<{ default: Record<string, unknown> }>("./*.json");
+/** `en.json` holds the words of every page, `settings/en.json` those of one: they come with that page. */
+const texts = import.meta.glob<{ default: Record<string, unknown> }>("./**/*.json");
+const EVERYWHERE = "";
+const wanted = new Set([EVERYWHERE]);
+const loaded = new Set<string>();
 
-async function load(language: Language): Promise<void> {
-  if (i18next.hasResourceBundle(language, "translation")) return;
-  const file = await texts[`./${language}.json`]?.();
-  if (file) i18next.addResourceBundle(language, "translation", file.default);
+async function load(language: Language, part: string): Promise<void> {
+  const path = part === EVERYWHERE ? `./${language}.json` : `./${part}/${language}.json`;
+  if (loaded.has(path)) return;
+  const file = await texts[path]?.();
+  if (!file) return;
+  i18next.addResourceBundle(language, "translation", file.default, true);
+  loaded.add(path);
+}
+
+/** Have the words of a page before it is shown; they follow when another language is chosen. */
+export async function wordsOf(part: string): Promise<void> {
+  wanted.add(part);
+  if (isLanguage(i18next.language)) await load(i18next.language, part);
 }
 
 function storedLanguage(): Language | undefined {
@@ -19,7 +32,7 @@ function storedLanguage(): Language | undefined {
 
 async function show(language: Language): Promise<void> {
   if (i18next.language === language) return;
-  await load(language);
+  await Promise.all([...wanted].map((part) => load(language, part)));
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

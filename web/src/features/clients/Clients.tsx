@@ -178,7 +178,7 @@ function NoClients({ filtered }: { filtered: boolean }) {
   return (
     <EmptyState icon="clients" title={t("clients.none_yet")} text={t("clients.none_yet_hint")}>
       <Button component={Link} to="/imports/new" variant="light">
-        {t("imports.new")}
+        {t("act.import_file")}
       </Button>
     </EmptyState>
   );

@@ -91,7 +91,7 @@ export function Imports() {
       <PageHead title={t("nav.imports")}>
         {may("imports:write") && (
           <Button component={Link} to="/imports/new" leftSection={<Icon name="plus" size={16} />}>
-            {t("imports.new")}
+            {t("act.import_file")}
           </Button>
         )}
       </PageHead>

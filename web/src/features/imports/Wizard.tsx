@@ -24,7 +24,7 @@ export function Wizard() {
   };
   return (
     <>
-      <PageHead title={t("imports.new")} />
+      <PageHead title={t("act.import_file")} />
       <Stack>
         {!chosen && <ChooseFile onChosen={setChosen} />}
         {chosen && !job && <CheckReading {...chosen} onStarted={setJob} onBack={again} />}

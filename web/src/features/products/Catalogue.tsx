@@ -156,7 +156,7 @@ export function Catalogue() {
             empty={
               <EmptyState icon="products" title={t("products.none")} text={t("products.none_hint")}>
                 <Button component={Link} to="/imports/new" variant="light">
-                  {t("imports.new")}
+                  {t("act.import_file")}
                 </Button>
               </EmptyState>
             }

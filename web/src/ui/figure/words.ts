@@ -22,6 +22,7 @@ export function useWords() {
       case "share":
         return format.share(value as number);
       case "rate":
+      case "number":
         return format.ratio(value as number);
       case "date":
         return format.day(String(value));
@@ -35,6 +36,10 @@ export function useWords() {
         return t(`segment.${String(value)}`);
       case "code":
         return t(`code.${String(value)}`, { defaultValue: String(value) });
+      case "text":
+        return String(value);
+      case "products":
+        return (value as unknown as number[]).map((id) => entityLabel(answer, "product", id) ?? "").join(" + ");
       case "client":
       case "product":
       case "branch":
