@@ -24,12 +24,12 @@ def branch_shares(w: Window) -> ir.Table:
 
     Sales that name no branch stand in a row without a branch.
     """
-    lines = w.lines
-    branches = lines.group_by("branch_id").agg(
-        net=measures.net(lines),
-        gross=measures.gross(lines),
-        sales=measures.sales(lines),
-        clients=measures.buyers(lines),
+    documents = w.documents
+    branches = documents.group_by("branch_id").agg(
+        net=measures.net(documents),
+        gross=measures.gross(documents),
+        sales=measures.sales(documents),
+        clients=measures.buyers(documents),
     )
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),

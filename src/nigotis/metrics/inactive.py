@@ -63,10 +63,10 @@ def inactive_client_list(w: Window, *, days: Days = 90) -> ir.Table:
 
 
 def _last_purchases(w: Window) -> ir.Table:
-    known = measures.documents(w.history)
+    known = w.document_history.filter(lambda t: t.client_id.notnull())
     clients = known.group_by("client_id").agg(
-        last_sale_on=known.last_on.max(where=~known.is_return),
-        sales=known.count(where=~known.is_return),
+        last_sale_on=known.day.max(where=~known.is_return),
+        sales=measures.sales(known),
         net=measures.net(known),
     )
     bought = clients.filter(clients.sales > 0)

@@ -22,6 +22,7 @@ import ibis
 from nigotis.kernel.db import Database
 from nigotis.kernel.problems import Unavailable
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.mirror import keeping
 from nigotis.mirror.changes import is_waiting, newest
 from nigotis.mirror.manifest import NAME, Entity, Manifest, folder_of, load
 from nigotis.mirror.segments import ENGINE, Run
@@ -139,6 +140,7 @@ class _Held:
             root.register("shape", schema.empty_table())
             root.execute(f"create table {name} as from shape")
             root.unregister("shape")
+        keeping.make(root)
 
     def refresh(self) -> bool:
         """Take up what the manifest names and we have not; whether there was anything. Without a manifest the last
@@ -190,11 +192,18 @@ class _Held:
         if not new:
             return 0
         run = Run(self.folder, entity.key, new)
+        is_kept_from = name == keeping.SOURCE
         if new[0].is_base:
             cursor.execute(f"create or replace table {name} as {run.rows}")
+            if is_kept_from:
+                keeping.make(cursor)
             return 0
+        if is_kept_from:
+            keeping.begin(cursor, run.keys)
         removed = cursor.execute(f"delete from {name} where {entity.key} in ({run.keys})").fetchone()[0]
         cursor.execute(f"insert into {name} by name {run.rows}")
+        if is_kept_from:
+            keeping.follow(cursor, run.keys)
         return int(removed)
 
     def _rows(self) -> int:
