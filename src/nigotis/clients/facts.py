@@ -83,8 +83,12 @@ def _consents(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         .subquery()
     )
     of_client = and_(said.merchant_id == merchant_id, said.client_id == ClientRow.id)
-    found: Select[Any] = select(ClientRow.id, literal(CONSENT) + said.channel, said.state)
-    return found.join(said, of_client).join(last, last.c.id == said.id).where(*_present(merchant_id, keys))
+    columns: list[ColumnElement[Any]] = [
+        ClientRow.id.expression,
+        literal(CONSENT) + said.channel,
+        said.state.expression,
+    ]
+    return select(*columns).join(said, of_client).join(last, last.c.id == said.id).where(*_present(merchant_id, keys))
 
 
 def _present(merchant_id: int, keys: Sequence[int] | None) -> tuple[ColumnElement[bool], ...]:
