@@ -103,6 +103,16 @@ FENCES = [
     "create policy system_select on person for select to nigotis_system using (true)",
     "create policy system_insert on person for insert to nigotis_system with check (true)",
     "create policy system_update on person for update to nigotis_system using (true)",
+    "alter table prediction enable row level security",
+    "alter table prediction force row level security",
+    "create policy kept_rows on prediction to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on prediction to nigotis_app",
+    "create policy own_rows on prediction to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table prediction_run enable row level security",
+    "alter table prediction_run force row level security",
+    "create policy kept_rows on prediction_run to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on prediction_run to nigotis_app",
+    "create policy own_rows on prediction_run to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table saved_segment enable row level security",
     "alter table saved_segment force row level security",
     "create policy kept_rows on saved_segment to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -218,6 +228,9 @@ TRIGGERS = [
     "create trigger mirror_products_category_update after update on category referencing old table as old_rows new table as new_rows for each statement execute function mirror_products_category()",
     "create function mirror_products_merchant() returns trigger language plpgsql as $$ begin insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'products', changed.pk from (select new_rows.id as merchant, null::bigint as pk from old_rows join new_rows on old_rows.id = new_rows.id and old_rows.id = new_rows.id where row(old_rows.zone) is distinct from row(new_rows.zone)) changed; return null; end $$",
     "create trigger mirror_products_merchant_update after update on merchant referencing old table as old_rows new table as new_rows for each statement execute function mirror_products_merchant()",
+    "do $$ begin create policy cascaded_rows on change for insert with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint); exception when duplicate_object then null; end $$",
+    "create function mirror_predictions_prediction_run() returns trigger language plpgsql as $$ begin insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'predictions', changed.pk from (select new_rows.merchant_id as merchant, null::bigint as pk from old_rows join new_rows on old_rows.id = new_rows.id and old_rows.merchant_id = new_rows.merchant_id where row(old_rows.finished_at) is distinct from row(new_rows.finished_at)) changed; return null; end $$",
+    "create trigger mirror_predictions_prediction_run_update after update on prediction_run referencing old table as old_rows new table as new_rows for each statement execute function mirror_predictions_prediction_run()",
 ]
 
 
@@ -417,6 +430,37 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sa.UniqueConstraint("email", name=op.f("uq_person_email")),
     )
+    op.create_table(
+        "prediction",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("predicted_on", sa.Date(), nullable=False),
+        sa.Column("horizon_in_days", sa.BigInteger(), nullable=False),
+        sa.Column("orders_expected", sa.Double(), nullable=False),
+        sa.Column("p_no_order", sa.Double(), nullable=False),
+        sa.Column("clv", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("clv_365", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("clv_365_low", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("clv_365_high", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("next_order_from", sa.Date(), nullable=True),
+        sa.Column("next_order_to", sa.Date(), nullable=True),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.Column("churn_reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "client_id", name=op.f("pk_prediction")),
+    )
+    op.create_table(
+        "prediction_run",
+        sa.Column("predicted_on", sa.Date(), nullable=False),
+        sa.Column("horizon_in_days", sa.BigInteger(), nullable=False),
+        sa.Column("clients", sa.BigInteger(), nullable=False),
+        sa.Column("receipts", postgresql.JSONB(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_prediction_run")),
+    )
+    op.create_index("ix_prediction_run_day", "prediction_run", ["merchant_id", "predicted_on", "id"], unique=False)
     op.create_table(
         "saved_segment",
         sa.Column("name", sa.String(), nullable=False),
