@@ -10,7 +10,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from nigotis.metrics.facts import SALE_LINES_SCHEMA
+from nigotis.metrics.facts import SALE_LINES_SCHEMA, SCHEMAS
 from nigotis.mirror import keeping
 
 MEMORY_LIMIT = "900MB"
@@ -21,16 +21,15 @@ _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions
 
 @contextmanager
 def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
-    """An Ibis backend holding `tables` under their names; gone after the block."""
+    """An Ibis backend holding `tables` under their names, and the other fact tables empty; gone after the block."""
     raw = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": MEMORY_LIMIT})
     raw.execute("set enable_progress_bar = false")  # refused as configuration
     try:
-        for name, table in tables.items():
-            raw.register("arriving", table)
+        for name, schema in SCHEMAS.items():
+            raw.register("arriving", tables.get(name, schema.empty_table()))
             raw.execute(f"create table {name} as from arriving")
             raw.unregister("arriving")
-        if keeping.SOURCE in tables:
-            keeping.make(raw)
+        keeping.make(raw)
         yield ibis.duckdb.from_connection(raw)
     finally:
         raw.close()
