@@ -77,6 +77,17 @@ def clock(house: House) -> Iterator[Clock]:
     house.clock.now = before
 
 
+@pytest.fixture(scope="session")
+def sail() -> Iterator[str]:
+    """Address of Sail, an engine outside of the process that speaks the protocol of Spark."""
+    from pysail.spark import SparkConnectServer
+
+    running = SparkConnectServer()
+    running.start(background=True)
+    yield "sc://{}:{}".format(*running.listening_address)
+    running.stop()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Any:
     """Where skips are refused, a skipped test has failed."""

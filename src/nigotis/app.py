@@ -82,7 +82,7 @@ def schema_faults(database: Database) -> list[str]:
 def fill_ports(house: House, engine: str = "duckdb") -> Iterator[None]:
     """Give the rooms what they need from outside, for as long as the block lasts.
 
-    `engine` says where figures are computed: `duckdb`, in this process, or the `sc://host:port` of a Spark Connect server.
+    `engine` says where figures are computed: `duckdb` is this process, `sc://host:port` a Spark Connect server.
     """
     from nigotis.kernel import calendar  # noqa: F401  (zone data from the wheel, for all that asks for a zone)
     from nigotis.kernel.work import Register

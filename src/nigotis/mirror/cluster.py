@@ -6,12 +6,14 @@ It keeps nothing: metrics are computed from their definitions.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import ibis
 import ibis.expr.types as ir
@@ -25,6 +27,10 @@ from nigotis.mirror.manifest import Entity, folder_of, load, stamp_of
 
 SCHEME = "sc://"
 """How the address of such an engine begins (Spark Connect client connection string)."""
+
+
+PORT = 15002
+REACH_WITHIN_SECONDS = 3
 
 
 class Cluster(Mirror):
@@ -41,7 +47,7 @@ class Cluster(Mirror):
 
     @contextmanager
     def connection(self, merchant_id: int) -> Iterator[Any]:
-        """An Ibis backend with the fact tables of one merchant. Raises Unavailable when the engine cannot be reached."""
+        """An Ibis backend with the fact tables of one merchant. Raises Unavailable when the engine is away."""
         yield ibis.pyspark.connect(self._session(merchant_id))
 
     def close(self) -> None:
@@ -70,7 +76,10 @@ def _connect(address: str) -> Any:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise Unavailable("mirror.no_client") from error
+    where = urlsplit(address)
     try:
+        # Its client would try again for minutes where nobody listens
+        socket.create_connection((where.hostname, where.port or PORT), timeout=REACH_WITHIN_SECONDS).close()
         session = SparkSession.builder.remote(address).create()
         session.conf.set("spark.sql.session.timeZone", "UTC")
     except Exception as error:  # its client raises errors of several libraries
@@ -118,4 +127,4 @@ def _facts(session: Any, folder: Path, name: str, entity: Entity, schema: pa.Sch
 def _nothing(schema: pa.Schema) -> str:
     types = ibis.Schema.from_pyarrow(schema).items()
     columns = ", ".join(f"cast(null as {PySparkType.to_string(kind)}) as {name}" for name, kind in types)
-    return f"select {columns} where false"  # noqa: S608  (names and types come from code)
+    return f"select {columns} where false"
