@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.inactive import YEAR, last_purchases
 from nigotis.metrics.window import Window
 
@@ -79,7 +79,7 @@ def churn_risk(w: Window) -> ir.Table:
     net_last_year=Unit.MONEY,
     net=Unit.MONEY,
 )
-def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE, limit: Limit = 1000) -> ir.Table:
+def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE) -> ir.Table:
     """Clients who may not order within the horizon, with the reason; who spent most in the last year, first.
 
     From a probability of one third on. Who bought nothing for a year is left out: they are gone already.
@@ -88,7 +88,7 @@ def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE, limit: Limit = 1
     past = last_purchases(w)
     rows = found.filter(found.p_no_order >= at_least).inner_join(past, "client_id")
     recent = rows.filter(rows.days_away < YEAR)
-    return recent.order_by(recent.net_last_year.desc(), "client_id").limit(limit)
+    return recent.order_by(recent.net_last_year.desc(), "client_id")
 
 
 @metric(
@@ -102,13 +102,13 @@ def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE, limit: Limit = 1
     orders_expected=Unit.NUMBER,
     sales=Unit.COUNT,
 )
-def lifetime_value(w: Window, *, limit: Limit = 1000) -> ir.Table:
+def lifetime_value(w: Window) -> ir.Table:
     """What each client is expected to bring in the horizon and in 365 days, with its 80 % interval, beside the past.
 
     The past is what they have brought so far, net of returns. The highest expected value first.
     """
     rows = w.predicted.inner_join(last_purchases(w), "client_id")
-    return rows.order_by(rows.clv_365.desc(), "client_id").limit(limit)
+    return rows.order_by(rows.clv_365.desc(), "client_id")
 
 
 @metric("due", due=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, orders_expected=Unit.NUMBER, clv_365=Unit.MONEY)
@@ -132,16 +132,14 @@ def reorder_due(w: Window) -> ir.Table:
     orders_expected=Unit.NUMBER,
     clv=Unit.MONEY,
 )
-def reorder_due_list(
-    w: Window, *, due: DueGroups = ("overdue", "due_now", "due_this_week"), limit: Limit = 1000
-) -> ir.Table:
+def reorder_due_list(w: Window, *, due: DueGroups = ("overdue", "due_now", "due_this_week")) -> ir.Table:
     """The clients whose next order is overdue, due now or due this week, with its window; the most valuable first.
 
     Groups in the order in which one acts: who is due now, this week, then who is late.
     """
     found = w.predicted
     rows = found.filter(found.due.isin(due)).inner_join(last_purchases(w), "client_id")
-    return rows.order_by(rows.clv.desc(), "client_id").limit(limit)
+    return rows.order_by(rows.clv.desc(), "client_id")
 
 
 @metric(
@@ -154,7 +152,7 @@ def reorder_due_list(
     sales=Unit.COUNT,
     net=Unit.MONEY,
 )
-def broken_rhythm(w: Window, *, limit: Limit = 1000) -> ir.Table:
+def broken_rhythm(w: Window) -> ir.Table:
     """Clients who used to come in a rhythm and have been silent longer than nine of ten of their own pauses.
 
     For whoever has at least four pauses between order days. The usual pause is the middle one; late is after the 90th
@@ -176,7 +174,7 @@ def broken_rhythm(w: Window, *, limit: Limit = 1000) -> ir.Table:
     )
     rows = usual.filter(usual.gaps >= ENOUGH_GAPS).inner_join(last_purchases(w), "client_id")
     silent = rows.filter(rows.days_away > rows.late_after_in_days)
-    return silent.order_by(silent.net.desc(), "client_id").limit(limit)
+    return silent.order_by(silent.net.desc(), "client_id")
 
 
 def _groups(found: ir.Table, name: str, codes: tuple[str, ...]) -> ir.Table:

@@ -148,7 +148,7 @@ def step_up(own: Ints, alike: Alike) -> tuple[int, int] | None:
 
 
 def _filled(products: Ints, alike: Alike, count: int) -> list[int]:
-    chosen = products[:count].tolist()
+    chosen: list[int] = products[:count].tolist()
     if len(chosen) < count:
         votes = dict(zip(alike.popular.tolist(), alike.share.tolist(), strict=True))
         for product in products.tolist():
