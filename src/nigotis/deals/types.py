@@ -261,7 +261,7 @@ class DealCard(Deal):
 
 
 class BoardColumn(BaseModel):
-    """One stage, or what was won or lost in the last 30 days; `value` is of deals in your currency, `items` the first."""
+    """One stage, or what was won or lost in the last 30 days; `value` is of deals in your currency."""
 
     code: str
     name: str

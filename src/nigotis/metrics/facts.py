@@ -1,8 +1,8 @@
 """The fact tables every metric reads: one definition, as Arrow schema and as unbound Ibis table.
 
-Who writes them: the mirror (from the database) and the file reader (from a bare file). Ids are int64 and carry no
-names; names, phones and e-mails are never in facts. Money is exact decimal with six places; on returns, quantity,
-amount, discount and cost are negative.
+Who writes them: the mirror (from the database) and the file reader (from a bare file; predictions are made of it). Ids
+are int64 and carry no names; names, phones and e-mails are never in facts. Money is exact decimal with six places; on
+returns, quantity, amount, discount and cost are negative.
 """
 
 from __future__ import annotations
@@ -131,6 +131,25 @@ SELLERS_SCHEMA = pa.schema(
 )
 """Grain: one member of the team who sells."""
 
+PREDICTIONS_SCHEMA = pa.schema(
+    [
+        ("client_id", pa.int64()),
+        ("predicted_on", pa.date32()),  # the last day that was known
+        ("horizon_in_days", pa.int64()),
+        ("orders_expected", pa.float64()),  # over the horizon; several orders of one day are one
+        ("p_no_order", pa.float64()),  # over the horizon
+        ("clv", MONEY),  # what is expected over the horizon
+        ("clv_365", MONEY),
+        ("clv_365_low", MONEY),  # the 80 % interval
+        ("clv_365_high", MONEY),
+        ("next_order_from", pa.date32()),  # the 80 % window; null: cannot tell
+        ("next_order_to", pa.date32()),
+        ("due", pa.string()),  # overdue | due_now | due_this_week | later | cannot_tell
+        ("churn_reason", pa.string()),
+    ]
+)
+"""Grain: one client who has bought, as predicted last. Clients merged or removed since stay until the next run."""
+
 SCHEMAS: dict[str, pa.Schema] = {
     "sale_lines": SALE_LINES_SCHEMA,
     "clients": CLIENTS_SCHEMA,
@@ -140,6 +159,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "activities": ACTIVITIES_SCHEMA,
     "targets": TARGETS_SCHEMA,
     "sellers": SELLERS_SCHEMA,
+    "predictions": PREDICTIONS_SCHEMA,
 }
 """Name of each fact table, as the mirror must call it, and its shape."""
 
@@ -156,3 +176,4 @@ DEAL_EVENTS: ir.Table = _unbound("deal_events")
 ACTIVITIES: ir.Table = _unbound("activities")
 TARGETS: ir.Table = _unbound("targets")
 SELLERS: ir.Table = _unbound("sellers")
+PREDICTIONS: ir.Table = _unbound("predictions")
