@@ -118,6 +118,15 @@ def test_no_more_is_given_back_than_was_won(house: House, owner: Caller) -> None
         do(house, owner, operations.edit, EditDeal(deal_id=deal.id, value=Decimal(1)))
 
 
+def test_what_is_given_back_counts_against_whoever_won_it(house: House, owner: Caller) -> None:
+    winner, heir = a_seller(house, owner), a_seller(house, owner)
+    deal = a_deal(house, owner, client_id=a_client(house, owner).id, value="100", seller_id=winner)
+    do(house, owner, operations.win, WinDeal(deal_id=deal.id))
+    do(house, owner, operations.edit, EditDeal(deal_id=deal.id, seller_id=heir))
+    found = do(house, owner, operations.refund, RefundDeal(deal_id=deal.id, amount=Decimal(60)))
+    assert (found.seller_id, found.events[0].seller_id) == (heir, winner)
+
+
 def test_a_step_lies_neither_ahead_nor_before_the_last_one(house: House, owner: Caller, clock: Clock) -> None:
     today = clock.now.date()
     deal = a_deal(house, owner, created_on=today - timedelta(days=10))

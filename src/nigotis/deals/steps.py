@@ -44,8 +44,9 @@ def moment(ctx: Context, row: DealRow, on: date | None) -> datetime:
 def step(
     ctx: Context, row: DealRow, kind: str, at: datetime, *, amount: Decimal | None = None, reason: str | None = None
 ) -> None:
-    """Append what just happened to `row`, which says already where it stands now."""
+    """Append what just happened to `row`, which says already where it stands now. A refund is whose the win was."""
     day = at.astimezone(ctx.merchant.tz).date()
+    whose = _won(ctx, row) if kind == "refunded" else row
     if kind != "refunded":
         row.stage_since = at
         row.closed_on = day if kind in ("won", "lost") else None
@@ -57,12 +58,18 @@ def step(
             stage=row.stage,
             at=at,
             day=day,
-            seller_id=row.seller_id,
-            partner_id=row.partner_id,
-            partner_percent=row.partner_percent,
+            seller_id=whose.seller_id,
+            partner_id=whose.partner_id,
+            partner_percent=whose.partner_percent,
             amount=amount,
             reason=reason,
             by_name=ctx.actor.name,
             noted_at=ctx.now,
         )
     )
+
+
+def _won(ctx: Context, row: DealRow) -> DealEventRow:
+    """The step by which the deal was won."""
+    won = ctx.mine(DealEventRow).where(DealEventRow.deal_id == row.id, DealEventRow.kind == "won")
+    return ctx.db.scalars(won.order_by(DealEventRow.at.desc(), DealEventRow.id.desc()).limit(1)).one()

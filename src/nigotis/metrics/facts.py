@@ -44,9 +44,21 @@ CLIENTS_SCHEMA = pa.schema(
         ("gender", pa.string()),
         ("birthday", pa.date32()),
         ("registered_on", pa.date32()),  # local day
+        ("branch_id", pa.int64()),  # where the client belongs; null: nowhere
     ]
 )
 """Grain: one client."""
+
+CLIENT_TRAITS_SCHEMA = pa.schema(
+    [
+        ("client_id", pa.int64()),
+        ("trait", pa.string()),  # tag, consent.<channel>, custom.<key>
+        ("value", pa.string()),  # as the directory keeps it: text, a choice, yes/no, a decimal or an ISO date as text
+        ("number", MONEY),  # of custom fields that hold numbers; null elsewhere
+        ("day", pa.date32()),  # of custom fields that hold dates; null elsewhere
+    ]
+)
+"""Grain: one thing that is said of a client besides the columns of `clients`; a tag each is a row."""
 
 PRODUCTS_SCHEMA = pa.schema(
     [
@@ -153,6 +165,7 @@ PREDICTIONS_SCHEMA = pa.schema(
 SCHEMAS: dict[str, pa.Schema] = {
     "sale_lines": SALE_LINES_SCHEMA,
     "clients": CLIENTS_SCHEMA,
+    "client_traits": CLIENT_TRAITS_SCHEMA,
     "products": PRODUCTS_SCHEMA,
     "deals": DEALS_SCHEMA,
     "deal_events": DEAL_EVENTS_SCHEMA,
@@ -170,6 +183,7 @@ def _unbound(name: str) -> ir.Table:
 
 SALE_LINES: ir.Table = _unbound("sale_lines")
 CLIENTS: ir.Table = _unbound("clients")
+CLIENT_TRAITS: ir.Table = _unbound("client_traits")
 PRODUCTS: ir.Table = _unbound("products")
 DEALS: ir.Table = _unbound("deals")
 DEAL_EVENTS: ir.Table = _unbound("deal_events")
