@@ -539,6 +539,7 @@ export type ExportClients = {
 
 export type ExportFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
@@ -546,6 +547,7 @@ export type ExportFigure = {
     category?: Array<string>;
     client?: Array<number>;
     days?: string | null;
+    due?: string | null;
     format?: 'csv' | 'xlsx';
     limit?: number;
     name: string;
@@ -1104,6 +1106,7 @@ export type Product = {
 
 export type ReadFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
@@ -1112,6 +1115,7 @@ export type ReadFigure = {
     client?: Array<number>;
     compare?: 'previous' | 'year' | null;
     days?: string | null;
+    due?: string | null;
     limit?: number;
     name: string;
     product?: Array<number>;
@@ -1689,10 +1693,12 @@ export type ReportsReadData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
         days?: string | null;
+        due?: string | null;
         steady?: string | null;
         compare?: 'previous' | 'year' | null;
     };
@@ -1722,10 +1728,12 @@ export type ReportsExportData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
         days?: string | null;
+        due?: string | null;
         steady?: string | null;
         format?: 'csv' | 'xlsx';
     };
