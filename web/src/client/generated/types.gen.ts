@@ -221,6 +221,13 @@ export type CompareSnapshots = {
     until: string;
 };
 
+export type Compared = {
+    changes: Array<Array<number | null> | null>;
+    rows: Array<Array<string | number | number | boolean | null> | null>;
+    since: string;
+    until: string;
+};
+
 export type Consent = {
     said_at?: string | null;
     source?: string | null;
@@ -416,6 +423,7 @@ export type FavouriteProduct = {
 export type Figure = {
     as_of: string | null;
     columns: Array<FigureColumn>;
+    compared?: Compared | null;
     count: number;
     currency: string;
     definition: string;
@@ -872,6 +880,7 @@ export type ReadFigure = {
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    compare?: 'previous' | 'year' | null;
     days?: string | null;
     limit?: number;
     name: string;
@@ -1254,6 +1263,7 @@ export type ReportsReadData = {
         by?: string | null;
         days?: string | null;
         steady?: string | null;
+        compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
 };
