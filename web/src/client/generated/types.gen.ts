@@ -546,18 +546,25 @@ export type ExportFigure = {
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
     due?: string | null;
     format?: 'csv' | 'xlsx';
+    length?: string | null;
     limit?: number;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
 };
 
 export type ExportMembers = {
@@ -1114,17 +1121,24 @@ export type ReadFigure = {
     category?: Array<string>;
     client?: Array<number>;
     compare?: 'previous' | 'year' | null;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
     due?: string | null;
+    length?: string | null;
     limit?: number;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
 };
 
 export type RecordSale = {
@@ -1697,9 +1711,16 @@ export type ReportsReadData = {
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
         due?: string | null;
+        length?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -1732,9 +1753,16 @@ export type ReportsExportData = {
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
         due?: string | null;
+        length?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
