@@ -223,7 +223,9 @@ def settle(tail: Tail) -> int:
 
 def is_mirrored(mirror: Mirror, shop: Shop) -> bool:
     """Whether the reader has exactly the database's facts, in every table, and what is kept ready follows from them."""
-    has_facts = all(seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in SCHEMAS)
+    has_facts = all(
+        seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in (feed.entity for feed in FEEDS)
+    )
     return has_facts and kept_as_defined(mirror, shop.merchant_id)
 
 

@@ -15,7 +15,7 @@ def order_days(w: Window) -> ir.Table:
     A day counts if it has a sale; several sales on a day are one. What a client gave back is taken off the last order
     day before it, so that the spend of all days is what remained. Anonymous sales are left out.
     """
-    known = w.history.filter(w.history.client_id.notnull())
+    known = w.document_history.filter(lambda t: t.client_id.notnull())
     daily = known.group_by("client_id", "day").agg(net=measures.net(known), sales=measures.sales(known))
     bought_on = ibis.ifelse(daily.sales > 0, daily.day, ibis.null("date"))
     so_far = ibis.cumulative_window(group_by=daily.client_id, order_by=daily.day)
