@@ -59,6 +59,7 @@ class Unit(StrEnum):
     SCORE = "score"  # 1 (worst) .. 5 (best)
     DATE = "date"
     MONTH = "month"  # date, the first of the month
+    CALENDAR_MONTH = "calendar_month"  # 1 (January) .. 12
     WEEKDAY = "weekday"  # 1 (Monday) .. 7
     HOUR = "hour"  # 0 .. 23
     CLIENT = "client"  # an id; whoever shows it looks up the name

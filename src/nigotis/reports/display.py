@@ -58,6 +58,7 @@ class Display:
             Unit.SHARE: self.share,
             Unit.DATE: self.day,
             Unit.MONTH: self.month,
+            Unit.CALENDAR_MONTH: self.calendar_month,
             Unit.WEEKDAY: self.weekday,
             Unit.HOUR: hour,
             Unit.SEGMENT: lambda code: words.segment(code, self.language),
@@ -93,6 +94,10 @@ class Display:
     def month(self, value: date) -> str:
         """December 2011."""
         return f"{_month_names('wide', self.language)[value.month]} {value.year}"
+
+    def calendar_month(self, value: int) -> str:
+        """1 is January."""
+        return str(_month_names("wide", self.language)[value])
 
     def short_month(self, value: date) -> str:
         """Dec."""

@@ -68,6 +68,7 @@ export type Unit =
   | "score"
   | "date"
   | "month"
+  | "calendar_month"
   | "weekday"
   | "hour"
   | "client"

@@ -28,6 +28,8 @@ export function useWords() {
         return format.day(String(value));
       case "month":
         return format.month(String(value));
+      case "calendar_month":
+        return format.calendarMonth(Number(value));
       case "hour":
         return format.hour(Number(value));
       case "weekday":
