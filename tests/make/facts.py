@@ -66,8 +66,21 @@ class Facts:
         row = {"product_id": product_id, "is_product": True, "is_active": True}
         self.rows["products"].append(row | more)
 
+    def prediction(self, client_id: int, **more: Any) -> None:
+        """What is expected of a client; `more` overrides: nothing is known of the next order, if not said."""
+        row = {
+            "client_id": client_id,
+            "predicted_on": date(2026, 10, 31),
+            "horizon_in_days": 90,
+            "orders_expected": 1.0,
+            "p_no_order": 0.5,
+            "due": "cannot_tell",
+            "churn_reason": "few_orders",
+        } | dict.fromkeys(("clv", "clv_365", "clv_365_low", "clv_365_high"), Decimal(0))
+        self.rows["predictions"].append(row | more)
+
     def tables(self) -> dict[str, pa.Table]:
-        """The three fact tables."""
+        """The fact tables."""
         return {name: pa.Table.from_pylist(rows, SCHEMAS[name]) for name, rows in self.rows.items()}
 
     def ask(self, name: str, since: str | Window, until: str = "", **params: Any) -> list[dict[str, Any]]:
@@ -114,7 +127,27 @@ def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: in
         facts.client(client, day.isoformat(), source=dice.choice(["till", "bot"]))
     for number in range(sales):
         _random_sale(facts, dice, number, clients, products)
+    _random_predictions(facts, random.Random(seed), clients)
     return facts
+
+
+def _random_predictions(facts: Facts, dice: random.Random, clients: int) -> None:
+    for client in range(clients):
+        due = dice.choice(["overdue", "due_now", "due_this_week", "later", "cannot_tell"])
+        start = None if due == "cannot_tell" else date(2026, 11, 1) + timedelta(days=dice.randrange(-20, 40))
+        value = Decimal(dice.randrange(100_000)) / 100
+        facts.prediction(
+            client,
+            orders_expected=dice.randrange(1000) / 100,
+            p_no_order=dice.randrange(101) / 100,
+            clv=value / 4,
+            clv_365=value,
+            clv_365_low=value / 2,
+            clv_365_high=value * 2,
+            next_order_from=start,
+            next_order_to=start and start + timedelta(days=dice.randrange(20)),
+            due=due,
+        )
 
 
 def _random_sale(facts: Facts, dice: random.Random, number: int, clients: int, products: int) -> None:

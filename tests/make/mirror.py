@@ -34,9 +34,20 @@ TABLES = [
     "create table till_product (merchant_id bigint, id bigint, category text, price numeric(18,6),"
     " primary key (merchant_id, id))",
     "create table till_branch (merchant_id bigint, id bigint, name text, zone text, primary key (merchant_id, id))",
+    "create table till_run (merchant_id bigint, id bigint, finished_at timestamptz, primary key (merchant_id, id))",
+    "create table till_forecast (merchant_id bigint, client_id bigint, orders double precision,"
+    " primary key (merchant_id, client_id))",
     *(
         statement
-        for name in ("till_sale", "till_line", "till_client", "till_product", "till_branch")
+        for name in (
+            "till_sale",
+            "till_line",
+            "till_client",
+            "till_product",
+            "till_branch",
+            "till_run",
+            "till_forecast",
+        )
         for statement in fence_ddl(name, Fence())
     ),
 ]
@@ -46,6 +57,7 @@ _LINE = table("till_line", *map(col, ("merchant_id", "id", "sale_id", "product_i
 _CLIENT = table("till_client", *map(col, ("merchant_id", "id", "status", "birthday")))
 _PRODUCT = table("till_product", *map(col, ("merchant_id", "id", "category", "price")))
 _BRANCH = table("till_branch", *map(col, ("merchant_id", "id", "zone")))
+_FORECAST = table("till_forecast", *map(col, ("merchant_id", "client_id", "orders")))
 _NO_MONEY = cast(null(), Numeric(18, 6))
 
 
@@ -84,6 +96,17 @@ def _clients(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         cast(null(), String).label("gender"),
         _CLIENT.c.birthday,
         cast(null(), Date).label("registered_on"),
+        literal_column("null::bigint").label("branch_id"),
+    ).where(_CLIENT.c.merchant_id == merchant_id, chosen(_CLIENT.c.id, keys))
+
+
+def _traits(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
+    return choose(
+        _CLIENT.c.id.label("client_id"),
+        literal_column("'tag'").label("trait"),
+        _CLIENT.c.status.label("value"),
+        _NO_MONEY.label("number"),
+        cast(null(), Date).label("day"),
     ).where(_CLIENT.c.merchant_id == merchant_id, chosen(_CLIENT.c.id, keys))
 
 
@@ -100,6 +123,22 @@ def _products(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
     ).where(_PRODUCT.c.merchant_id == merchant_id, chosen(_PRODUCT.c.id, keys))
 
 
+def _predictions(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
+    no_day, no_text = cast(null(), Date), cast(null(), String)
+    return choose(
+        _FORECAST.c.client_id,
+        no_day.label("predicted_on"),
+        literal_column("90").label("horizon_in_days"),
+        _FORECAST.c.orders.label("orders_expected"),
+        literal_column("0.5").label("p_no_order"),
+        *(_NO_MONEY.label(name) for name in ("clv", "clv_365", "clv_365_low", "clv_365_high")),
+        no_day.label("next_order_from"),
+        no_day.label("next_order_to"),
+        no_text.label("due"),
+        no_text.label("churn_reason"),
+    ).where(_FORECAST.c.merchant_id == merchant_id, chosen(_FORECAST.c.client_id, keys))
+
+
 FEEDS = [
     Feed(
         "sale_lines",
@@ -108,7 +147,9 @@ FEEDS = [
         _sale_lines,
     ),
     Feed("clients", "client_id", (Watch("till_client", columns=("status", "birthday")),), _clients),
+    Feed("client_traits", "client_id", (Watch("till_client", columns=("status",)),), _traits),
     Feed("products", "product_id", (Watch("till_product"),), _products),
+    Feed("predictions", "client_id", (Watch("till_run", None, ("finished_at",)),), _predictions),
 ]
 
 
@@ -180,4 +221,6 @@ def settle(tail: Tail) -> int:
 
 def is_mirrored(mirror: Mirror, shop: Shop) -> bool:
     """Whether the reader has exactly the database's facts, in every table."""
-    return all(seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in SCHEMAS)
+    return all(
+        seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in (feed.entity for feed in FEEDS)
+    )

@@ -34,7 +34,9 @@ def here(database: Database, data: Path) -> Iterator[House]:
     """A house with that folder; the shop is emptied after the test."""
     yield House(database, data)
     with database.engine.begin() as connection:
-        connection.exec_driver_sql("truncate till_sale, till_line, till_client, till_product, till_branch, change")
+        connection.exec_driver_sql(
+            "truncate till_sale, till_line, till_client, till_product, till_branch, till_run, till_forecast, change"
+        )
 
 
 @pytest.fixture

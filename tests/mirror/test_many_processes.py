@@ -23,8 +23,9 @@ TESTS = Path(__file__).parents[1]
 def start(here: House, role: str, *rest: object) -> subprocess.Popen[str]:
     """A process of `make.mirror_process`."""
     command = [sys.executable, "-m", "make.mirror_process", role, here.database.url, str(here.data), *map(str, rest)]
+    path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
     return subprocess.Popen(
-        command, cwd=TESTS, env={**os.environ, "PYTHONPATH": str(TESTS)}, stdout=subprocess.PIPE, text=True
+        command, cwd=TESTS, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.PIPE, text=True
     )
 
 

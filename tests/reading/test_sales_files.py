@@ -116,8 +116,8 @@ def test_rows_without_a_document_number_are_sales_of_their_own(tmp_path: Path) -
 
 def test_facts_have_the_shape_every_metric_expects(tmp_path: Path) -> None:
     found = facts_of(sales(tmp_path, "date,client,amount\n2024-01-01,7,5\n"))
-    for name, schema in SCHEMAS.items():
-        assert getattr(found, name).schema.equals(schema), name
+    for name in ("sale_lines", "clients", "products"):
+        assert getattr(found, name).schema.equals(SCHEMAS[name]), name
 
 
 def test_a_written_zone_moves_the_instant_and_not_the_local_time(tmp_path: Path) -> None:

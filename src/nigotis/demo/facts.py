@@ -48,6 +48,7 @@ def _clients(business: DemoBusiness) -> pa.Table:
     columns = {
         "client_id": range(1, len(clients) + 1),
         **_attributes(clients, ("status", "source", "gender", "birthday", "registered_on")),
+        "branch_id": pa.nulls(len(clients), pa.int64()),
     }
     return pa.table(columns, schema=CLIENTS_SCHEMA)
 

@@ -10,7 +10,7 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from nigotis.metrics.facts import SALE_LINES_SCHEMA
+from nigotis.metrics.facts import SALE_LINES_SCHEMA, SCHEMAS
 
 MEMORY_LIMIT = "900MB"
 """Analysis must fit beside the file itself in a machine of 1.5 GB; what does not fit spills to a temporary folder."""
@@ -20,12 +20,12 @@ _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions
 
 @contextmanager
 def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
-    """An Ibis backend holding `tables` under their names; gone after the block."""
+    """An Ibis backend holding `tables` under their names, and the other fact tables empty; gone after the block."""
     raw = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": MEMORY_LIMIT})
     raw.execute("set enable_progress_bar = false")  # refused as configuration
     try:
-        for name, table in tables.items():
-            raw.register("arriving", table)
+        for name, schema in SCHEMAS.items():
+            raw.register("arriving", tables.get(name, schema.empty_table()))
             raw.execute(f"create table {name} as from arriving")
             raw.unregister("arriving")
         yield ibis.duckdb.from_connection(raw)

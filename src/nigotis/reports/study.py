@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find
-from nigotis.metrics.facts import SCHEMAS
 from nigotis.metrics.run import run
 from nigotis.metrics.window import Window
 from nigotis.reading.facts import facts_of
@@ -97,8 +96,7 @@ class Study:
         Equal to a window narrowed to these clients; but their lines are taken out once, which for many groups in turn
         is several times faster than looking for them in every question.
         """
-        tables = {name: schema.empty_table() for name, schema in SCHEMAS.items()}
-        with in_memory(tables | {"sale_lines": lines_of(self.connection, clients)}) as connection:
+        with in_memory({"sale_lines": lines_of(self.connection, clients)}) as connection:
             return [run(find(name), self.window, connection, **params).rows.to_pylist() for name, params in questions]
 
     def code(self, kind: str, thing_id: int | None) -> str:
@@ -137,7 +135,9 @@ def studied(reading: Reading, as_of: date | None, currency: str | None, language
     if first is None:
         raise Invalid("reports.nothing_by_then" if as_of else "reports.no_sales", as_of=as_of)
     labels, gaps = facts.labels, _gaps(facts.sale_lines)
-    with in_memory({name: getattr(facts, name) for name in SCHEMAS}) as connection:
+    tables = {name: getattr(facts, name) for name in ("sale_lines", "clients", "products")}
+    with in_memory(tables) as connection:
+        del tables
         del facts
         yield Study(source, Window(first, as_of or last), last, currency, language, gaps, labels, connection)
 

@@ -1,0 +1,65 @@
+"""The simple rules: what people would reckon by hand. Each prediction is measured against one of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nigotis.predictions.history import Floats, Histories, Ints
+
+ENOUGH_GAPS = 4
+"""From so many gaps on, a client has a rhythm of her own."""
+
+Flags = NDArray[np.bool_]
+
+
+def days_silent(h: Histories, cut: int) -> Ints:
+    """Whole days since the last order, int64[n]."""
+    return cut - h.last.astype(np.int64)
+
+
+def inactive(h: Histories, cut: int, days: int) -> Flags:
+    """Silent for more than `days` days."""
+    return days_silent(h, cut) > days
+
+
+def late(h: Histories, cut: int) -> Flags:
+    """Silent for longer than nine of ten of her own gaps: used to buy weekly, silent for three weeks."""
+    return days_silent(h, cut) > late_after(h)
+
+
+def late_after(h: Histories) -> Floats:
+    """The 90th percentile of the client's own gaps in days; NaN (never late) with fewer than four gaps."""
+    return np.where(h.orders > ENOUGH_GAPS, gap_quantile(h, 0.9), np.nan)
+
+
+def gap_quantile(h: Histories, share: float) -> Floats:
+    """A quantile of each client's own gaps in days, between neighbours linearly; NaN without a gap."""
+    sorted_gaps = h.gaps[np.lexsort((h.gaps, h.owner))]  # the 0 of the first order stands first
+    gaps = h.orders - 1
+    place = 1 + share * np.maximum(gaps - 1, 0)
+    low = np.floor(place).astype(np.int64)
+    first, last = h.start[:-1], h.start[1:] - 1
+    below, above = sorted_gaps[np.minimum(first + low, last)], sorted_gaps[np.minimum(first + low + 1, last)]
+    return np.where(gaps > 0, below + (place - low) * (above - below), np.nan)
+
+
+def same_rate(h: Histories, cut: int, days: int) -> Floats:
+    """Orders in the next `days` days if each client goes on as before, first order included."""
+    return h.orders * days / _age(h, cut)
+
+
+def same_spend(h: Histories, cut: int, days: int) -> Floats:
+    """Spend in the next `days` days if each client goes on as before."""
+    return h.spent * days / _age(h, cut)
+
+
+def mean_gap(h: Histories) -> Floats:
+    """Average time between the client's own orders in days; NaN with one order."""
+    gaps = h.orders - 1
+    mean: Floats = np.divide(h.last - h.first, gaps, out=np.full(len(h), np.nan), where=gaps > 0)
+    return mean
+
+
+def _age(h: Histories, cut: int) -> Ints:
+    return np.maximum(cut - h.first.astype(np.int64) + 1, 30)
