@@ -546,8 +546,11 @@ export type ExportFigure = {
     category?: Array<string>;
     client?: Array<number>;
     days?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     format?: 'csv' | 'xlsx';
     limit?: number;
+    months?: string | null;
     name: string;
     product?: Array<number>;
     segment?: Array<string>;
@@ -1112,7 +1115,10 @@ export type ReadFigure = {
     client?: Array<number>;
     compare?: 'previous' | 'year' | null;
     days?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
     product?: Array<number>;
     segment?: Array<string>;
@@ -1693,6 +1699,9 @@ export type ReportsReadData = {
         b_share?: string | null;
         by?: string | null;
         days?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
+        months?: string | null;
         steady?: string | null;
         compare?: 'previous' | 'year' | null;
     };
@@ -1726,6 +1735,9 @@ export type ReportsExportData = {
         b_share?: string | null;
         by?: string | null;
         days?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
+        months?: string | null;
         steady?: string | null;
         format?: 'csv' | 'xlsx';
     };
