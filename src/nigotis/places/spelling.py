@@ -14,7 +14,7 @@ from nigotis.kernel.text import fold
 
 _BETWEEN = re.compile(r"[,;/|()\[\]\n\t]+|\s[-–—]\s")
 _NOISE = re.compile(
-    r"^(?:г|гор|город|пгт|пос|посёлок|поселок|село|с|city of|town of|jiji la|mji wa|mkoa wa|wilaya ya|ş|q|k|sh|gor)\.?\s+"
+    r"^(?:г|гор|город|пгт|пос|посёлок|поселок|село|с|city of|town of|jiji la|mji wa|mkoa wa|wilaya ya|ş|q|k|sh)(?:\.\s*|\s+)"
     r"|\s+(?:city|town|cbd|şəhəri|şəhər|şəh|ş|qəsəbəsi|qəs|kəndi|kənd|rayonu|rayon|r-nu|қаласы|қ|ауылы|shahri|shahar|sh|"
     r"шаҳри|шахри|город|район|р-н|г|township|district|municipality)\.?$",
     re.IGNORECASE,
@@ -56,7 +56,9 @@ def plain(name: str) -> str:
 def distances(word: str, others: list[str]) -> NDArray[np.int64]:
     """Edits (insert, delete, replace, swap of neighbours) from `word` to each of `others`: optimal string alignment,
     all of them at once."""
-    width = max(map(len, others), default=0)
+    if not others:
+        return np.zeros(0, dtype=np.int64)
+    width = max(map(len, others))
     letters = np.array([[ord(letter) for letter in other.ljust(width, "\0")] for other in others]).reshape(-1, width)
     before, row = np.zeros((0, 0), int), np.tile(np.arange(width + 1), (len(others), 1))
     for i, letter in enumerate(word):
