@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from nigotis.kernel.text import fold
 
 _BETWEEN = re.compile(r"[,;/|()\[\]\n\t]+|\s[-–—]\s")
-_NOISE = re.compile(
-    r"^(?:г|гор|город|пгт|пос|посёлок|поселок|село|с|city of|town of|jiji la|mji wa|mkoa wa|wilaya ya|ş|q|k|sh)(?:\.\s*|\s+)"
-    r"|\s+(?:city|town|cbd|şəhəri|şəhər|şəh|ş|qəsəbəsi|qəs|kəndi|kənd|rayonu|rayon|r-nu|қаласы|қ|ауылы|shahri|shahar|sh|"
-    r"шаҳри|шахри|город|район|р-н|г|township|district|municipality)\.?$",
-    re.IGNORECASE,
+_BEFORE = "г|гор|город|пгт|пос|посёлок|поселок|село|с|city of|town of|jiji la|mji wa|mkoa wa|wilaya ya|ş|q|k|sh"
+_BEHIND = (
+    "city|town|cbd|şəhəri|şəhər|şəh|ş|qəsəbəsi|qəs|kəndi|kənd|rayonu|rayon|r-nu|қаласы|қ|ауылы|shahri|shahar|sh|"
+    "шаҳри|шахри|город|район|р-н|г|township|district|municipality"
 )
+_NOISE = re.compile(rf"^(?:{_BEFORE})(?:\.\s*|\s+)|\s+(?:{_BEHIND})\.?$", re.IGNORECASE)
 _LANGUAGES = ("az", "en", "ru", "sw", "tr", "kk", "uz", "pt", "de")
 
 
