@@ -48,6 +48,7 @@ export type AddCategory = {
 export type AddClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     consents?: {
         [key: string]: 'granted' | 'refused';
     };
@@ -204,6 +205,7 @@ export type Choice = {
 export type Client = {
     birthday: string | null;
     branch_id: number | null;
+    city: string | null;
     consents?: {
         [key: string]: Consent;
     };
@@ -222,6 +224,7 @@ export type Client = {
     source: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
     status: 'active' | 'inactive' | 'waiting';
     tags: Array<string>;
+    town?: Town | null;
     updated_at: string;
 };
 
@@ -426,6 +429,7 @@ export type EditCategory = {
 export type EditClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     client_id: number;
     consents?: {
         [key: string]: 'granted' | 'refused';
@@ -539,26 +543,35 @@ export type ExportClients = {
 
 export type ExportFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
+    due?: string | null;
     first_branch?: string | null;
     first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    length?: string | null;
     limit?: number;
     months?: string | null;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
 };
 
 export type ExportMembers = {
@@ -710,8 +723,16 @@ export type FindSales = {
     until?: string | null;
 };
 
+export type FindSpellings = {
+    is_clear?: boolean | null;
+};
+
 export type FindTargets = {
     month: string;
+};
+
+export type FindTowns = {
+    q: string;
 };
 
 export type FinishActivity = {
@@ -1107,6 +1128,7 @@ export type Product = {
 
 export type ReadFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
@@ -1114,19 +1136,27 @@ export type ReadFigure = {
     category?: Array<string>;
     client?: Array<number>;
     compare?: 'previous' | 'year' | null;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
+    due?: string | null;
     first_branch?: string | null;
     first_source?: string | null;
+    length?: string | null;
     limit?: number;
     months?: string | null;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
 };
 
 export type RecordSale = {
@@ -1322,6 +1352,11 @@ export type SetTarget = {
     value: string | null;
 };
 
+export type SetTown = {
+    place_id: number | null;
+    spelling_id: number;
+};
+
 export type ShowBoard = {
     client?: number | null;
     mine?: boolean;
@@ -1365,6 +1400,14 @@ export type Snapshot = {
     version: number;
 };
 
+export type Spelling = {
+    clients: number;
+    id: number;
+    is_set: boolean;
+    town: Town | null;
+    written: string;
+};
+
 export type Stage = {
     code: string;
     deals: number;
@@ -1400,6 +1443,17 @@ export type Tender = {
 export type TenderAsk = {
     amount: string;
     kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
+};
+
+export type Town = {
+    country: string;
+    id: number;
+    latitude: number;
+    longitude: number;
+    name: string;
+    population: number;
+    region: string;
+    region_name: string | null;
 };
 
 export type UndoMerge = {
@@ -1695,14 +1749,23 @@ export type ReportsReadData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
+        due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        length?: string | null;
         months?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -1731,14 +1794,23 @@ export type ReportsExportData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
+        due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        length?: string | null;
         months?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
@@ -2019,6 +2091,56 @@ export type ClientsUndoMergeResponses = {
 };
 
 export type ClientsUndoMergeResponse = ClientsUndoMergeResponses[keyof ClientsUndoMergeResponses];
+
+export type ClientsSpellingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        is_clear?: boolean | null;
+    };
+    url: '/api/clients/spellings';
+};
+
+export type ClientsSpellingsResponses = {
+    200: Array<Spelling>;
+};
+
+export type ClientsSpellingsResponse = ClientsSpellingsResponses[keyof ClientsSpellingsResponses];
+
+export type ClientsSetTownData = {
+    body: SetTown;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        spelling_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/clients/spellings/{spelling_id}';
+};
+
+export type ClientsSetTownResponses = {
+    200: Spelling;
+};
+
+export type ClientsSetTownResponse = ClientsSetTownResponses[keyof ClientsSetTownResponses];
+
+export type ClientsTownsData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+    };
+    url: '/api/clients/towns';
+};
+
+export type ClientsTownsResponses = {
+    200: Array<Town>;
+};
+
+export type ClientsTownsResponse = ClientsTownsResponses[keyof ClientsTownsResponses];
 
 export type ClientsRemoveData = {
     body?: never;
