@@ -52,12 +52,12 @@ def test_unclear_spellings_are_listed_and_setting_one_counts_for_all_who_are_wri
     (unclear,) = spellings(house, owner, is_clear=False)
     assert (unclear.written, unclear.clients, unclear.town, unclear.is_set) == ("Massiv", 3, None, False)
     assert [s.written for s in spellings(house, owner, is_clear=True)] == ["Bakı"]
-    said = operations.set_town.serve(house, owner, SetTown(spelling_id=unclear.id, place_id=SUMGAYIT))
+    said = operations.set_town.serve(house, owner, SetTown(spelling_id=unclear.id, town=SUMGAYIT))
     assert (said.town.name, said.clients, said.is_set) == ("Sumgayit", 3, True)
     assert [place for place, _, _ in homes(house, owner)] == [SUMGAYIT, SUMGAYIT, BAKU, SUMGAYIT]
     later = a_client(house, owner, name="E", city="massiv")
     assert later.town.id == SUMGAYIT
-    operations.set_town.serve(house, owner, SetTown(spelling_id=unclear.id, place_id=None))
+    operations.set_town.serve(house, owner, SetTown(spelling_id=unclear.id, town=None))
     assert [s.written for s in spellings(house, owner, is_clear=False)] == ["Massiv"]
 
 
@@ -66,7 +66,7 @@ def test_a_town_that_does_not_exist_is_refused(house: House) -> None:
     a_client(house, owner, name="A", city="Massiv")
     (unclear,) = spellings(house, owner)
     with pytest.raises(NotFound):
-        operations.set_town.serve(house, owner, SetTown(spelling_id=unclear.id, place_id=1))
+        operations.set_town.serve(house, owner, SetTown(spelling_id=unclear.id, town=1))
 
 
 def test_moving_to_another_town_and_forgetting_it(house: House) -> None:

@@ -107,7 +107,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
     "clients.towns": lambda t: {"q": "Bak"},
-    "clients.set_town": lambda t: {"spelling_id": t["spelling"], "place_id": 587084},
+    "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
     "deals.search": _deal_filters,
     "deals.board": _deal_filters,

@@ -174,9 +174,9 @@ def spellings(ctx: Context, ask: FindSpellings) -> list[Spelling]:
 def set_town(ctx: Context, ask: SetTown) -> Spelling:
     """Say which town a spelling means, for all clients who are written so, now and later."""
     row = ctx.get(SpellingRow, ask.spelling_id, lock=True)
-    place = searching.find(ask.place_id) if ask.place_id is not None else None
-    if ask.place_id is not None and place is None:
-        raise NotFound("clients.no_such_town", field="place_id", value=ask.place_id)
+    place = searching.find(ask.town) if ask.town is not None else None
+    if ask.town is not None and place is None:
+        raise NotFound("clients.no_such_town", field="town", value=ask.town)
     for name, value in cities.means(place).items():
         setattr(row, name, value)
     row.is_set = True

@@ -210,7 +210,7 @@ class SetTown(BaseModel):
     """What a spelling means."""
 
     spelling_id: Id = Field(description="Which spelling?")
-    place_id: Id | None = Field(description="Which town is it, by its GeoNames id? Null where nobody knows.")
+    town: int | None = Field(ge=1, description="Which town is it, by its GeoNames id? Null where nobody knows.")
 
 
 class FindTowns(BaseModel):

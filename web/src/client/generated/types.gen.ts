@@ -1353,8 +1353,8 @@ export type SetTarget = {
 };
 
 export type SetTown = {
-    place_id: number | null;
     spelling_id: number;
+    town: number | null;
 };
 
 export type ShowBoard = {
