@@ -67,6 +67,8 @@ class Unit(StrEnum):
     PRODUCTS = "products"  # several of them: a list of ids, rising
     BRANCH = "branch"
     SELLER = "seller"
+    PLACE = "place"  # the GeoNames id of a town
+    REGION = "region"  # a first-level region of a country, "AZ.09"
     SEGMENT = "segment"  # one of the ten codes of `scoring.SEGMENTS`
     CODE = "code"  # a word of a short fixed list, translated as `metrics.code.<word>`
     TEXT = "text"  # words of the merchant's own: a category, a source, a city
@@ -82,6 +84,7 @@ _TYPES = {
     Unit.DATE: pa.date32(),
     Unit.MONTH: pa.date32(),
     Unit.PRODUCTS: pa.list_(pa.int64()),
+    Unit.REGION: pa.string(),
     Unit.SEGMENT: pa.string(),
     Unit.CODE: pa.string(),
     Unit.TEXT: pa.string(),

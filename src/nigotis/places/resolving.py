@@ -64,7 +64,7 @@ class _Asked:
 
 
 @lru_cache(maxsize=8)
-def _index(country: str) -> dict[str, dict[int, bool]]:
+def index_of(country: str) -> dict[str, dict[int, bool]]:
     """Folded names of a country's towns: {key: {id: whether it is the usual name}}."""
     index: dict[str, dict[int, bool]] = defaultdict(dict)
     for place in places(country).values():
@@ -76,7 +76,7 @@ def _index(country: str) -> dict[str, dict[int, bool]]:
 
 
 def _at_home(asked: _Asked, country: str) -> None:
-    index, towns = _index(country), places(country)
+    index, towns = index_of(country), places(country)
     named: list[Place] = []
     for name in asked.names:
         candidates = {one: usual for key in keys(name) for one, usual in index.get(key, {}).items()}
@@ -117,7 +117,7 @@ def _misspelt(name: str, country: str) -> Place | None:
     if len(word) < SHORT:
         return None
     most = 2 if len(word) >= LONG else 1
-    towns, index = places(country), _index(country)
+    towns, index = places(country), index_of(country)
     near = [key for key in index if key[0] == word[0] and abs(len(key) - len(word)) <= most]
     by_place: dict[int, int] = {}
     for key, edits in zip(near, distances(word, near).tolist(), strict=True):

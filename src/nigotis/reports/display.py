@@ -16,6 +16,7 @@ from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.money import exponent
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit
+from nigotis.places.gazetteer import place_names, region_names
 
 NOTHING = "–"
 WHOLE_FROM = 1000  # from here on people read whole money; the exact figures stand in summary.json
@@ -63,6 +64,8 @@ class Display:
             Unit.HOUR: hour,
             Unit.SEGMENT: lambda code: words.segment(code, self.language),
             Unit.CODE: lambda code: words.code(code, self.language),
+            Unit.PLACE: lambda one: place_names([one]).get(one, NOTHING),
+            Unit.REGION: lambda code: region_names([code]).get(code, code),
             Unit.TEXT: str,
         }
 

@@ -76,6 +76,8 @@ export type Unit =
   | "products"
   | "branch"
   | "seller"
+  | "place"
+  | "region"
   | "segment"
   | "code"
   | "text";
