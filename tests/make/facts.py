@@ -75,7 +75,7 @@ class Facts:
             "orders_expected": 1.0,
             "p_no_order": 0.5,
             "due": "cannot_tell",
-            "churn_reason": "few_orders",
+            "churn_reason": "recent",
         } | dict.fromkeys(("clv", "clv_365", "clv_365_low", "clv_365_high"), Decimal(0))
         self.rows["predictions"].append(row | more)
 

@@ -19,6 +19,7 @@ from nigotis.metrics.window import FEW
 
 TYPES = {
     pa.int64(): "bigint",
+    pa.float64(): "double precision",
     pa.bool_(): "boolean",
     pa.timestamp("us"): "timestamp",
     pa.date32(): "date",

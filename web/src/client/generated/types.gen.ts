@@ -539,6 +539,7 @@ export type ExportClients = {
 
 export type ExportFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
@@ -548,6 +549,7 @@ export type ExportFigure = {
     confidence?: string | null;
     days?: string | null;
     discount?: string | null;
+    due?: string | null;
     format?: 'csv' | 'xlsx';
     length?: string | null;
     limit?: number;
@@ -1111,6 +1113,7 @@ export type Product = {
 
 export type ReadFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
@@ -1121,6 +1124,7 @@ export type ReadFigure = {
     confidence?: string | null;
     days?: string | null;
     discount?: string | null;
+    due?: string | null;
     length?: string | null;
     limit?: number;
     name: string;
@@ -1703,12 +1707,14 @@ export type ReportsReadData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
         confidence?: string | null;
         days?: string | null;
         discount?: string | null;
+        due?: string | null;
         length?: string | null;
         needless?: string | null;
         season?: string | null;
@@ -1743,12 +1749,14 @@ export type ReportsExportData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
         confidence?: string | null;
         days?: string | null;
         discount?: string | null;
+        due?: string | null;
         length?: string | null;
         needless?: string | null;
         season?: string | null;
