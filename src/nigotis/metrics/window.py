@@ -136,7 +136,7 @@ class Window:
         lines = _any_of(self._passing(SALE_LINES), "product_id", self.product)
         if self.category:
             lines = lines.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
-        return lines
+        return self.of_segment(lines)
 
     @property
     def documents(self) -> ir.Table:
@@ -148,7 +148,7 @@ class Window:
         """Sales and returns from the beginning up to the end of the period, of the lines that pass the filters."""
         if self.product or self.category:
             return documents_of(self.history)
-        return self._passing(DOCUMENTS)
+        return self.of_segment(self._passing(DOCUMENTS))
 
     @property
     def client_months(self) -> ir.Table:
@@ -161,11 +161,11 @@ class Window:
         return self.of_segment(_any_of(over.union(running), "client_id", self.client))
 
     def _passing(self, table: ir.Table) -> ir.Table:
-        """Lines or documents up to the end of the period that pass the filters on what both have."""
+        """Lines or documents up to the end of the period that pass the filters on columns both have."""
         table = table.filter(table.day <= self.until)
         for column in ("branch", "seller", "client"):
             table = _any_of(table, f"{column}_id", getattr(self, column))
-        return self.of_segment(_any_of(table, "source", self.source))
+        return _any_of(table, "source", self.source)
 
     @property
     def clients(self) -> ir.Table:
