@@ -67,6 +67,7 @@ class Unit(StrEnum):
     BRANCH = "branch"
     SELLER = "seller"
     SEGMENT = "segment"  # one of the ten codes of `scoring.SEGMENTS`
+    STAGE = "stage"  # a code of the merchant's own stages of deals, or open, won, lost; whoever shows it looks it up
     CODE = "code"  # a word of a short fixed list, translated as `metrics.code.<word>`
     TEXT = "text"  # words of the merchant's own: a category, a source, a city
 
@@ -82,6 +83,7 @@ _TYPES = {
     Unit.MONTH: pa.date32(),
     Unit.PRODUCTS: pa.list_(pa.int64()),
     Unit.SEGMENT: pa.string(),
+    Unit.STAGE: pa.string(),
     Unit.CODE: pa.string(),
     Unit.TEXT: pa.string(),
 }

@@ -62,6 +62,7 @@ class Display:
             Unit.HOUR: hour,
             Unit.SEGMENT: lambda code: words.segment(code, self.language),
             Unit.CODE: lambda code: words.code(code, self.language),
+            Unit.STAGE: str,
             Unit.TEXT: str,
         }
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from nigotis.clients.directory import names as client_names
+from nigotis.deals.settings import outcome_names
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.money import plain_decimal
@@ -24,11 +25,12 @@ from nigotis.reports.comparing import beside
 from nigotis.reports.types import Compared, Figure, FigureAbout, FigureColumn
 from nigotis.staff.operations import seller_names
 
-_NAMES: dict[Unit, Callable[[Context, set[int]], dict[int, str]]] = {
+_NAMES: dict[Unit, Callable[[Context, set[Any]], dict[Any, str]]] = {
     Unit.CLIENT: client_names,
     Unit.PRODUCT: product_names,
     Unit.BRANCH: branch_names,
     Unit.SELLER: seller_names,
+    Unit.STAGE: lambda ctx, codes: outcome_names(ctx),
 }
 
 
@@ -86,9 +88,9 @@ def _plain_row(row: dict[str, Any]) -> list[Any]:
     return [_plain(cell) for cell in row.values()]
 
 
-def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[int, str]]:
-    """Names of the clients, products, branches and sellers that stand in the rows, by unit."""
-    ids: dict[Unit, set[int]] = {}
+def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[Any, str]]:
+    """Names of the clients, products, branches, sellers and stages that stand in the rows, by unit."""
+    ids: dict[Unit, set[Any]] = {}
     for column in columns:
         if column.unit in _NAMES:
             ids.setdefault(column.unit, set()).update(rows[column.name].drop_null().to_pylist())
