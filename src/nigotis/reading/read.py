@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from nigotis.reading.clients import read_clients
 from nigotis.reading.containers import Blob, unwrap
+from nigotis.reading.deals import read_activities, read_deals
 from nigotis.reading.delimited import read_text
 from nigotis.reading.join import joined
 from nigotis.reading.parquet import read_parquet
@@ -19,6 +20,7 @@ from nigotis.reading.products import read_products
 from nigotis.reading.raw import Raw
 from nigotis.reading.recognise import recognise
 from nigotis.reading.sales import read_sales
+from nigotis.reading.sellers import read_sellers
 from nigotis.reading.types import Kind, Note, Reading, Rejected, Unreadable
 from nigotis.reading.words import familiar
 from nigotis.reading.workbook import read_workbook
@@ -45,15 +47,22 @@ def read(
     told = dict(mapping or {}) | _column_answers(chosen)
     raw: Raw | None = None
     try:
-        raw = joined([raw_table(blob, chosen.get("encoding")) for p in paths for blob in unwrap(p)])
+        raw = joined([raw_table(blob, chosen.get("encoding")) for p in paths for blob in unwrap(p)], kind or "sales")
         fields = recognise(raw, kind, told, day)
-        if fields.kind == "sales":
-            return read_sales(raw, fields, day, chosen)
         if fields.kind == "clients":
             return read_clients(raw, fields, day, chosen, region)
-        return read_products(raw, fields, day, chosen)
+        return _READERS[fields.kind](raw, fields, day, chosen)
     except Unreadable as refusal:
         return _refused(paths[0].name, kind or "sales", refusal, raw)
+
+
+_READERS = {
+    "sales": read_sales,
+    "products": read_products,
+    "deals": read_deals,
+    "activities": read_activities,
+    "sellers": read_sellers,
+}
 
 
 def raw_table(blob: Blob, encoding: str | None = None) -> Raw:
