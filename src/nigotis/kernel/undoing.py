@@ -41,9 +41,7 @@ def take_back(
         progress(done / len(tables))
         taken = _take_back(ctx, table, import_id, brought_at)
         if taken.kept and any(reference.table is table for reference in _references(table)):
-            again = _take_back(
-                ctx, table, import_id, brought_at
-            )  # who was needed only by rows that are gone now
+            again = _take_back(ctx, table, import_id, brought_at)  # who was needed only by rows that are gone now
             taken = TakenBack(taken.removed + again.removed, again.kept)
         found[table.name] = taken
     ctx.db.execute(text("set local enable_nestloop = on"))
