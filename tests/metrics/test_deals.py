@@ -76,7 +76,7 @@ def test_the_funnel_takes_skipped_stages_as_passed_and_leaves_young_deals_out(fa
 
 def test_the_flow_goes_through_the_stages_a_deal_has_visited(facts: Facts) -> None:
     rows = facts.ask("stage_flow", QUARTER)
-    assert {(row["stage"], row["next_stage"]): row["deals"] for row in rows} == {
+    assert {(row["from_stage"], row["to_stage"]): row["deals"] for row in rows} == {
         ("lead", "contacted"): 6,
         ("lead", "proposal"): 1,
         ("lead", "won"): 1,
@@ -91,7 +91,7 @@ def test_the_flow_goes_through_the_stages_a_deal_has_visited(facts: Facts) -> No
         ("proposal", "lost"): 1,
         ("negotiation", "won"): 1,
     }
-    assert rows[0]["stage"] == "lead" and rows[-1]["stage"] == "negotiation"
+    assert rows[0]["from_stage"] == "lead" and rows[-1]["from_stage"] == "negotiation"
 
 
 def test_days_to_win_and_what_the_pipeline_brings_in_a_day(facts: Facts) -> None:

@@ -79,7 +79,7 @@ def deal_funnel(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
     )
 
 
-@metric("stage", "next_stage", stage=Unit.STAGE, next_stage=Unit.STAGE, deals=Unit.COUNT, value=Unit.MONEY)
+@metric("from_stage", "to_stage", from_stage=Unit.STAGE, to_stage=Unit.STAGE, deals=Unit.COUNT, value=Unit.MONEY)
 def stage_flow(w: Window) -> ir.Table:
     """From which stage to which the deals went that began in the period, up to won, lost or still open.
 
@@ -92,8 +92,8 @@ def stage_flow(w: Window) -> ir.Table:
     visited = known.filter(known.position.notnull()).select("deal_id", "stage", "position").distinct()
     following = visited.stage.lead().over(ibis.window(group_by=visited.deal_id, order_by=visited.position))
     legs = visited.mutate(following=following).inner_join(cohort.select("deal_id", "outcome", worth="value"), "deal_id")
-    legs = legs.mutate(next_stage=ibis.coalesce(legs.following, legs.outcome))
-    flow = legs.group_by("stage", "next_stage").agg(
+    legs = legs.mutate(from_stage=legs.stage, to_stage=ibis.coalesce(legs.following, legs.outcome))
+    flow = legs.group_by("from_stage", "to_stage").agg(
         deals=legs.count(), value=legs.worth.sum().fill_null(0).cast("decimal(38, 6)"), place=legs.position.min()
     )
-    return flow.order_by("place", "stage", flow.deals.desc(), "next_stage")
+    return flow.order_by("place", "from_stage", flow.deals.desc(), "to_stage")

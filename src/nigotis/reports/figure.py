@@ -20,6 +20,7 @@ from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Column, Metric, Unit
 from nigotis.metrics.run import Answer
+from nigotis.places.gazetteer import place_names, region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.comparing import beside
 from nigotis.reports.types import Compared, Figure, FigureAbout, FigureColumn
@@ -31,6 +32,8 @@ _NAMES: dict[Unit, Callable[[Context, set[Any]], dict[Any, str]]] = {
     Unit.BRANCH: branch_names,
     Unit.SELLER: seller_names,
     Unit.STAGE: lambda ctx, codes: outcome_names(ctx),
+    Unit.PLACE: lambda _, ids: place_names(ids),
+    Unit.REGION: lambda _, codes: region_names(codes),
 }
 
 
@@ -115,7 +118,7 @@ def _titles(ctx: Context, column: Column) -> list[str]:
     return ["id", title] if column.unit in _NAMES or column.unit is Unit.PRODUCTS else [title]
 
 
-def _cells(ctx: Context, column: Column, value: Any, names: dict[Unit, dict[int, str]]) -> list[Cell]:
+def _cells(ctx: Context, column: Column, value: Any, names: dict[Unit, dict[Any, str]]) -> list[Cell]:
     if column.unit in _NAMES:
         return [value, names[column.unit].get(value)]
     if column.unit is Unit.PRODUCTS:
