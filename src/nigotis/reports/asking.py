@@ -63,7 +63,10 @@ def window_of(ctx: Context, ask: Narrowed) -> Window:
     """The period and filters asked for. Raises Invalid for a period backwards and for an unknown segment."""
     until = ask.until or ctx.today
     since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
-    return days(ctx, since, until).narrow(**{name: getattr(ask, name) for name in _FILTERS})
+    rules = rules_of(ctx, ask.segment)
+    asked = replace(days(ctx, since, until), saved=rules)
+    codes = {**dict.fromkeys(ask.segment), **{rule.code: None for rule in rules}}
+    return asked.narrow(**{name: getattr(ask, name) for name in _FILTERS})
 
 
 def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:
