@@ -1,6 +1,7 @@
 """The rooms that offer operations, one list. Importing it fills the registry."""
 
 from nigotis.clients import operations as clients
+from nigotis.deals import operations as deals
 from nigotis.imports import operations as imports
 from nigotis.merchants import operations as merchants
 from nigotis.products import operations as products
@@ -9,4 +10,4 @@ from nigotis.sales import operations as sales
 from nigotis.segments import operations as segments
 from nigotis.staff import operations as staff
 
-ROOMS = (merchants, staff, clients, products, sales, imports, segments, reports)
+ROOMS = (merchants, staff, clients, products, sales, deals, imports, segments, reports)

@@ -47,6 +47,11 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
     t["saved"] = int(post("/segments", name="Canary segment", cells=["champions"], branch=[t["branch"]])["id"])
     t["day"] = post("/segments/snapshots")["as_of"]
+    t["partner"] = post("/staff/sellers", name="Canary partner", manager_id=t["seller"])["id"]
+    t["deal"] = post("/deals", **_deal(t))["id"]
+    t["won"] = post("/deals", **_deal(t))["id"]
+    post(f"/deals/{t['won']}/win", value="10")
+    t["activity"] = post("/activities", kind="call", deal_id=t["deal"], due_on="2026-11-20")["id"]
     _import(browser, house, t)
     return Shop(browser, t)
 
@@ -78,6 +83,19 @@ def _filters(t: Things) -> dict[str, Any]:
     return {"branch": [t["branch"]], "product": [t["product"]], "seller": [t["seller"]]}
 
 
+def _deal(t: Things) -> dict[str, Any]:
+    parts = {"seller_id": t["seller"], "partner_id": t["partner"], "partner_percent": 40}
+    return parts | {"title": "Canary deal", "client_id": t["client"], "product_ids": [t["product"]]}
+
+
+def _deal_filters(t: Things) -> dict[str, Any]:
+    return {name: t[name] for name in ("seller", "client", "product")}
+
+
+def _activity(t: Things) -> dict[str, Any]:
+    return {"client_id": t["client"], "deal_id": t["deal"], "seller_id": t["seller"], "due_on": "2026-11-20"}
+
+
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.search": lambda t: {"branch": t["branch"]},
     "clients.export": lambda t: {"branch": t["branch"], "format": "csv"},
@@ -88,6 +106,34 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
+    "deals.search": _deal_filters,
+    "deals.board": _deal_filters,
+    "deals.edit_stages": lambda t: {
+        "stages": [{"code": code} for code in ("lead", "contacted", "proposal")] + [{"name": "Canary stage"}]
+    },
+    "deals.targets": lambda t: {"month": "2026-11-01"},
+    "deals.set_target": lambda t: {
+        "seller_id": t["seller"],
+        "month": "2026-11-01",
+        "measure": "deals_count",
+        "value": "5",
+    },
+    "deals.add": _deal,
+    "deals.read": lambda t: {"deal_id": t["deal"]},
+    "deals.edit": lambda t: {"deal_id": t["deal"], **_deal(t)},
+    "deals.move": lambda t: {"deal_id": t["deal"], "stage": "proposal"},
+    "deals.win": lambda t: {"deal_id": t["deal"], "client_id": t["client"]},
+    "deals.lose": lambda t: {"deal_id": t["deal"], "reason": "Canary"},
+    "deals.reopen": lambda t: {"deal_id": t["won"]},
+    "deals.refund": lambda t: {"deal_id": t["won"], "amount": "1"},
+    "deals.remove": lambda t: {"deal_id": t["deal"]},
+    "deals.restore": lambda t: {"deal_id": t["deal"]},
+    "deals.find_activities": lambda t: {"seller": t["seller"], "client": t["client"], "deal": t["deal"]},
+    "deals.plan_activity": lambda t: {"kind": "visit", **_activity(t)},
+    "deals.edit_activity": lambda t: {"activity_id": t["activity"], **_activity(t)},
+    "deals.finish_activity": lambda t: {"activity_id": t["activity"]},
+    "deals.remove_activity": lambda t: {"activity_id": t["activity"]},
+    "deals.restore_activity": lambda t: {"activity_id": t["activity"]},
     "imports.preview": lambda t: {"upload_id": t["upload"]},
     "imports.start": lambda t: {"upload_id": t["upload"], "kind": "clients"},
     "imports.read": lambda t: {"import_id": t["import"]},
@@ -131,9 +177,13 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.remove": lambda t: {"segment_id": t["saved"]},
     "segments.restore": lambda t: {"segment_id": t["saved"]},
     "segments.movement": lambda t: {"since": t["day"], "until": t["day"]},
-    "staff.add_seller": lambda t: {"name": "Canary", "branch_id": t["branch"]},
+    "staff.add_seller": lambda t: {"name": "Canary", "branch_id": t["branch"], "manager_id": t["seller"]},
     "staff.invite": lambda t: {"email": "c@example.com", "name": "C", "role": "seller", "branch_id": t["branch"]},
-    "staff.edit_member": lambda t: {"member_id": t["seller"], "branch_id": t["branch"]},
+    "staff.edit_member": lambda t: {
+        "member_id": t["seller"],
+        "branch_id": t["branch"],
+        "manager_id": t["partner"],
+    },
     "staff.remove_member": lambda t: {"member_id": t["seller"]},
     "staff.add_api_key": lambda t: {"name": "Canary", "grants": ["sales:read"]},
     "staff.revoke_api_key": lambda t: {"key_id": t["key"]},

@@ -61,6 +61,14 @@ export function share(value: Numeric | null, language: Language): string {
   return written(value, language, { style: "percent", maximumFractionDigits: 1 });
 }
 
+/** A change with its sign: "+12 %"; `isPoints`: of a share, in points, "+2.5". */
+export function change(value: number, isPoints: boolean, language: Language): string {
+  const options = { signDisplay: "exceptZero", maximumFractionDigits: 1 } as const;
+  return isPoints
+    ? written(value * 100, language, options)
+    : written(value, language, { ...options, style: "percent" });
+}
+
 interface DayParts {
   year: number;
   month: number;

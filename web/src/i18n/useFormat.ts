@@ -22,6 +22,7 @@ export function useFormat() {
       quantity: (value: string | number | null) => format.quantity(value, language),
       ratio: (value: string | number | null) => format.ratio(value, language),
       share: (value: string | number | null) => format.share(value, language),
+      change: (value: number, isPoints: boolean) => format.change(value, isPoints, language),
       day: (iso: string | null, width?: format.Width) => format.day(iso, language, width),
       birthday: (iso: string | null) => format.birthday(iso, language),
       month: (iso: string | null, width?: format.Width) => format.month(iso, language, width),

@@ -10,6 +10,23 @@ export type AcceptInvitation = {
     token: string;
 };
 
+export type Activity = {
+    client_id: number | null;
+    client_name: string | null;
+    deal_id: number | null;
+    deal_title: string | null;
+    deleted_at: string | null;
+    done_at: string | null;
+    done_on: string | null;
+    due_on: string | null;
+    id: number;
+    kind: 'call' | 'meeting' | 'message' | 'visit';
+    note: string | null;
+    outcome: string | null;
+    seller_id: number | null;
+    seller_name: string | null;
+};
+
 export type AddApiKey = {
     grants: Array<string>;
     name: string;
@@ -55,6 +72,22 @@ export type AddCustomField = {
     label: string;
 };
 
+export type AddDeal = {
+    client_id?: number | null;
+    created_on?: string | null;
+    currency?: string | null;
+    expected_on?: string | null;
+    note?: string | null;
+    partner_id?: number | null;
+    partner_percent?: number | null;
+    product_ids?: Array<number>;
+    seller_id?: number | null;
+    source?: string;
+    stage?: string | null;
+    title: string;
+    value?: string | null;
+};
+
 export type AddDevice = {
     branch_id: number;
     name: string;
@@ -77,7 +110,12 @@ export type AddProduct = {
 
 export type AddSeller = {
     branch_id?: number | null;
+    employed_from?: string | null;
+    employed_to?: string | null;
+    manager_id?: number | null;
     name: string;
+    office?: string | null;
+    team?: string | null;
 };
 
 export type AdjustStock = {
@@ -95,6 +133,14 @@ export type ApiKey = {
     last_used_at: string | null;
     name: string;
     prefix: string;
+};
+
+export type BoardColumn = {
+    code: string;
+    deals: number;
+    items: Array<Deal>;
+    name: string;
+    value: string;
 };
 
 export type BodyUploadUploadsPost = {
@@ -221,6 +267,13 @@ export type CompareSnapshots = {
     until: string;
 };
 
+export type Compared = {
+    changes: Array<Array<number | null> | null>;
+    rows: Array<Array<string | number | number | boolean | null> | null>;
+    since: string;
+    until: string;
+};
+
 export type Consent = {
     said_at?: string | null;
     source?: string | null;
@@ -245,6 +298,82 @@ export type DayFigures = {
     sales: number;
 };
 
+export type Deal = {
+    client_id: number | null;
+    client_name: string | null;
+    closed_on: string | null;
+    created_on: string;
+    currency: string;
+    deleted_at: string | null;
+    expected_on: string | null;
+    id: number;
+    lost_reason: string | null;
+    next_activity_on: string | null;
+    note: string | null;
+    number: string | null;
+    partner_id: number | null;
+    partner_name: string | null;
+    partner_percent: number | null;
+    products: {
+        [key: string]: string;
+    };
+    refunded: string;
+    seller_id: number | null;
+    seller_name: string | null;
+    source: string;
+    stage: string;
+    stage_name: string;
+    stage_since: string;
+    status: 'lost' | 'open' | 'won';
+    title: string;
+    value: string | null;
+};
+
+export type DealCard = {
+    activities: Array<Activity>;
+    client_id: number | null;
+    client_name: string | null;
+    closed_on: string | null;
+    created_on: string;
+    currency: string;
+    deleted_at: string | null;
+    events: Array<DealEvent>;
+    expected_on: string | null;
+    id: number;
+    lost_reason: string | null;
+    next_activity_on: string | null;
+    note: string | null;
+    number: string | null;
+    partner_id: number | null;
+    partner_name: string | null;
+    partner_percent: number | null;
+    products: {
+        [key: string]: string;
+    };
+    refunded: string;
+    seller_id: number | null;
+    seller_name: string | null;
+    source: string;
+    stage: string;
+    stage_name: string;
+    stage_since: string;
+    status: 'lost' | 'open' | 'won';
+    title: string;
+    value: string | null;
+};
+
+export type DealEvent = {
+    amount: string | null;
+    at: string;
+    by_name: string;
+    day: string;
+    kind: 'entered' | 'lost' | 'moved' | 'refunded' | 'reopened' | 'won';
+    reason: string | null;
+    seller_id: number | null;
+    stage: string;
+    stage_name: string;
+};
+
 export type Definition = {
     cutoffs: Four | null;
     id: string;
@@ -264,6 +393,18 @@ export type Device = {
     id: number;
     is_active: boolean;
     name: string;
+};
+
+export type EditActivity = {
+    activity_id: number;
+    client_id?: number | null;
+    deal_id?: number | null;
+    done_at?: string | null;
+    due_on?: string | null;
+    kind?: 'call' | 'meeting' | 'message' | 'visit' | null;
+    note?: string | null;
+    outcome?: string | null;
+    seller_id?: number | null;
 };
 
 export type EditBranch = {
@@ -309,6 +450,21 @@ export type EditCustomField = {
     label?: string | null;
 };
 
+export type EditDeal = {
+    client_id?: number | null;
+    currency?: string | null;
+    deal_id: number;
+    expected_on?: string | null;
+    note?: string | null;
+    partner_id?: number | null;
+    partner_percent?: number | null;
+    product_ids?: Array<number> | null;
+    seller_id?: number | null;
+    source?: string | null;
+    title?: string | null;
+    value?: string | null;
+};
+
 export type EditDefinition = {
     cutoffs: Four | null;
 };
@@ -322,9 +478,14 @@ export type EditDevice = {
 
 export type EditMember = {
     branch_id?: number | null;
+    employed_from?: string | null;
+    employed_to?: string | null;
+    manager_id?: number | null;
     member_id: number;
     name?: string | null;
+    office?: string | null;
     role?: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller' | null;
+    team?: string | null;
 };
 
 export type EditMerchant = {
@@ -357,6 +518,10 @@ export type EditProduct = {
     product_id: number;
     sku?: string | null;
     unit?: string | null;
+};
+
+export type EditStages = {
+    stages: Array<StageAsk>;
 };
 
 export type ExportClients = {
@@ -416,6 +581,7 @@ export type FavouriteProduct = {
 export type Figure = {
     as_of: string | null;
     columns: Array<FigureColumn>;
+    compared?: Compared | null;
     count: number;
     currency: string;
     definition: string;
@@ -457,6 +623,17 @@ export type FigureColumn = {
     unit: string;
 };
 
+export type FindActivities = {
+    after?: string | null;
+    client?: number | null;
+    deal?: number | null;
+    kind?: 'call' | 'meeting' | 'message' | 'visit' | null;
+    limit?: number;
+    mine?: boolean;
+    seller?: number | null;
+    state?: 'done' | 'overdue' | 'planned' | 'today' | null;
+};
+
 export type FindBirthdays = {
     after?: string | null;
     limit?: number;
@@ -475,6 +652,22 @@ export type FindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+};
+
+export type FindDeals = {
+    after?: string | null;
+    client?: number | null;
+    expected_until?: string | null;
+    limit?: number;
+    mine?: boolean;
+    product?: number | null;
+    q?: string | null;
+    seller?: number | null;
+    since?: string | null;
+    source?: string | null;
+    stage?: string | null;
+    status?: 'lost' | 'open' | 'won' | null;
+    until?: string | null;
 };
 
 export type FindMembers = {
@@ -512,6 +705,16 @@ export type FindSales = {
     since?: string | null;
     source?: string | null;
     until?: string | null;
+};
+
+export type FindTargets = {
+    month: string;
+};
+
+export type FinishActivity = {
+    activity_id: number;
+    done_at?: string | null;
+    outcome?: string | null;
 };
 
 export type Four = {
@@ -658,13 +861,24 @@ export type ListStaff = {
     [key: string]: unknown;
 };
 
+export type LoseDeal = {
+    deal_id: number;
+    on?: string | null;
+    reason?: string | null;
+};
+
 export type Member = {
     branch_id: number | null;
     email: string | null;
+    employed_from: string | null;
+    employed_to: string | null;
     id: number;
+    manager_id: number | null;
     name: string;
+    office: string | null;
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
     status: 'active' | 'invited' | 'known_by_name';
+    team: string | null;
 };
 
 export type MerchantChoice = {
@@ -724,6 +938,11 @@ export type Move = {
     clients: number;
 };
 
+export type MoveDeal = {
+    deal_id: number;
+    stage: string;
+};
+
 export type Movement = {
     is_comparable: boolean;
     moves: Array<Move>;
@@ -742,10 +961,6 @@ export type Mover = {
 export type NewApiKey = {
     key: ApiKey;
     secret: string;
-};
-
-export type Nothing = {
-    [key: string]: unknown;
 };
 
 export type OpenQuestion = {
@@ -771,6 +986,12 @@ export type Outcome = {
     sellers_added?: number;
 };
 
+export type PageActivity = {
+    items: Array<Activity>;
+    next?: string | null;
+    total?: number | null;
+};
+
 export type PageClient = {
     items: Array<Client>;
     next?: string | null;
@@ -779,6 +1000,12 @@ export type PageClient = {
 
 export type PageComingBirthday = {
     items: Array<ComingBirthday>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PageDeal = {
+    items: Array<Deal>;
     next?: string | null;
     total?: number | null;
 };
@@ -812,6 +1039,17 @@ export type PersonProfile = {
     id: number;
     language: 'az' | 'en' | 'ru' | 'sw';
     name: string;
+};
+
+export type PlanActivity = {
+    client_id?: number | null;
+    deal_id?: number | null;
+    done_at?: string | null;
+    due_on?: string | null;
+    kind: 'call' | 'meeting' | 'message' | 'visit';
+    note?: string | null;
+    outcome?: string | null;
+    seller_id?: number | null;
 };
 
 export type Preview = {
@@ -872,6 +1110,7 @@ export type ReadFigure = {
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    compare?: 'previous' | 'year' | null;
     days?: string | null;
     limit?: number;
     name: string;
@@ -899,6 +1138,12 @@ export type RecordSale = {
     tenders?: Array<TenderAsk>;
 };
 
+export type RefundDeal = {
+    amount: string;
+    deal_id: number;
+    on?: string | null;
+};
+
 export type RejectedCell = {
     field: string;
     reason: string;
@@ -907,6 +1152,11 @@ export type RejectedCell = {
 
 export type RemoveMember = {
     member_id: number;
+};
+
+export type ReopenDeal = {
+    deal_id: number;
+    stage?: string | null;
 };
 
 export type ReturnLineAsk = {
@@ -1059,6 +1309,22 @@ export type SegmentMember = {
     segment: string;
 };
 
+export type SetTarget = {
+    measure: 'deals_amount' | 'deals_count' | 'sales_amount' | 'sales_count';
+    month: string;
+    seller_id: number;
+    value: string | null;
+};
+
+export type ShowBoard = {
+    client?: number | null;
+    mine?: boolean;
+    product?: number | null;
+    q?: string | null;
+    seller?: number | null;
+    source?: string | null;
+};
+
 export type SignIn = {
     email: string;
     merchant_id?: number | null;
@@ -1093,12 +1359,31 @@ export type Snapshot = {
     version: number;
 };
 
+export type Stage = {
+    code: string;
+    deals: number;
+    name: string;
+};
+
+export type StageAsk = {
+    code?: string | null;
+    name?: string | null;
+};
+
 export type SwitchMerchant = {
     merchant_id: number;
 };
 
 export type TakeSnapshot = {
     [key: string]: unknown;
+};
+
+export type Target = {
+    measure: 'deals_amount' | 'deals_count' | 'sales_amount' | 'sales_count';
+    month: string;
+    seller_id: number;
+    seller_name?: string | null;
+    value?: string;
 };
 
 export type Tender = {
@@ -1136,8 +1421,16 @@ export type VoidSale = {
     sale_id: number;
 };
 
+export type WhichActivity = {
+    activity_id: number;
+};
+
 export type WhichClient = {
     client_id: number;
+};
+
+export type WhichDeal = {
+    deal_id: number;
 };
 
 export type WhichImport = {
@@ -1158,6 +1451,25 @@ export type WhichSale = {
 
 export type WhichSegment = {
     segment_id: number;
+};
+
+export type WinDeal = {
+    client_id?: number | null;
+    deal_id: number;
+    on?: string | null;
+    value?: string | null;
+};
+
+export type NigotisDealsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisMerchantsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisReportsTypesNothing = {
+    [key: string]: unknown;
 };
 
 export type AcceptInvitationWritable = {
@@ -1194,10 +1506,6 @@ export type ListStaffWritable = {
     [key: string]: unknown;
 };
 
-export type NothingWritable = {
-    [key: string]: unknown;
-};
-
 export type SignInWritable = {
     email: string;
     merchant_id?: number | null;
@@ -1218,6 +1526,138 @@ export type SignUpWritable = {
 export type TakeSnapshotWritable = {
     [key: string]: unknown;
 };
+
+export type NigotisDealsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisMerchantsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisReportsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type DealsFindActivitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        after?: string | null;
+        state?: 'done' | 'overdue' | 'planned' | 'today' | null;
+        kind?: 'call' | 'meeting' | 'message' | 'visit' | null;
+        seller?: number | null;
+        mine?: boolean;
+        client?: number | null;
+        deal?: number | null;
+    };
+    url: '/api/activities';
+};
+
+export type DealsFindActivitiesResponses = {
+    200: PageActivity;
+};
+
+export type DealsFindActivitiesResponse = DealsFindActivitiesResponses[keyof DealsFindActivitiesResponses];
+
+export type DealsPlanActivityData = {
+    body: PlanActivity;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities';
+};
+
+export type DealsPlanActivityResponses = {
+    200: Activity;
+};
+
+export type DealsPlanActivityResponse = DealsPlanActivityResponses[keyof DealsPlanActivityResponses];
+
+export type DealsRemoveActivityData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}';
+};
+
+export type DealsRemoveActivityResponses = {
+    200: Activity;
+};
+
+export type DealsRemoveActivityResponse = DealsRemoveActivityResponses[keyof DealsRemoveActivityResponses];
+
+export type DealsEditActivityData = {
+    body: EditActivity;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}';
+};
+
+export type DealsEditActivityResponses = {
+    200: Activity;
+};
+
+export type DealsEditActivityResponse = DealsEditActivityResponses[keyof DealsEditActivityResponses];
+
+export type DealsFinishActivityData = {
+    body: FinishActivity;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}/finish';
+};
+
+export type DealsFinishActivityResponses = {
+    200: Activity;
+};
+
+export type DealsFinishActivityResponse = DealsFinishActivityResponses[keyof DealsFinishActivityResponses];
+
+export type DealsRestoreActivityData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}/restore';
+};
+
+export type DealsRestoreActivityResponses = {
+    200: Activity;
+};
+
+export type DealsRestoreActivityResponse = DealsRestoreActivityResponses[keyof DealsRestoreActivityResponses];
 
 export type ReportsFiguresData = {
     body?: never;
@@ -1254,6 +1694,7 @@ export type ReportsReadData = {
         by?: string | null;
         days?: string | null;
         steady?: string | null;
+        compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
 };
@@ -1729,6 +2170,310 @@ export type MerchantsEditCustomFieldResponses = {
 };
 
 export type MerchantsEditCustomFieldResponse = MerchantsEditCustomFieldResponses[keyof MerchantsEditCustomFieldResponses];
+
+export type DealsSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+        seller?: number | null;
+        mine?: boolean;
+        client?: number | null;
+        product?: number | null;
+        source?: string | null;
+        limit?: number;
+        after?: string | null;
+        stage?: string | null;
+        status?: 'lost' | 'open' | 'won' | null;
+        since?: string | null;
+        until?: string | null;
+        expected_until?: string | null;
+    };
+    url: '/api/deals';
+};
+
+export type DealsSearchResponses = {
+    200: PageDeal;
+};
+
+export type DealsSearchResponse = DealsSearchResponses[keyof DealsSearchResponses];
+
+export type DealsAddData = {
+    body: AddDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals';
+};
+
+export type DealsAddResponses = {
+    200: DealCard;
+};
+
+export type DealsAddResponse = DealsAddResponses[keyof DealsAddResponses];
+
+export type DealsBoardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+        seller?: number | null;
+        mine?: boolean;
+        client?: number | null;
+        product?: number | null;
+        source?: string | null;
+    };
+    url: '/api/deals/board';
+};
+
+export type DealsBoardResponses = {
+    200: Array<BoardColumn>;
+};
+
+export type DealsBoardResponse = DealsBoardResponses[keyof DealsBoardResponses];
+
+export type DealsStagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/deals/stages';
+};
+
+export type DealsStagesResponses = {
+    200: Array<Stage>;
+};
+
+export type DealsStagesResponse = DealsStagesResponses[keyof DealsStagesResponses];
+
+export type DealsEditStagesData = {
+    body: EditStages;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/stages';
+};
+
+export type DealsEditStagesResponses = {
+    200: Array<Stage>;
+};
+
+export type DealsEditStagesResponse = DealsEditStagesResponses[keyof DealsEditStagesResponses];
+
+export type DealsTargetsData = {
+    body?: never;
+    path?: never;
+    query: {
+        month: string;
+    };
+    url: '/api/deals/targets';
+};
+
+export type DealsTargetsResponses = {
+    200: Array<Target>;
+};
+
+export type DealsTargetsResponse = DealsTargetsResponses[keyof DealsTargetsResponses];
+
+export type DealsSetTargetData = {
+    body: SetTarget;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/targets';
+};
+
+export type DealsSetTargetResponses = {
+    200: Target;
+};
+
+export type DealsSetTargetResponse = DealsSetTargetResponses[keyof DealsSetTargetResponses];
+
+export type DealsRemoveData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}';
+};
+
+export type DealsRemoveResponses = {
+    200: DealCard;
+};
+
+export type DealsRemoveResponse = DealsRemoveResponses[keyof DealsRemoveResponses];
+
+export type DealsReadData = {
+    body?: never;
+    path: {
+        deal_id: number;
+    };
+    query?: never;
+    url: '/api/deals/{deal_id}';
+};
+
+export type DealsReadResponses = {
+    200: DealCard;
+};
+
+export type DealsReadResponse = DealsReadResponses[keyof DealsReadResponses];
+
+export type DealsEditData = {
+    body: EditDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}';
+};
+
+export type DealsEditResponses = {
+    200: DealCard;
+};
+
+export type DealsEditResponse = DealsEditResponses[keyof DealsEditResponses];
+
+export type DealsLoseData = {
+    body: LoseDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/lose';
+};
+
+export type DealsLoseResponses = {
+    200: DealCard;
+};
+
+export type DealsLoseResponse = DealsLoseResponses[keyof DealsLoseResponses];
+
+export type DealsMoveData = {
+    body: MoveDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/move';
+};
+
+export type DealsMoveResponses = {
+    200: DealCard;
+};
+
+export type DealsMoveResponse = DealsMoveResponses[keyof DealsMoveResponses];
+
+export type DealsRefundData = {
+    body: RefundDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/refund';
+};
+
+export type DealsRefundResponses = {
+    200: DealCard;
+};
+
+export type DealsRefundResponse = DealsRefundResponses[keyof DealsRefundResponses];
+
+export type DealsReopenData = {
+    body: ReopenDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/reopen';
+};
+
+export type DealsReopenResponses = {
+    200: DealCard;
+};
+
+export type DealsReopenResponse = DealsReopenResponses[keyof DealsReopenResponses];
+
+export type DealsRestoreData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/restore';
+};
+
+export type DealsRestoreResponses = {
+    200: DealCard;
+};
+
+export type DealsRestoreResponse = DealsRestoreResponses[keyof DealsRestoreResponses];
+
+export type DealsWinData = {
+    body: WinDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/win';
+};
+
+export type DealsWinResponses = {
+    200: DealCard;
+};
+
+export type DealsWinResponse = DealsWinResponses[keyof DealsWinResponses];
 
 export type MerchantsDevicesData = {
     body?: never;
