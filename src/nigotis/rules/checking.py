@@ -59,6 +59,17 @@ def _checked(node: Node, fields: Fields) -> Node:
 
 def checked_condition(asked: Condition, fields: Fields) -> Condition:
     """The condition in its one form. Raises Flaw."""
+    field = shaped(asked, fields)
+    values = tuple(checked_value(value, field, asked.op) for value in asked.values)
+    if asked.op == "between" and _out_of_order(values, field):
+        raise Flaw("rules.between_backwards", {"high": values[1]}, values[0])
+    if field.kind in (Kind.WORD, Kind.TEXT, Kind.SET):
+        values = tuple(dict.fromkeys(values))
+    return Condition(field=field.name, op=asked.op, values=values, within=asked.within)
+
+
+def shaped(asked: Condition, fields: Fields) -> Field:
+    """The field of a condition whose operator and number of values fit it, whatever the values. Raises Flaw."""
     field = found(asked.field, fields)
     if asked.op not in field.operators:
         raise Flaw("rules.no_such_operator", {"field": field.name}, asked.op)
@@ -67,12 +78,7 @@ def checked_condition(asked: Condition, fields: Fields) -> Condition:
     least, most = COUNTS.get(asked.op, (1, 1))
     if not least <= len(asked.values) <= most:
         raise Flaw("rules.wrong_count", {"least": least, "most": most}, field.name)
-    values = tuple(checked_value(value, field, asked.op) for value in asked.values)
-    if asked.op == "between" and _out_of_order(values, field):
-        raise Flaw("rules.between_backwards", {"high": values[1]}, values[0])
-    if field.kind in (Kind.WORD, Kind.TEXT, Kind.SET):
-        values = tuple(dict.fromkeys(values))
-    return Condition(field=field.name, op=asked.op, values=values, within=asked.within)
+    return field
 
 
 def found(name: str, fields: Fields) -> Field:

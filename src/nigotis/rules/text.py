@@ -28,8 +28,8 @@ from typing import Any
 
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
-from nigotis.rules.checking import DEEPEST, Flaw, checked_condition, found, meant
-from nigotis.rules.fields import COUNTS, Field, Fields, Kind
+from nigotis.rules.checking import DEEPEST, Flaw, checked_condition, checked_value, found, meant, shaped
+from nigotis.rules.fields import Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Match, Node
 
 LONGEST = 10_000
@@ -256,16 +256,13 @@ class _Parser:
         within = self._within()
         op, values = self._comparison(field)
         asked = Condition(field=field.name, op=op, values=tuple(token for token, _ in values), within=within)
+        with _Placed(self._text, start):
+            shaped(asked, self._fields)
         for value, token in values:
             with _Placed(self._text, token):
-                checked_condition(self._alone(asked, value, op), self._fields)
+                checked_value(value, field, op)
         with _Placed(self._text, start):
             return checked_condition(asked, self._fields)
-
-    def _alone(self, asked: Condition, value: str, op: str) -> Condition:
-        """The condition with one of its values, so that what is wrong can be shown at its place."""
-        least = COUNTS.get(op, (1, 1))[0]
-        return asked.model_copy(update={"values": (value,) * max(least, 1)})
 
     def _within(self) -> int | None:
         if not self._try("within"):

@@ -23,13 +23,13 @@ from nigotis.segments.members import described, rows_of, window
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.saved import chosen, refuse_strangers, rule_from, speaker
 from nigotis.segments.saved import fields as all_fields
-from nigotis.segments.types import Choice, FieldAbout, Preview, PreviewRule, RuleProblem
+from nigotis.segments.types import PreviewRule, RuleChoice, RuleField, RulePreview, RuleProblem
 from nigotis.staff.operations import seller_names
 
 MOST_CHOICES = 300
 
 
-def fields(ctx: Context) -> list[FieldAbout]:
+def fields(ctx: Context) -> list[RuleField]:
     """The registry in the reader's language, with values to choose from."""
     known = all_fields(ctx)
     says = speaker(ctx, [], known)
@@ -37,14 +37,14 @@ def fields(ctx: Context) -> list[FieldAbout]:
     return [_about(of, says, values) for of in known.values()]
 
 
-def preview(ctx: Context, ask: PreviewRule) -> Preview:
+def preview(ctx: Context, ask: PreviewRule) -> RulePreview:
     """The rule in its three forms, the number of clients and some of them; or what is wrong with the text."""
     known = all_fields(ctx)
     try:
         rule = parse(ask.text, known) if ask.text is not None else rule_from(ctx, ask)
     except Misread as error:
         told = RuleProblem(message=sentence_of(error, ctx.language), at=error.at, length=error.length)
-        return Preview(problem=told)
+        return RulePreview(problem=told)
     refuse_strangers(ctx, rule)
     whole = chosen(ctx, "", rule, known)
     judged = window(ctx)
@@ -52,7 +52,7 @@ def preview(ctx: Context, ask: PreviewRule) -> Preview:
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
         found = fetch(question.order_by("client_id"), connection)["client_id"].combine_chunks()
         everybody = fetch(CLIENTS.agg(clients=CLIENTS.count()), connection)["clients"][0].as_py()
-    return Preview(
+    return RulePreview(
         rule=rule,
         text=write(rule),
         sentence=speaker(ctx, [rule], known).sentence(rule),
@@ -68,15 +68,15 @@ def _sample(ctx: Context, some: pa.Array) -> list[Any]:
     return described(ctx, rows_of(some, ctx).to_pylist())
 
 
-def _about(of: Field, says: Speaker, values: dict[str, list[Choice]]) -> FieldAbout:
-    choices = [Choice(value=code, title=says.code(of, code)) for code in of.codes]
-    return FieldAbout(
+def _about(of: Field, says: Speaker, values: dict[str, list[RuleChoice]]) -> RuleField:
+    choices = [RuleChoice(value=code, title=says.code(of, code)) for code in of.codes]
+    return RuleField(
         name=of.name,
         title=says.title(of),
         group="own" if of.label else of.origin,
         kind=of.kind.value,
         unit=of.unit.value if of.unit else None,
-        operators=[Choice(value=op, title=say(f"rules.op.{op}", says.language)) for op in of.operators],
+        operators=[RuleChoice(value=op, title=say(f"rules.op.{op}", says.language)) for op in of.operators],
         choices=choices or values.get(of.about or "", []),
         about=of.about,
         takes_within=of.takes_within,
@@ -84,7 +84,7 @@ def _about(of: Field, says: Speaker, values: dict[str, list[Choice]]) -> FieldAb
     )
 
 
-def _values(ctx: Context) -> dict[str, list[Choice]]:
+def _values(ctx: Context) -> dict[str, list[RuleChoice]]:
     """Values that rules may name, by what they are about, as far as a list can hold them."""
     source = SALE_LINES.select(value=SALE_LINES.source)
     tag = CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == "tag").select("value")
@@ -95,9 +95,9 @@ def _values(ctx: Context) -> dict[str, list[Choice]]:
             name: _distinct(table, connection)
             for name, table in {"source": source, "tag": tag, "category": category, "seller": seller}.items()
         }
-    plain = {name: [Choice(value=one, title=one) for one in found[name]] for name in ("tag", "category")}
+    plain = {name: [RuleChoice(value=one, title=one) for one in found[name]] for name in ("tag", "category")}
     says = speaker(ctx, [])
-    through = [Choice(value=one, title=_source(says, one)) for one in found["source"]]
+    through = [RuleChoice(value=one, title=_source(says, one)) for one in found["source"]]
     return {
         **plain,
         "source": through,
@@ -116,12 +116,12 @@ def _distinct(table: Any, connection: Any) -> list[Any]:
     return list(fetch(few, connection)["value"].to_pylist())
 
 
-def _named(names: dict[int, str]) -> list[Choice]:
+def _named(names: dict[int, str]) -> list[RuleChoice]:
     ordered = sorted(names.items(), key=lambda one: one[1].casefold())
-    return [Choice(value=str(number), title=name) for number, name in ordered[:MOST_CHOICES]]
+    return [RuleChoice(value=str(number), title=name) for number, name in ordered[:MOST_CHOICES]]
 
 
-def _segments(ctx: Context) -> list[Choice]:
+def _segments(ctx: Context) -> list[RuleChoice]:
     alive = ctx.mine(SavedSegmentRow).where(SavedSegmentRow.deleted_at.is_(None)).order_by(SavedSegmentRow.name)
-    ten = [Choice(value=code, title=words.segment(code, ctx.language)) for code in SEGMENTS]
-    return ten + [Choice(value=f"{SAVED}{row.id}", title=row.name) for row in ctx.db.scalars(alive)]
+    ten = [RuleChoice(value=code, title=words.segment(code, ctx.language)) for code in SEGMENTS]
+    return ten + [RuleChoice(value=f"{SAVED}{row.id}", title=row.name) for row in ctx.db.scalars(alive)]

@@ -27,7 +27,7 @@ from nigotis.segments.members import ids, people, window
 from nigotis.segments.models import SavedSegmentRow, SegmentStayRow
 from nigotis.segments.saved import chosen, speaker
 from nigotis.segments.saved import fields as all_fields
-from nigotis.segments.types import Change, ChangedCondition, FindChanges, Size
+from nigotis.segments.types import ChangedCondition, FindChanges, MembershipChange, SegmentSize
 
 MOST_EXPLAINED = 5_000
 """Clients who came or went in one go of whom it is kept why; a rule that moves more at once says it by itself."""
@@ -64,22 +64,22 @@ def on_day(ctx: Context, row: SavedSegmentRow, day: date) -> pa.Array | None:
     return pa.array(sorted(ctx.db.scalars(found)), pa.int64())
 
 
-def sizes(ctx: Context, row: SavedSegmentRow) -> list[Size]:
+def sizes(ctx: Context, row: SavedSegmentRow) -> list[SegmentSize]:
     """How many were in it at the end of each kept day on which somebody came or went, and at the last one."""
     given = {"merchant": ctx.merchant_id, "segment": row.id}
     moved = ctx.db.execute(text(_MOVED), given).all()
-    found: list[Size] = []
+    found: list[SegmentSize] = []
     inside = 0
     for day, joined, left in moved:
         inside += joined - left
         first = day == row.kept_from
-        found.append(Size(day=day, clients=inside, joined=0 if first else joined, left=left))
+        found.append(SegmentSize(day=day, clients=inside, joined=0 if first else joined, left=left))
     if row.kept_on and (not found or found[-1].day < row.kept_on):
-        found.append(Size(day=row.kept_on, clients=inside, joined=0, left=0))
+        found.append(SegmentSize(day=row.kept_on, clients=inside, joined=0, left=0))
     return found
 
 
-def changes(ctx: Context, row: SavedSegmentRow, ask: FindChanges) -> tuple[list[Change], str | None]:
+def changes(ctx: Context, row: SavedSegmentRow, ask: FindChanges) -> tuple[list[MembershipChange], str | None]:
     """Who came and who went, the latest first; those of the first kept day were just there. Answers the next cursor."""
     since, until = ask.since or date.min, ask.until or date.max
     skip = _opened(ask)
@@ -90,7 +90,7 @@ def changes(ctx: Context, row: SavedSegmentRow, ask: FindChanges) -> tuple[list[
     found = people(ctx, [one.client_id for one in shown])
     gone = client_names(ctx, {one.client_id for one in shown} - found.keys())
     items = [
-        Change(
+        MembershipChange(
             client_id=one.client_id,
             name=found[one.client_id].name if one.client_id in found else gone.get(one.client_id, ""),
             phone=found[one.client_id].phone if one.client_id in found else None,
@@ -111,7 +111,7 @@ def since_when(ctx: Context, client_id: int) -> dict[int, date]:
         SegmentStayRow.client_id == client_id,
         SegmentStayRow.left_on.is_(None),
     )
-    return dict(ctx.db.execute(stays).tuples().all())
+    return dict(ctx.db.execute(stays).all())
 
 
 class _Why:

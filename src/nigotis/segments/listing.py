@@ -26,7 +26,7 @@ from nigotis.segments.members import ids, paged, rows_of, window
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.ready import READY
 from nigotis.segments.saved import Meaning, chosen, meaning, speaker
-from nigotis.segments.types import Belonging, Cell, OnDay, Segment, WasIn
+from nigotis.segments.types import Cell, ClientSegment, OnDay, Segment, WasIn
 
 LONGEST_NAME = 190
 
@@ -50,11 +50,11 @@ def saved_segment(ctx: Context, row: SavedSegmentRow) -> Segment:
         return _ruled(ctx, _meaning(row), "saved", _Figures(ctx, scored, connection))
 
 
-def of_client(ctx: Context, client_id: int) -> list[Belonging]:
+def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
     """The segments a client is in now."""
     since = history.since_when(ctx, client_id)
     judged = window(ctx)
-    found: list[Belonging] = []
+    found: list[ClientSegment] = []
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
         for one in [meaning(ctx, code) for code in (*SEGMENTS, *READY)] + [_meaning(row) for row in _rows(ctx)]:
             rule = _chosen(ctx, one)
@@ -63,7 +63,7 @@ def of_client(ctx: Context, client_id: int) -> list[Belonging]:
                 kind = "saved" if row else ("rfm" if one.code in SEGMENTS else "ready")
                 start = since.get(row.id) if row else None
                 found.append(
-                    Belonging(
+                    ClientSegment(
                         id=str(row.id) if row else one.code,
                         code=one.code,
                         name=one.name,

@@ -21,6 +21,8 @@ from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.asking import Chosen
 from nigotis.rules.asking import members as asked
+from nigotis.rules.checking import SAVED
+from nigotis.segments.ready import READY
 from nigotis.segments.saved import chosen, meaning
 from nigotis.segments.settings import cutoffs_of
 from nigotis.segments.types import FindMembers, Narrowing, SegmentMember, WhoIsIn
@@ -38,9 +40,11 @@ def window(ctx: Context, as_of: date | None = None) -> Window:
 
 
 def rules_of(ctx: Context, codes: Sequence[str]) -> tuple[Chosen, ...]:
-    """The rules behind codes of saved and ready segments; the ten and their cells need none. Raises NotFound."""
-    known = {*SEGMENTS, *(cell for cells in SEGMENTS.values() for cell in cells)}
-    found = (meaning(ctx, code) for code in codes if code not in known)
+    """The rules behind codes of saved and ready segments, for `Window.saved`; the ten and their cells need none.
+
+    Raises NotFound for a saved segment that is not there.
+    """
+    found = (meaning(ctx, code) for code in codes if code.startswith(SAVED) or code in READY)
     return tuple(chosen(ctx, one.code, one.rule) for one in found)
 
 

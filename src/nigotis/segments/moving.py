@@ -17,7 +17,7 @@ from nigotis.segments.members import people
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import meaning, saved
 from nigotis.segments.snapshots import last_by, rule_of
-from nigotis.segments.types import CompareSnapshots, FindMovers, Move, Movement, Mover
+from nigotis.segments.types import CompareSnapshots, FindMovers, Move, MovedClient, Movement
 
 _SCORED = """select client_id, :code{0} as code, {0} as place from segment_member
   where merchant_id = :merchant and snapshot_id = :{1}_snapshot and cell = any(:cells{0})"""
@@ -75,7 +75,7 @@ def movement(ctx: Context, ask: CompareSnapshots) -> Movement:
     )
 
 
-def movers(ctx: Context, ask: FindMovers) -> tuple[list[Mover], str | None, int]:
+def movers(ctx: Context, ask: FindMovers) -> tuple[list[MovedClient], str | None, int]:
     """The clients behind a move, the cursor of the next page, and how many there are in all."""
     days = _days(ctx, ask)
     places = "old.code is not distinct from cast(:before as text) and new.code is not distinct from cast(:to as text)"
@@ -86,7 +86,7 @@ def movers(ctx: Context, ask: FindMovers) -> tuple[list[Mover], str | None, int]
     found = ctx.db.scalars(page, given).all()
     shown = found[: ask.limit]
     known = people(ctx, shown)
-    items = [Mover(client_id=one, name=known[one].name, phone=known[one].phone) for one in shown if one in known]
+    items = [MovedClient(client_id=one, name=known[one].name, phone=known[one].phone) for one in shown if one in known]
     return items, str(shown[-1]) if len(found) > ask.limit else None, int(total or 0)
 
 

@@ -30,35 +30,35 @@ from nigotis.segments.settings import SegmentSettings, cutoffs_of
 from nigotis.segments.settings import keep as keep_settings
 from nigotis.segments.snapshots import as_snapshot, four_of, limits_of, rule_name, take
 from nigotis.segments.types import (
-    Belonging,
-    Change,
+    ClientSegment,
     CompareSnapshots,
     CopySegment,
     Definition,
     EditDefinition,
     EditSegment,
     ExportMembers,
-    FieldAbout,
     FindChanges,
     FindMembers,
     FindMovers,
     ListSegments,
+    MembershipChange,
+    MovedClient,
     Movement,
-    Mover,
     OnDay,
-    Preview,
     PreviewRule,
+    RuleField,
+    RulePreview,
     SaveSegment,
     Segment,
     SegmentMember,
-    Size,
+    SegmentSize,
     Snapshot,
     TakeSnapshot,
     WasIn,
     WhichClient,
     WhichSegment,
-    Why,
     WhyIn,
+    WhyMember,
 )
 
 COLUMNS = ("client_id", "name", "phone", "segment", "recency_in_days", "frequency", "monetary", "average_check",
@@ -91,13 +91,13 @@ def export(ctx: Context, ask: ExportMembers) -> File:
 
 
 @operation("GET /segments/fields", needs="segments:read", effect=Effect.READS)
-def fields(ctx: Context, ask: ListSegments) -> list[FieldAbout]:
+def fields(ctx: Context, ask: ListSegments) -> list[RuleField]:
     """List everything a rule may ask about a client, with its operators and values."""
     return form.fields(ctx)
 
 
 @operation("POST /segments/preview", needs="segments:read", effect=Effect.READS)
-def preview(ctx: Context, ask: PreviewRule) -> Preview:
+def preview(ctx: Context, ask: PreviewRule) -> RulePreview:
     """Show a rule as text and as a sentence, and which clients it names now, without keeping it."""
     return form.preview(ctx, ask)
 
@@ -154,13 +154,13 @@ def restore(ctx: Context, ask: WhichSegment) -> Segment:
 
 
 @operation("GET /segments/{segment}/why/{client_id}", needs="segments:read", effect=Effect.READS)
-def why(ctx: Context, ask: WhyIn) -> Why:
+def why(ctx: Context, ask: WhyIn) -> WhyMember:
     """Show why a client is in a segment or is not, condition by condition."""
     return explaining.why(ctx, ask.segment, ask.client_id)
 
 
 @operation("GET /clients/{client_id}/segments", needs="segments:read", effect=Effect.READS)
-def of_client(ctx: Context, ask: WhichClient) -> list[Belonging]:
+def of_client(ctx: Context, ask: WhichClient) -> list[ClientSegment]:
     """List the segments a client is in now."""
     if ask.client_id not in client_names(ctx, [ask.client_id]):
         raise NotFound("kernel.not_found")
@@ -168,7 +168,7 @@ def of_client(ctx: Context, ask: WhichClient) -> list[Belonging]:
 
 
 @operation("POST /segments/{segment_id}/keep", needs="segments:write", effect=Effect.WRITES)
-def keep(ctx: Context, ask: WhichSegment) -> list[Size]:
+def keep(ctx: Context, ask: WhichSegment) -> list[SegmentSize]:
     """Keep who is in a saved segment today; it happens every night by itself."""
     row = _standing(ctx, ask.segment_id)
     history.keep(ctx, row, ctx.today)
@@ -176,13 +176,13 @@ def keep(ctx: Context, ask: WhichSegment) -> list[Size]:
 
 
 @operation("GET /segments/{segment_id}/size", needs="segments:read", effect=Effect.READS)
-def size(ctx: Context, ask: WhichSegment) -> list[Size]:
+def size(ctx: Context, ask: WhichSegment) -> list[SegmentSize]:
     """Show how large a saved segment was over time, and how many came and went."""
     return history.sizes(ctx, ctx.get(SavedSegmentRow, ask.segment_id))
 
 
 @operation("GET /segments/{segment_id}/changes", needs="segments:read", effect=Effect.READS)
-def changes(ctx: Context, ask: FindChanges) -> Page[Change]:
+def changes(ctx: Context, ask: FindChanges) -> Page[MembershipChange]:
     """List who came into a saved segment and who left it, with the reason, the latest first."""
     items, after = history.changes(ctx, ctx.get(SavedSegmentRow, ask.segment_id), ask)
     return Page(items=items, next=after)
@@ -241,7 +241,7 @@ def movement(ctx: Context, ask: CompareSnapshots) -> Movement:
 
 
 @operation("GET /segments/movement/clients", needs="segments:read", effect=Effect.READS)
-def movers(ctx: Context, ask: FindMovers) -> Page[Mover]:
+def movers(ctx: Context, ask: FindMovers) -> Page[MovedClient]:
     """List the clients who moved from one segment to another between two days."""
     items, after, total = moving.movers(ctx, ask)
     return Page(items=items, next=after, total=total)

@@ -201,7 +201,7 @@ class RuleProblem(BaseModel):
     length: int
 
 
-class Preview(BaseModel):
+class RulePreview(BaseModel):
     """A rule in its three forms and whom it names now; with a problem, there is only that."""
 
     rule: Group | None = None
@@ -213,14 +213,14 @@ class Preview(BaseModel):
     problem: RuleProblem | None = None
 
 
-class Choice(BaseModel):
+class RuleChoice(BaseModel):
     """A value with its name."""
 
     value: str
     title: str
 
 
-class FieldAbout(BaseModel):
+class RuleField(BaseModel):
     """A field that rules may ask: its name in rules and for people, kind, unit, operators, and values to choose from
     (those of `product` are searched for elsewhere)."""
 
@@ -229,8 +229,8 @@ class FieldAbout(BaseModel):
     group: str
     kind: str
     unit: str | None
-    operators: list[Choice]
-    choices: list[Choice]
+    operators: list[RuleChoice]
+    choices: list[RuleChoice]
     about: str | None
     takes_within: bool
     is_replayable: bool = Field(description="Whether a past day's value follows from the sales.")
@@ -243,24 +243,24 @@ class WhyIn(BaseModel):
     client_id: Id = Field(description="Which client?")
 
 
-class Reason(BaseModel):
+class RuleReason(BaseModel):
     """A condition or a group of a rule and whether it holds for a client, with the client's own value in words."""
 
     sentence: str
     passes: bool
     match: Match | None = Field(None, description="For a group: whether all, any or none must hold.")
     value: str | None = None
-    reasons: list[Reason] = []
+    reasons: list[RuleReason] = []
 
 
-class Why(BaseModel):
-    """Why a client is in a segment or is not."""
+class WhyMember(BaseModel):
+    """Why a client is in a segment or is not; without reasons, the figures have not heard of the client yet."""
 
     client_id: int
     segment: str
     name: str
     is_in: bool
-    reasons: list[Reason]
+    reasons: list[RuleReason]
 
 
 class WhichClient(BaseModel):
@@ -269,7 +269,7 @@ class WhichClient(BaseModel):
     client_id: Id = Field(description="Which client?")
 
 
-class Belonging(BaseModel):
+class ClientSegment(BaseModel):
     """A segment a client is in."""
 
     id: str
@@ -299,7 +299,7 @@ class WasIn(BaseModel):
     next: str | None
 
 
-class Size(BaseModel):
+class SegmentSize(BaseModel):
     """How many were in a segment at the end of a day, and who came and went that day."""
 
     day: date
@@ -325,7 +325,7 @@ class ChangedCondition(BaseModel):
     holds: bool
 
 
-class Change(BaseModel):
+class MembershipChange(BaseModel):
     """A client who joined or left, on which day, and why. No conditions are named where the rule itself was changed
     (`rule`), the client left the directory (`gone`), or sales of earlier days were recorded or changed (`records`)."""
 
@@ -430,7 +430,7 @@ class FindMovers(CompareSnapshots, PageAsk):
     to: SegmentCode | None = Field(None, description="To which segment? None of them, if not said.")
 
 
-class Mover(BaseModel):
+class MovedClient(BaseModel):
     """A client who moved."""
 
     client_id: int
