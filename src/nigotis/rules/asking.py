@@ -283,7 +283,7 @@ def _place_in_year(value: ir.Value, year: int) -> ir.Value:
 def _age(birthday: ir.Value, today: date) -> ir.Value:
     """Whole years on `today`."""
     is_ahead = _place_in_year(birthday, today.year) > _place(today)
-    return today.year - birthday.year().cast("int64") - is_ahead.cast("int64")
+    return today.year - birthday.year().cast("int64") - ibis.ifelse(is_ahead, 1, 0)
 
 
 def _word(value: ir.Value, asked: Condition, of: Field) -> ir.Value:

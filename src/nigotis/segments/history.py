@@ -12,6 +12,7 @@ import pyarrow as pa
 from sqlalchemy import or_, select, text
 
 from nigotis.clients.directory import names as client_names
+from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.problems import Invalid
@@ -23,7 +24,7 @@ from nigotis.rules.fields import Fields
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.text import Misread, parse, write
 from nigotis.rules.tree import Group, conditions
-from nigotis.segments.members import ids, people, window
+from nigotis.segments.members import ids, window
 from nigotis.segments.models import SavedSegmentRow, SegmentStayRow
 from nigotis.segments.saved import chosen, speaker
 from nigotis.segments.saved import fields as all_fields

@@ -10,8 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.clients.directory import find
-from nigotis.clients.types import Client, FindClients
+from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
@@ -114,19 +113,6 @@ def described(ctx: Context, rows: Sequence[dict[str, Any]], as_of: date | None =
         for row in rows
         if row["client_id"] in found
     ]
-
-
-def people(ctx: Context, wanted: Sequence[int]) -> dict[int, Client]:
-    """Who stands behind ids, those in the directory; for lists that show names and phones.
-
-    Without the right to read the directory (a program's key may have others) there are no phones.
-    """
-    most = 500
-    pages = (wanted[start : start + most] for start in range(0, len(wanted), most))
-    found = (client for some in pages for client in find(ctx, FindClients(limit=most), some).items)
-    if ctx.actor.may("clients:read"):
-        return {client.id: client for client in found}
-    return {client.id: client.model_copy(update={"phone": None}) for client in found}
 
 
 def rows_of(wanted: pa.Array, ctx: Context, as_of: date | None = None) -> pa.Table:

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import text
 
+from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid, NotFound
 from nigotis.metrics.scoring import SEGMENTS, cells
 from nigotis.rules.checking import SAVED
-from nigotis.segments.members import people
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import meaning, saved
 from nigotis.segments.snapshots import last_by, rule_of
