@@ -165,14 +165,18 @@ def test_what_is_not_here_cannot_be_asked_for(shop: Watched, house: House) -> No
                 preview(other, text=text)
 
 
-def test_a_segment_is_renamed_recoloured_and_given_another_rule(shop: Watched) -> None:
+def test_a_segment_is_renamed_recoloured_and_given_another_rule(shop: Watched, clock: Clock) -> None:
     near, far = two(shop)
     mine = save(shop, "recency > 50", description="Away", colour="#0a7d5b")
     assert (mine.description, mine.colour) == ("Away", "#0a7d5b")
+    day_after(shop, clock)
     changed = edit(shop, mine, name="Here", text="recency < 50", description=None)
     assert (changed.name, changed.description, changed.colour) == ("Here", None, "#0a7d5b")
     assert inside(shop, mine.id) == [near]
-    assert {(one.client_id, one.kind, one.cause) for one in changes(shop, mine)} == {(far, "left", "rule")}
+    assert {(one.client_id, one.kind, one.cause) for one in changes(shop, mine)} == {
+        (near, "joined", "rule"),
+        (far, "left", "rule"),
+    }
     save(shop, "recency > 50", "Taken")
     with pytest.raises(Conflict, match=said("segments.name_taken")):
         edit(shop, mine, name="Taken")
