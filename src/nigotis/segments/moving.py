@@ -21,8 +21,8 @@ from nigotis.segments.types import CompareSnapshots, FindMovers, Move, MovedClie
 
 _SCORED = """select client_id, cast(:code{0} as text) as code, {0} as place from segment_member
   where merchant_id = :merchant and snapshot_id = :{1}_snapshot and cell = any(:cells{0})"""
-_KEPT = """select client_id, cast(:code{0} as text) as code, {0} as place from segment_stay where merchant_id = :merchant and segment_id = :id{0}
-  and joined_on <= :{1} and (left_on is null or left_on > :{1})"""
+_KEPT = """select client_id, cast(:code{0} as text) as code, {0} as place from segment_stay
+  where merchant_id = :merchant and segment_id = :id{0} and joined_on <= :{1} and (left_on is null or left_on > :{1})"""
 _PLACES = "select distinct on (client_id) client_id, code from ({parts}) parts order by client_id, place"
 _MOVED = "from ({since}) old full join ({until}) new using (client_id)"
 
