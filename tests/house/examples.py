@@ -41,12 +41,18 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["category"] = post("/categories", name="Canary category")["id"]
     t["product"] = post("/products", name="Canary product", category_id=t["category"], price="3")["id"]
     for name in ("client", "other_client", "merged_client"):
-        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"])["id"]
+        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"], city="Canary town")["id"]
+    t["spelling"] = browser.get("/clients/spellings")[0]["id"]
     t["merge"] = post(f"/clients/{t['client']}/merge", other_id=t["merged_client"])["id"]
     sale = post("/sales", **_sale(t))
     t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
     t["saved"] = int(post("/segments", name="Canary segment", cells=["champions"], branch=[t["branch"]])["id"])
     t["day"] = post("/segments/snapshots")["as_of"]
+    t["partner"] = post("/staff/sellers", name="Canary partner", manager_id=t["seller"])["id"]
+    t["deal"] = post("/deals", **_deal(t))["id"]
+    t["won"] = post("/deals", **_deal(t))["id"]
+    post(f"/deals/{t['won']}/win", value="10")
+    t["activity"] = post("/activities", kind="call", deal_id=t["deal"], due_on="2026-11-20")["id"]
     _import(browser, house, t)
     return Shop(browser, t)
 
@@ -78,6 +84,19 @@ def _filters(t: Things) -> dict[str, Any]:
     return {"branch": [t["branch"]], "product": [t["product"]], "seller": [t["seller"]]}
 
 
+def _deal(t: Things) -> dict[str, Any]:
+    parts = {"seller_id": t["seller"], "partner_id": t["partner"], "partner_percent": 40}
+    return parts | {"title": "Canary deal", "client_id": t["client"], "product_ids": [t["product"]]}
+
+
+def _deal_filters(t: Things) -> dict[str, Any]:
+    return {name: t[name] for name in ("seller", "client", "product")}
+
+
+def _activity(t: Things) -> dict[str, Any]:
+    return {"client_id": t["client"], "deal_id": t["deal"], "seller_id": t["seller"], "due_on": "2026-11-20"}
+
+
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.search": lambda t: {"branch": t["branch"]},
     "clients.export": lambda t: {"branch": t["branch"], "format": "csv"},
@@ -87,7 +106,37 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.remove": lambda t: {"client_id": t["client"]},
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
+    "clients.towns": lambda t: {"q": "Bak"},
+    "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
+    "deals.search": _deal_filters,
+    "deals.board": _deal_filters,
+    "deals.edit_stages": lambda t: {
+        "stages": [{"code": code} for code in ("lead", "contacted", "proposal")] + [{"name": "Canary stage"}]
+    },
+    "deals.targets": lambda t: {"month": "2026-11-01"},
+    "deals.set_target": lambda t: {
+        "seller_id": t["seller"],
+        "month": "2026-11-01",
+        "measure": "deals_count",
+        "value": "5",
+    },
+    "deals.add": _deal,
+    "deals.read": lambda t: {"deal_id": t["deal"]},
+    "deals.edit": lambda t: {"deal_id": t["deal"], **_deal(t)},
+    "deals.move": lambda t: {"deal_id": t["deal"], "stage": "proposal"},
+    "deals.win": lambda t: {"deal_id": t["deal"], "client_id": t["client"]},
+    "deals.lose": lambda t: {"deal_id": t["deal"], "reason": "Canary"},
+    "deals.reopen": lambda t: {"deal_id": t["won"]},
+    "deals.refund": lambda t: {"deal_id": t["won"], "amount": "1"},
+    "deals.remove": lambda t: {"deal_id": t["deal"]},
+    "deals.restore": lambda t: {"deal_id": t["deal"]},
+    "deals.find_activities": lambda t: {"seller": t["seller"], "client": t["client"], "deal": t["deal"]},
+    "deals.plan_activity": lambda t: {"kind": "visit", **_activity(t)},
+    "deals.edit_activity": lambda t: {"activity_id": t["activity"], **_activity(t)},
+    "deals.finish_activity": lambda t: {"activity_id": t["activity"]},
+    "deals.remove_activity": lambda t: {"activity_id": t["activity"]},
+    "deals.restore_activity": lambda t: {"activity_id": t["activity"]},
     "imports.preview": lambda t: {"upload_id": t["upload"]},
     "imports.start": lambda t: {"upload_id": t["upload"], "kind": "clients"},
     "imports.read": lambda t: {"import_id": t["import"]},
@@ -101,6 +150,10 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "merchants.edit_device": lambda t: {"device_id": t["device"], "branch_id": t["branch"]},
     "merchants.add_custom_field": lambda t: {"about": "sales", "label": "Canary", "kind": "text"},
     "merchants.edit_custom_field": lambda t: {"field_id": t["field"], "label": "Canary"},
+    "predictions.clients": lambda t: {"name": "due", **_filters(t)},
+    "predictions.export": lambda t: {"name": "value", **_filters(t), "format": "csv"},
+    "predictions.client": lambda t: {"client_id": t["client"]},
+    "predictions.similar": lambda t: {"product_id": t["product"]},
     "products.add": lambda t: {"name": "Canary", "category_id": t["category"]},
     "products.read": lambda t: {"product_id": t["product"]},
     "products.edit": lambda t: {"product_id": t["product"], "category_id": t["category"]},
@@ -131,9 +184,13 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.remove": lambda t: {"segment_id": t["saved"]},
     "segments.restore": lambda t: {"segment_id": t["saved"]},
     "segments.movement": lambda t: {"since": t["day"], "until": t["day"]},
-    "staff.add_seller": lambda t: {"name": "Canary", "branch_id": t["branch"]},
+    "staff.add_seller": lambda t: {"name": "Canary", "branch_id": t["branch"], "manager_id": t["seller"]},
     "staff.invite": lambda t: {"email": "c@example.com", "name": "C", "role": "seller", "branch_id": t["branch"]},
-    "staff.edit_member": lambda t: {"member_id": t["seller"], "branch_id": t["branch"]},
+    "staff.edit_member": lambda t: {
+        "member_id": t["seller"],
+        "branch_id": t["branch"],
+        "manager_id": t["partner"],
+    },
     "staff.remove_member": lambda t: {"member_id": t["seller"]},
     "staff.add_api_key": lambda t: {"name": "Canary", "grants": ["sales:read"]},
     "staff.revoke_api_key": lambda t: {"key_id": t["key"]},

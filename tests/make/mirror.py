@@ -96,6 +96,17 @@ def _clients(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         cast(null(), String).label("gender"),
         _CLIENT.c.birthday,
         cast(null(), Date).label("registered_on"),
+        literal_column("null::bigint").label("branch_id"),
+    ).where(_CLIENT.c.merchant_id == merchant_id, chosen(_CLIENT.c.id, keys))
+
+
+def _traits(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
+    return choose(
+        _CLIENT.c.id.label("client_id"),
+        literal_column("'tag'").label("trait"),
+        _CLIENT.c.status.label("value"),
+        _NO_MONEY.label("number"),
+        cast(null(), Date).label("day"),
     ).where(_CLIENT.c.merchant_id == merchant_id, chosen(_CLIENT.c.id, keys))
 
 
@@ -136,6 +147,7 @@ FEEDS = [
         _sale_lines,
     ),
     Feed("clients", "client_id", (Watch("till_client", columns=("status", "birthday")),), _clients),
+    Feed("client_traits", "client_id", (Watch("till_client", columns=("status",)),), _traits),
     Feed("products", "product_id", (Watch("till_product"),), _products),
     Feed("predictions", "client_id", (Watch("till_run", None, ("finished_at",)),), _predictions),
 ]
@@ -209,4 +221,6 @@ def settle(tail: Tail) -> int:
 
 def is_mirrored(mirror: Mirror, shop: Shop) -> bool:
     """Whether the reader has exactly the database's facts, in every table."""
-    return all(seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in SCHEMAS)
+    return all(
+        seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in (feed.entity for feed in FEEDS)
+    )

@@ -47,7 +47,7 @@ def test_lines_of_many_sales_are_not_looked_up_one_by_one_however_old_the_statis
 
 
 def test_a_feed_with_other_columns_is_refused(here: House) -> None:
-    short = Feed("clients", "client_id", (), FEEDS[2].select)
+    short = Feed("clients", "client_id", (), FEEDS[-1].select)
     with here.database.tenant(1) as session, pytest.raises(ValueError, match="the feed of clients"):
         list(extract(session, short, 1, None))
 

@@ -18,12 +18,12 @@ from make.sales import a_return, a_sale, line
 from nigotis.clients import facts as client_facts
 from nigotis.clients import operations as clients
 from nigotis.clients.events import ClientRemoved, ClientsMerged
-from nigotis.clients.types import Client, MergeClients, UndoMerge, WhichClient
+from nigotis.clients.types import Client, EditClient, MergeClients, UndoMerge, WhichClient
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.db import Base
 from nigotis.kernel.door import enter
 from nigotis.merchants import operations as merchants
-from nigotis.merchants.types import AddBranch
+from nigotis.merchants.types import AddBranch, AddCustomField
 from nigotis.mirror.feed import Feed
 from nigotis.products import facts as product_facts
 from nigotis.products import operations as products
@@ -34,7 +34,7 @@ from nigotis.sales.events import SaleRecorded
 from nigotis.sales.models import SaleRow
 from nigotis.sales.types import VoidSale
 
-FEEDS = [sale_facts.FEED, client_facts.FEED, product_facts.FEED]
+FEEDS = [sale_facts.FEED, client_facts.FEED, client_facts.TRAITS, product_facts.FEED]
 
 
 def facts(house: House, owner: Caller, feed: Feed, keys: Sequence[int] | None = None) -> list[dict[str, Any]]:
@@ -51,7 +51,9 @@ def buyers(house: House, owner: Caller) -> set[int | None]:
 def test_a_feed_gives_exactly_the_fact_columns_in_their_types(house: House, feed: Feed) -> None:
     owner = owner_of(house)
     tea = a_product(house, owner, cost="1", stock="4")
-    a_sale(house, owner, line(product_id=tea.id), client_id=a_client(house, owner, birthday="1990-01-01").id)
+    a_sale(
+        house, owner, line(product_id=tea.id), client_id=a_client(house, owner, birthday="1990-01-01", tags=["vip"]).id
+    )
     rows = facts(house, owner, feed)
     assert list(rows[0]) == feed.schema.names
     assert pa.Table.from_pylist(rows, schema=feed.schema).num_rows == len(rows)
@@ -174,3 +176,24 @@ def test_a_waiting_client_who_buys_is_active(house: House, before: str, after: s
 
 def _read(house: House, owner: Caller, client: Client) -> Client:
     return clients.read.serve(house, owner, WhichClient(client_id=client.id))
+
+
+def test_tags_own_fields_and_the_last_word_on_each_channel_are_traits(house: House) -> None:
+    owner = owner_of(house)
+    for label, kind in (("Size", "number"), ("Since", "date"), ("Motto", "text")):
+        merchants.add_custom_field.serve(house, owner, AddCustomField(about="clients", label=label, kind=kind))
+    said = {"size": "42.5", "since": "2026-05-03", "motto": "2026-99-99"}
+    client = a_client(house, owner, tags=["vip", "vip"], custom=said, consents={"sms": "granted", "email": "granted"})
+    clients.edit.serve(house, owner, EditClient(client_id=client.id, consents={"sms": "refused"}))
+    traits = facts(house, owner, client_facts.TRAITS)
+    assert {(row["trait"], row["value"], row["number"], row["day"]) for row in traits} == {
+        ("tag", "vip", None, None),
+        ("custom.size", "42.5", Decimal("42.5"), None),
+        ("custom.since", "2026-05-03", None, date(2026, 5, 3)),
+        ("custom.motto", "2026-99-99", None, None),
+        ("consent.sms", "refused", None, None),
+        ("consent.email", "granted", None, None),
+    }
+    assert len(traits) == 6
+    clients.remove.serve(house, owner, WhichClient(client_id=client.id))
+    assert facts(house, owner, client_facts.TRAITS) == []

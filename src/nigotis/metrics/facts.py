@@ -44,9 +44,24 @@ CLIENTS_SCHEMA = pa.schema(
         ("gender", pa.string()),
         ("birthday", pa.date32()),
         ("registered_on", pa.date32()),  # local day
+        ("branch_id", pa.int64()),  # where the client belongs; null: nowhere
+        ("place_id", pa.int64()),  # GeoNames id of the town; null: not known
+        ("region", pa.string()),  # first-level region of the town, "CC.code"
+        ("city", pa.string()),  # its usual name, or as written where the town is not known
     ]
 )
 """Grain: one client."""
+
+CLIENT_TRAITS_SCHEMA = pa.schema(
+    [
+        ("client_id", pa.int64()),
+        ("trait", pa.string()),  # tag, consent.<channel>, custom.<key>
+        ("value", pa.string()),  # as the directory keeps it: text, a choice, yes/no, a decimal or an ISO date as text
+        ("number", MONEY),  # of custom fields that hold numbers; null elsewhere
+        ("day", pa.date32()),  # of custom fields that hold dates; null elsewhere
+    ]
+)
+"""Grain: one thing that is said of a client besides the columns of `clients`; a tag each is a row."""
 
 PRODUCTS_SCHEMA = pa.schema(
     [
@@ -61,6 +76,75 @@ PRODUCTS_SCHEMA = pa.schema(
     ]
 )
 """Grain: one product."""
+
+DEALS_SCHEMA = pa.schema(
+    [
+        ("deal_id", pa.int64()),
+        ("client_id", pa.int64()),  # null: a lead that is nobody's yet
+        ("seller_id", pa.int64()),  # the owner as of now; who owned it at each step stands in deal_events
+        ("product_id", pa.int64()),  # the first one spoken of
+        ("branch_id", pa.int64()),  # of the owner
+        ("source", pa.string()),
+        ("value", MONEY),  # null: unknown, or in another currency than the merchant's
+        ("created_on", pa.date32()),  # local day on which it entered
+        ("expected_on", pa.date32()),
+    ]
+)
+"""Grain: one opportunity."""
+
+DEAL_EVENTS_SCHEMA = pa.schema(
+    [
+        ("event_id", pa.int64()),
+        ("deal_id", pa.int64()),
+        ("kind", pa.string()),  # entered, moved, won, lost, reopened, refunded
+        ("stage", pa.string()),  # where it stands after the event
+        ("position", pa.int64()),  # place of the stage in the merchant's list, from 1; null: no longer in it
+        ("at", pa.timestamp("us")),  # UTC
+        ("day", pa.date32()),  # local day
+        ("seller_id", pa.int64()),  # the owner then
+        ("partner_id", pa.int64()),  # with whom the owner shared it then
+        ("partner_percent", pa.int64()),  # the partner's part, 1 .. 99; null without a partner
+        ("amount", MONEY),  # won, lost: the value then; refunded: negative; null otherwise or in another currency
+    ]
+)
+"""Grain: one step of an opportunity. Nothing of it is ever changed."""
+
+ACTIVITIES_SCHEMA = pa.schema(
+    [
+        ("activity_id", pa.int64()),
+        ("kind", pa.string()),  # visit, call, message, meeting
+        ("seller_id", pa.int64()),
+        ("client_id", pa.int64()),
+        ("deal_id", pa.int64()),
+        ("due_on", pa.date32()),  # local day; null: it was not planned
+        ("done_on", pa.date32()),  # local day; null: not done yet
+    ]
+)
+"""Grain: one visit, call, message or meeting."""
+
+TARGETS_SCHEMA = pa.schema(
+    [
+        ("target_id", pa.int64()),
+        ("seller_id", pa.int64()),
+        ("month", pa.date32()),  # its first day
+        ("measure", pa.string()),  # sales_amount, sales_count, deals_amount, deals_count
+        ("value", MONEY),
+    ]
+)
+"""Grain: what one seller is to reach in one month, by one measure."""
+
+SELLERS_SCHEMA = pa.schema(
+    [
+        ("seller_id", pa.int64()),
+        ("branch_id", pa.int64()),
+        ("manager_id", pa.int64()),
+        ("team", pa.string()),
+        ("office", pa.string()),
+        ("employed_from", pa.date32()),  # null: from the beginning
+        ("employed_to", pa.date32()),  # the last day; null: still
+    ]
+)
+"""Grain: one member of the team who sells."""
 
 PREDICTIONS_SCHEMA = pa.schema(
     [
@@ -84,7 +168,13 @@ PREDICTIONS_SCHEMA = pa.schema(
 SCHEMAS: dict[str, pa.Schema] = {
     "sale_lines": SALE_LINES_SCHEMA,
     "clients": CLIENTS_SCHEMA,
+    "client_traits": CLIENT_TRAITS_SCHEMA,
     "products": PRODUCTS_SCHEMA,
+    "deals": DEALS_SCHEMA,
+    "deal_events": DEAL_EVENTS_SCHEMA,
+    "activities": ACTIVITIES_SCHEMA,
+    "targets": TARGETS_SCHEMA,
+    "sellers": SELLERS_SCHEMA,
     "predictions": PREDICTIONS_SCHEMA,
 }
 """Name of each fact table, as the mirror must call it, and its shape."""
@@ -96,5 +186,11 @@ def _unbound(name: str) -> ir.Table:
 
 SALE_LINES: ir.Table = _unbound("sale_lines")
 CLIENTS: ir.Table = _unbound("clients")
+CLIENT_TRAITS: ir.Table = _unbound("client_traits")
 PRODUCTS: ir.Table = _unbound("products")
+DEALS: ir.Table = _unbound("deals")
+DEAL_EVENTS: ir.Table = _unbound("deal_events")
+ACTIVITIES: ir.Table = _unbound("activities")
+TARGETS: ir.Table = _unbound("targets")
+SELLERS: ir.Table = _unbound("sellers")
 PREDICTIONS: ir.Table = _unbound("predictions")

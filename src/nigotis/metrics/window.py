@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.facts import CLIENTS, PRODUCTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.scoring import Cutoffs, cells, score
 
 FEW = 200
@@ -149,6 +149,14 @@ class Window:
     def products(self) -> ir.Table:
         """The range: products that pass the filters on product and category."""
         return _any_of(_any_of(PRODUCTS, "product_id", self.product), "category", self.category)
+
+    @property
+    def predicted(self) -> ir.Table:
+        """The last predictions of who is in the directory; filters keep those who bought what they say."""
+        known = PREDICTIONS.semi_join(CLIENTS, "client_id")
+        if any((self.branch, self.seller, self.product, self.category, self.source)):
+            return known.semi_join(self.history, "client_id")
+        return self.of_segment(_any_of(known, "client_id", self.client))
 
     @property
     def scored(self) -> ir.Table:

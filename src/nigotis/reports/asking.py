@@ -71,7 +71,7 @@ def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:
     own = metric.parameters.model_fields
     given = {
         name: getattr(ask, name)
-        for name in ask.model_fields_set - set(Narrowed.model_fields) - {"name", "format"}
+        for name in ask.model_fields_set - set(Narrowed.model_fields) - {"name", "format", "compare"}
         if getattr(ask, name) is not None and not (name == "limit" and name not in own)
     }
     return {

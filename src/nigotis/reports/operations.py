@@ -10,6 +10,7 @@ from nigotis.metrics.catalogue import Unit, find, metrics
 from nigotis.reports import card as cards
 from nigotis.reports import home as first_page
 from nigotis.reports.asking import asking, params_of, window_of
+from nigotis.reports.comparing import earlier
 from nigotis.reports.figure import about, figure, figure_file
 from nigotis.reports.types import (
     ClientCard,
@@ -36,9 +37,11 @@ def figures(ctx: Context, ask: ListFigures) -> list[FigureAbout]:
 def read(ctx: Context, ask: ReadFigure) -> Figure:
     """Show a figure for a period and any filters, with its definition and how fresh it is."""
     metric = find(ask.name)
+    window, params = window_of(ctx, ask), params_of(metric, ask)
     with asking(ctx) as mirror:
-        answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
-    return figure(ctx, metric, answer, ask.limit, mirror.as_of)
+        answer = mirror.answer(metric, window, params)
+        before = mirror.answer(metric, earlier(window, ask.compare), params) if ask.compare else None
+    return figure(ctx, metric, answer, ask.limit, mirror.as_of, before)
 
 
 @operation("GET /analytics/{name}/export", needs="reports:read", effect=Effect.READS)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from nigotis.clients.types import Client
-from nigotis.kernel.fields import Day, Id
+from nigotis.kernel.fields import Day, Id, Sum
+from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.catalogue import metrics
 from nigotis.sales.types import SaleHead
-from nigotis.segments.several import Codes, Ids, Names
-from nigotis.segments.types import Sum
 
 MOST_ROWS = 10_000
+
+Comparison = Literal["previous", "year"]
+"""With the period just before, or with the same days a year ago."""
 
 Written = Annotated[str, BeforeValidator(lambda given: given if isinstance(given, str) else _written(given))]
 """A parameter as it stands in an address; the metric itself says what it may be."""
@@ -60,13 +62,18 @@ if TYPE_CHECKING:
     class ReadFigure(_OneMetric):
         """One figure."""
 
+        compare: Comparison | None
+
     class ExportFigure(_OneMetric):
         """One figure as a file."""
 
         format: TableFormat
 
 else:
-    ReadFigure = _with_parameters("ReadFigure")
+    ReadFigure = _with_parameters(
+        "ReadFigure",
+        compare=(Comparison | None, Field(None, description="Beside which period: the previous one, or a year ago?")),
+    )
     ExportFigure = _with_parameters(
         "ExportFigure", format=(TableFormat, Field("xlsx", description="As csv or as xlsx?"))
     )
@@ -97,6 +104,16 @@ class FigureAbout(BaseModel):
     params: dict[str, Any]
 
 
+class Compared(BaseModel):
+    """The figure for another period: `rows` and `changes` stand beside the rows of the figure, null where there was no
+    such row. A change is relative (0.1 = 10 % more); of a share it is the difference (0.1 = ten points more)."""
+
+    since: date
+    until: date
+    rows: list[list[str | int | float | bool | None] | None]
+    changes: list[list[float | None] | None]
+
+
 class Figure(BaseModel):
     """A figure computed. Cells: money and quantities as decimal strings, days in ISO, shares as numbers (1 = 100 %),
     ids of clients, products, branches and sellers, whose names stand in `labels`. `count` is the number of all rows,
@@ -116,6 +133,7 @@ class Figure(BaseModel):
     params: dict[str, Any]
     currency: str
     labels: dict[str, dict[str, str]]
+    compared: Compared | None = None
 
 
 class Nothing(BaseModel):

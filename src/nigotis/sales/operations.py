@@ -48,6 +48,9 @@ def give_back(ctx: Context, ask: ReturnSale) -> Sale:
     Never more than was sold and paid, however many returns come at once.
     """
     sold = lock_sale(ctx, ask.sale_id)
+    ask = ask.model_copy(
+        update={"seller_id": ask.seller_id or sold.seller_id}
+    )  # what comes back counts for who sold it
     before = earlier(ctx, ask, "return") if ask.document else None
     if before is not None:
         return listing.read(ctx, before)

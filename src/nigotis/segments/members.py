@@ -9,8 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.clients.directory import find
-from nigotis.clients.types import Client, FindClients
+from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid, NotFound
 from nigotis.metrics.catalogue import find as metric
@@ -77,19 +76,6 @@ def described(ctx: Context, rows: Sequence[dict[str, Any]]) -> list[SegmentMembe
         for row in rows
         if row["client_id"] in found
     ]
-
-
-def people(ctx: Context, ids: Sequence[int]) -> dict[int, Client]:
-    """Who stands behind ids, those in the directory; for lists that show names and phones.
-
-    Without the right to read the directory (a program's key may have others) there are no phones.
-    """
-    most = 500
-    pages = (ids[start : start + most] for start in range(0, len(ids), most))
-    found = (client for some in pages for client in find(ctx, FindClients(limit=most), some).items)
-    if ctx.actor.may("clients:read"):
-        return {client.id: client for client in found}
-    return {client.id: client.model_copy(update={"phone": None}) for client in found}
 
 
 def _saved_rule(ctx: Context, segment: str) -> Rule:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from nigotis.kernel.fields import Day, Exact, Id, Name
-from nigotis.kernel.money import plain_decimal
+from nigotis.kernel.fields import Day, Exact, Id, Name, Sum
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.problems import Invalid
+from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.scoring import Cutoffs, cells
-from nigotis.segments.several import Codes, Ids, Names
-
-Sum = Annotated[Decimal, PlainSerializer(plain_decimal, when_used="json"), WithJsonSchema({"type": "string"})]
-"""Exact money of any size, as a decimal string."""
 
 Cell = tuple[int, int]
 """R and F, each 1 to 5."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -54,12 +54,15 @@ class SignInAttemptRow(Base):
 
 
 class MemberRow(Base, Owned):
-    """A place in the team: somebody with a role, or a seller known by name who never signs in (`person_id` null)."""
+    """A place in the team: somebody with a role, or a seller known by name who never signs in (`person_id` null).
+
+    `employed_from` null is from the beginning, `employed_to` (the last day) null is still."""
 
     __tablename__ = "member"
     __fence__ = Fence(seen=f"person_id = {PERSON}", system=("select",))
     __table_args__ = (
         within("branch", "branch_id"),
+        within("member", "manager_id"),
         Index(
             "uq_member_person",
             "merchant_id",
@@ -80,6 +83,11 @@ class MemberRow(Base, Owned):
     invitation_expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    employed_from: Mapped[date | None]
+    employed_to: Mapped[date | None]
+    team: Mapped[str | None]
+    office: Mapped[str | None]
+    manager_id: Mapped[int | None]
     import_id: Mapped[int | None]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.operation import Effect, operation
-from nigotis.kernel.problems import Conflict, Forbidden, Invalid
+from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from nigotis.merchants.register import check_branch
 from nigotis.staff.models import ApiKeyRow, MemberRow, PersonRow
 from nigotis.staff.roles import TABLE
@@ -18,6 +18,7 @@ from nigotis.staff.types import (
     AddSeller,
     ApiKey,
     EditMember,
+    Employment,
     Invitation,
     Invite,
     ListStaff,
@@ -48,7 +49,8 @@ def team(ctx: Context, ask: ListStaff) -> list[Member]:
 def add_seller(ctx: Context, ask: AddSeller) -> Member:
     """Add a seller who is known by name and does not sign in."""
     check_branch(ctx, ask.branch_id)
-    row = MemberRow(name=ask.name, role="seller", branch_id=ask.branch_id, created_at=ctx.now)
+    row = MemberRow(role="seller", created_at=ctx.now, **ask.model_dump())
+    _check_employment(ctx, row)
     return _member(ctx.add(row), None)
 
 
@@ -72,15 +74,16 @@ def invite(ctx: Context, ask: Invite) -> Invitation:
 
 @operation("PATCH /staff/{member_id}", needs="staff:write", effect=Effect.WRITES)
 def edit_member(ctx: Context, ask: EditMember) -> Member:
-    """Change the role, the branch or the name of somebody in the team."""
+    """Change the role, the place or the employment of somebody in the team."""
     row = _present(ctx, ask.member_id)
     check_branch(ctx, ask.branch_id)
     if ask.role not in (None, row.role):
         _keep_an_owner(ctx, row)
     changes = ask.model_dump(exclude_unset=True, exclude={"member_id"})
     for name, value in changes.items():
-        if value is not None or name == "branch_id":
+        if value is not None or name not in ("name", "role"):
             setattr(row, name, value)
+    _check_employment(ctx, row)
     ctx.db.flush()
     return _member(row, None)
 
@@ -137,6 +140,28 @@ def seller_names(ctx: Context, ids: set[int]) -> dict[int, str]:
     return dict(ctx.db.execute(query).all())
 
 
+def own_place(ctx: Context) -> int | None:
+    """The member id of whoever asks; None for a program and for Nigotis itself."""
+    mine = ctx.mine(MemberRow).with_only_columns(MemberRow.id)
+    query = mine.where(MemberRow.person_id == ctx.actor.id, MemberRow.removed_at.is_(None))
+    return ctx.db.scalar(query) if ctx.actor.kind == "person" else None
+
+
+def check_seller(ctx: Context, member_id: int | None, field: str) -> None:
+    """NotFound unless it is somebody of this team, former members included; None is fine."""
+    if member_id is not None and not seller_names(ctx, {member_id}):
+        raise NotFound("kernel.not_found", field=field)
+
+
+def _check_employment(ctx: Context, row: MemberRow) -> None:
+    with ctx.db.no_autoflush:
+        check_seller(ctx, row.manager_id, "manager_id")
+    if row.manager_id is not None and row.manager_id == row.id:
+        raise Invalid("staff.leads_herself", field="manager_id")
+    if row.employed_from and row.employed_to and row.employed_to < row.employed_from:
+        raise Invalid("staff.left_before_joining", field="employed_to")
+
+
 def _present(ctx: Context, member_id: int) -> MemberRow:
     row = ctx.get(MemberRow, member_id, lock=True)
     if row.removed_at is not None:
@@ -175,5 +200,6 @@ def _member(row: MemberRow, email: str | None) -> Member:
             "branch_id": row.branch_id,
             "email": email or row.invited_email,
             "status": status,
+            **{name: getattr(row, name) for name in Employment.model_fields},
         }
     )

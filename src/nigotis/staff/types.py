@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from nigotis.kernel.fields import Id, Name, ShownOnce, writable
+from nigotis.kernel.fields import Day, Id, Name, ShownOnce, writable
 from nigotis.kernel.i18n import Language
 from nigotis.merchants.types import Country, Currency, Zone
 from nigotis.staff.roles import Role
@@ -113,13 +113,28 @@ class Member(BaseModel):
     branch_id: int | None
     email: str | None
     status: Literal["active", "invited", "known_by_name"]
+    employed_from: date | None
+    employed_to: date | None
+    team: str | None
+    office: str | None
+    manager_id: int | None
 
 
 class ListStaff(BaseModel):
     """The team."""
 
 
-class AddSeller(BaseModel):
+class Employment(BaseModel):
+    """Since when, up to when and with whom somebody works."""
+
+    employed_from: Day | None = Field(None, description="From which day on does the person work here?")
+    employed_to: Day | None = Field(None, description="Which day is the last one? Empty: still here.")
+    team: Name | None = Field(None, description="In which team?")
+    office: Name | None = Field(None, description="In which office?")
+    manager_id: Id | None = Field(None, description="Who in the team leads the person?")
+
+
+class AddSeller(Employment):
     """Somebody who sells and does not sign in."""
 
     name: Name = Field(description="What is the seller's name?")
@@ -152,7 +167,7 @@ class AcceptInvitation(BaseModel):
     language: Language = Field("en", description="Which language do you speak: az, en, ru or sw?")
 
 
-class EditMember(BaseModel):
+class EditMember(Employment):
     """Change what is given, leave the rest."""
 
     member_id: Id = Field(description="Which member of the team?")

@@ -1,25 +1,62 @@
-import { Skeleton } from "@mantine/core";
+import { Skeleton, useComputedColorScheme } from "@mantine/core";
 import { lazy, Suspense } from "react";
 
+import classes from "./chart.module.css";
+import type { Drawing, Scheme } from "./drawing.ts";
+import { Key } from "./Key.tsx";
+import { PartList } from "./PartList.tsx";
+
+const SeriesPlot = lazy(() => import("./SeriesPlot.tsx"));
+const PiePlot = lazy(() => import("./PiePlot.tsx"));
+const ScatterPlot = lazy(() => import("./ScatterPlot.tsx"));
+const SankeyPlot = lazy(() => import("./SankeyPlot.tsx"));
+
 export interface ChartProps {
-  kind: "line" | "bar";
+  drawing: Drawing;
   /** Read aloud in place of the picture. */
-  title: string;
-  categories: string[];
-  series: { name: string; values: (number | null)[] }[];
-  axisText: (value: number) => string;
-  valueText: (value: number) => string;
+  label: string;
+  /** As high as the box it stands in. */
+  isFilling?: boolean | undefined;
 }
 
-export const CHART_HEIGHT = 260;
+const HEIGHT = 260;
+const LYING_BAR = 30;
+const FLOW = 34;
 
-const Plot = lazy(() => import("./Plot.tsx"));
+/** Lying bars and flows need room for each name. */
+function heightOf(drawing: Drawing): number {
+  if (drawing.kind === "bar" && drawing.isLying) return Math.max(HEIGHT, drawing.categories.length * LYING_BAR + 40);
+  if (drawing.kind === "sankey") return Math.max(320, drawing.nodes.filter((node) => node.isRight).length * FLOW);
+  return drawing.kind === "scatter" ? 360 : HEIGHT;
+}
 
-/** A chart; the drawing library arrives with the first one that is shown. */
-export function Chart(props: ChartProps) {
+function Drawn({ drawing, label, height }: { drawing: Drawing; label: string; height: number | string }) {
+  switch (drawing.kind) {
+    case "pie":
+      return <PiePlot drawing={drawing} label={label} height={height} />;
+    case "scatter":
+      return <ScatterPlot drawing={drawing} label={label} height={height} />;
+    case "sankey":
+      return <SankeyPlot drawing={drawing} label={label} height={height} />;
+    default:
+      return <SeriesPlot drawing={drawing} label={label} height={height} />;
+  }
+}
+
+/** A chart; the drawing library arrives with the first one that is shown, and each kind with its own. */
+export function Chart({ drawing, label, isFilling }: ChartProps) {
+  const scheme: Scheme = useComputedColorScheme("light");
+  const height = isFilling ? "100%" : drawing.kind === "pie" ? 220 : heightOf(drawing);
+  const box = drawing.kind === "pie" ? classes["ring"] : classes["whole"];
   return (
-    <Suspense fallback={<Skeleton height={CHART_HEIGHT} />}>
-      <Plot {...props} />
-    </Suspense>
+    <div className={box} data-filling={isFilling || undefined}>
+      {drawing.kind !== "pie" && <Key drawing={drawing} scheme={scheme} />}
+      <div className={classes["plot"]}>
+        <Suspense fallback={<Skeleton height={height} />}>
+          <Drawn drawing={drawing} label={label} height={height} />
+        </Suspense>
+      </div>
+      {drawing.kind === "pie" && <PartList parts={drawing.parts} scheme={scheme} />}
+    </div>
   );
 }

@@ -1,20 +1,30 @@
+import { useReducedMotion } from "@mantine/hooks";
 import { useComputedColorScheme } from "@mantine/core";
-import { BarChart, LineChart } from "echarts/charts";
-import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { init, use, type EChartsType } from "echarts/core";
+import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 
-import { CHART_HEIGHT, type ChartProps } from "./Chart.tsx";
-import { chartOption } from "./option.ts";
+import type { Scheme } from "./drawing.ts";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+use([SVGRenderer]);
+
+export interface PlotProps<D> {
+  drawing: D;
+  /** Read aloud in place of the picture. */
+  label: string;
+  height: number | string;
+}
+
+interface Props<D> extends PlotProps<D> {
+  optionOf: (drawing: D, scheme: Scheme, isStill: boolean) => EChartsCoreOption;
+}
 
 /** Draws with ECharts into its own box, and follows the size of the box and the colour scheme. */
-export default function Plot(props: ChartProps) {
+export function Plot<D>({ drawing, label, height, optionOf }: Props<D>) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const scheme = useComputedColorScheme("light");
+  const isStill = useReducedMotion();
 
   useEffect(() => {
     if (!box.current) return undefined;
@@ -29,8 +39,8 @@ export default function Plot(props: ChartProps) {
   }, []);
 
   useEffect(() => {
-    chart.current?.setOption(chartOption(props, scheme), { notMerge: true });
-  }, [props, scheme]);
+    chart.current?.setOption(optionOf(drawing, scheme, isStill), { notMerge: true });
+  }, [drawing, scheme, isStill, optionOf]);
 
-  return <div ref={box} role="img" aria-label={props.title} style={{ height: CHART_HEIGHT }} />;
+  return <div ref={box} role="img" aria-label={label} style={{ height }} />;
 }

@@ -61,6 +61,14 @@ export function share(value: Numeric | null, language: Language): string {
   return written(value, language, { style: "percent", maximumFractionDigits: 1 });
 }
 
+/** A change with its sign: "+12 %"; `isPoints`: of a share, in points, "+2.5". */
+export function change(value: number, isPoints: boolean, language: Language): string {
+  const options = { signDisplay: "exceptZero", maximumFractionDigits: 1 } as const;
+  return isPoints
+    ? written(value * 100, language, options)
+    : written(value, language, { ...options, style: "percent" });
+}
+
 interface DayParts {
   year: number;
   month: number;
@@ -103,6 +111,16 @@ export function month(iso: string | null, language: Language, width: Width = "sh
   if (language === "az") return `${(width === "long" ? AZ_MONTHS : AZ_MONTHS_SHORT)[at.month - 1]} ${at.year}`;
   const name = width === "long" ? "long" : "short";
   return utc(at).toLocaleDateString(DAY_LOCALE[language], { month: name, year: "numeric", timeZone: "UTC" });
+}
+
+/** 1 is January. */
+export function calendarMonth(value: number, language: Language, width: Width = "long"): string {
+  const names = width === "long" ? AZ_MONTHS : AZ_MONTHS_SHORT;
+  if (language === "az") return names[value - 1] ?? MISSING;
+  return new Date(Date.UTC(2024, value - 1, 1)).toLocaleDateString(DAY_LOCALE[language], {
+    month: width,
+    timeZone: "UTC",
+  });
 }
 
 /** 1 is Monday, 7 is Sunday. */

@@ -10,6 +10,23 @@ export type AcceptInvitation = {
     token: string;
 };
 
+export type Activity = {
+    client_id: number | null;
+    client_name: string | null;
+    deal_id: number | null;
+    deal_title: string | null;
+    deleted_at: string | null;
+    done_at: string | null;
+    done_on: string | null;
+    due_on: string | null;
+    id: number;
+    kind: 'call' | 'meeting' | 'message' | 'visit';
+    note: string | null;
+    outcome: string | null;
+    seller_id: number | null;
+    seller_name: string | null;
+};
+
 export type AddApiKey = {
     grants: Array<string>;
     name: string;
@@ -31,6 +48,7 @@ export type AddCategory = {
 export type AddClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     consents?: {
         [key: string]: 'granted' | 'refused';
     };
@@ -55,6 +73,22 @@ export type AddCustomField = {
     label: string;
 };
 
+export type AddDeal = {
+    client_id?: number | null;
+    created_on?: string | null;
+    currency?: string | null;
+    expected_on?: string | null;
+    note?: string | null;
+    partner_id?: number | null;
+    partner_percent?: number | null;
+    product_ids?: Array<number>;
+    seller_id?: number | null;
+    source?: string;
+    stage?: string | null;
+    title: string;
+    value?: string | null;
+};
+
 export type AddDevice = {
     branch_id: number;
     name: string;
@@ -77,7 +111,12 @@ export type AddProduct = {
 
 export type AddSeller = {
     branch_id?: number | null;
+    employed_from?: string | null;
+    employed_to?: string | null;
+    manager_id?: number | null;
     name: string;
+    office?: string | null;
+    team?: string | null;
 };
 
 export type AdjustStock = {
@@ -85,6 +124,21 @@ export type AdjustStock = {
     counted?: string | null;
     product_id: number;
     track?: boolean;
+};
+
+export type AmountReceipt = {
+    actual?: number | null;
+    beats_naive?: boolean;
+    claimed?: number | null;
+    clients?: number;
+    coverage?: number | null;
+    mae?: number | null;
+    naive_mae?: number | null;
+    naive_predicted?: number | null;
+    naive_sum_error?: number | null;
+    origins?: Array<string>;
+    predicted?: number | null;
+    sum_error?: number | null;
 };
 
 export type ApiKey = {
@@ -95,6 +149,20 @@ export type ApiKey = {
     last_used_at: string | null;
     name: string;
     prefix: string;
+};
+
+export type Bin = {
+    actual: number;
+    clients: number;
+    predicted: number;
+};
+
+export type BoardColumn = {
+    code: string;
+    deals: number;
+    items: Array<Deal>;
+    name: string;
+    value: string;
 };
 
 export type BodyUploadUploadsPost = {
@@ -155,9 +223,25 @@ export type Choice = {
     value: string;
 };
 
+export type ChurnReceipt = {
+    auc?: number | null;
+    beats_naive?: boolean;
+    bins?: Array<Bin>;
+    brier?: number | null;
+    called_lost?: number;
+    clients?: number;
+    ece?: number | null;
+    lost_from?: number;
+    naive_auc?: number | null;
+    naive_brier?: number | null;
+    origins?: Array<string>;
+    stayed_away?: number;
+};
+
 export type Client = {
     birthday: string | null;
     branch_id: number | null;
+    city: string | null;
     consents?: {
         [key: string]: Consent;
     };
@@ -176,6 +260,7 @@ export type Client = {
     source: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
     status: 'active' | 'inactive' | 'waiting';
     tags: Array<string>;
+    town?: Town | null;
     updated_at: string;
 };
 
@@ -221,6 +306,13 @@ export type CompareSnapshots = {
     until: string;
 };
 
+export type Compared = {
+    changes: Array<Array<number | null> | null>;
+    rows: Array<Array<string | number | number | boolean | null> | null>;
+    since: string;
+    until: string;
+};
+
 export type Consent = {
     said_at?: string | null;
     source?: string | null;
@@ -245,6 +337,82 @@ export type DayFigures = {
     sales: number;
 };
 
+export type Deal = {
+    client_id: number | null;
+    client_name: string | null;
+    closed_on: string | null;
+    created_on: string;
+    currency: string;
+    deleted_at: string | null;
+    expected_on: string | null;
+    id: number;
+    lost_reason: string | null;
+    next_activity_on: string | null;
+    note: string | null;
+    number: string | null;
+    partner_id: number | null;
+    partner_name: string | null;
+    partner_percent: number | null;
+    products: {
+        [key: string]: string;
+    };
+    refunded: string;
+    seller_id: number | null;
+    seller_name: string | null;
+    source: string;
+    stage: string;
+    stage_name: string;
+    stage_since: string;
+    status: 'lost' | 'open' | 'won';
+    title: string;
+    value: string | null;
+};
+
+export type DealCard = {
+    activities: Array<Activity>;
+    client_id: number | null;
+    client_name: string | null;
+    closed_on: string | null;
+    created_on: string;
+    currency: string;
+    deleted_at: string | null;
+    events: Array<DealEvent>;
+    expected_on: string | null;
+    id: number;
+    lost_reason: string | null;
+    next_activity_on: string | null;
+    note: string | null;
+    number: string | null;
+    partner_id: number | null;
+    partner_name: string | null;
+    partner_percent: number | null;
+    products: {
+        [key: string]: string;
+    };
+    refunded: string;
+    seller_id: number | null;
+    seller_name: string | null;
+    source: string;
+    stage: string;
+    stage_name: string;
+    stage_since: string;
+    status: 'lost' | 'open' | 'won';
+    title: string;
+    value: string | null;
+};
+
+export type DealEvent = {
+    amount: string | null;
+    at: string;
+    by_name: string;
+    day: string;
+    kind: 'entered' | 'lost' | 'moved' | 'refunded' | 'reopened' | 'won';
+    reason: string | null;
+    seller_id: number | null;
+    stage: string;
+    stage_name: string;
+};
+
 export type Definition = {
     cutoffs: Four | null;
     id: string;
@@ -266,6 +434,18 @@ export type Device = {
     name: string;
 };
 
+export type EditActivity = {
+    activity_id: number;
+    client_id?: number | null;
+    deal_id?: number | null;
+    done_at?: string | null;
+    due_on?: string | null;
+    kind?: 'call' | 'meeting' | 'message' | 'visit' | null;
+    note?: string | null;
+    outcome?: string | null;
+    seller_id?: number | null;
+};
+
 export type EditBranch = {
     address?: string | null;
     branch_id: number;
@@ -285,6 +465,7 @@ export type EditCategory = {
 export type EditClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     client_id: number;
     consents?: {
         [key: string]: 'granted' | 'refused';
@@ -309,6 +490,21 @@ export type EditCustomField = {
     label?: string | null;
 };
 
+export type EditDeal = {
+    client_id?: number | null;
+    currency?: string | null;
+    deal_id: number;
+    expected_on?: string | null;
+    note?: string | null;
+    partner_id?: number | null;
+    partner_percent?: number | null;
+    product_ids?: Array<number> | null;
+    seller_id?: number | null;
+    source?: string | null;
+    title?: string | null;
+    value?: string | null;
+};
+
 export type EditDefinition = {
     cutoffs: Four | null;
 };
@@ -322,9 +518,14 @@ export type EditDevice = {
 
 export type EditMember = {
     branch_id?: number | null;
+    employed_from?: string | null;
+    employed_to?: string | null;
+    manager_id?: number | null;
     member_id: number;
     name?: string | null;
+    office?: string | null;
     role?: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller' | null;
+    team?: string | null;
 };
 
 export type EditMerchant = {
@@ -359,38 +560,46 @@ export type EditProduct = {
     unit?: string | null;
 };
 
-export type ExportClients = {
-    birthday_within?: number | null;
-    branch?: number | null;
-    format?: 'csv' | 'xlsx';
-    has_phone?: boolean | null;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
+export type EditSettings = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
+};
+
+export type EditStages = {
+    stages: Array<StageAsk>;
 };
 
 export type ExportFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
+    due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
 };
 
 export type ExportMembers = {
@@ -416,6 +625,7 @@ export type FavouriteProduct = {
 export type Figure = {
     as_of: string | null;
     columns: Array<FigureColumn>;
+    compared?: Compared | null;
     count: number;
     currency: string;
     definition: string;
@@ -457,24 +667,37 @@ export type FigureColumn = {
     unit: string;
 };
 
+export type FindActivities = {
+    after?: string | null;
+    client?: number | null;
+    deal?: number | null;
+    kind?: 'call' | 'meeting' | 'message' | 'visit' | null;
+    limit?: number;
+    mine?: boolean;
+    seller?: number | null;
+    state?: 'done' | 'overdue' | 'planned' | 'today' | null;
+};
+
 export type FindBirthdays = {
     after?: string | null;
     limit?: number;
     within?: number;
 };
 
-export type FindClients = {
+export type FindDeals = {
     after?: string | null;
-    birthday_within?: number | null;
-    branch?: number | null;
-    has_phone?: boolean | null;
+    client?: number | null;
+    expected_until?: string | null;
     limit?: number;
+    mine?: boolean;
+    product?: number | null;
     q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
+    seller?: number | null;
+    since?: string | null;
+    source?: string | null;
+    stage?: string | null;
+    status?: 'lost' | 'open' | 'won' | null;
+    until?: string | null;
 };
 
 export type FindMembers = {
@@ -512,6 +735,24 @@ export type FindSales = {
     since?: string | null;
     source?: string | null;
     until?: string | null;
+};
+
+export type FindSpellings = {
+    is_clear?: boolean | null;
+};
+
+export type FindTargets = {
+    month: string;
+};
+
+export type FindTowns = {
+    q: string;
+};
+
+export type FinishActivity = {
+    activity_id: number;
+    done_at?: string | null;
+    outcome?: string | null;
 };
 
 export type Four = {
@@ -658,13 +899,28 @@ export type ListStaff = {
     [key: string]: unknown;
 };
 
+export type LoseDeal = {
+    deal_id: number;
+    on?: string | null;
+    reason?: string | null;
+};
+
+export type MakePredictions = {
+    [key: string]: unknown;
+};
+
 export type Member = {
     branch_id: number | null;
     email: string | null;
+    employed_from: string | null;
+    employed_to: string | null;
     id: number;
+    manager_id: number | null;
     name: string;
+    office: string | null;
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
     status: 'active' | 'invited' | 'known_by_name';
+    team: string | null;
 };
 
 export type MerchantChoice = {
@@ -724,6 +980,11 @@ export type Move = {
     clients: number;
 };
 
+export type MoveDeal = {
+    deal_id: number;
+    stage: string;
+};
+
 export type Movement = {
     is_comparable: boolean;
     moves: Array<Move>;
@@ -744,8 +1005,19 @@ export type NewApiKey = {
     secret: string;
 };
 
-export type Nothing = {
-    [key: string]: unknown;
+export type NextOrderReceipt = {
+    beats_naive?: boolean;
+    cases?: number;
+    coverage?: number | null;
+    mae_in_days?: number | null;
+    median_width_in_days?: number | null;
+    naive_mae_in_days?: number | null;
+    origins?: Array<string>;
+};
+
+export type Offer = {
+    name: string;
+    product_id: number;
 };
 
 export type OpenQuestion = {
@@ -771,6 +1043,12 @@ export type Outcome = {
     sellers_added?: number;
 };
 
+export type PageActivity = {
+    items: Array<Activity>;
+    next?: string | null;
+    total?: number | null;
+};
+
 export type PageClient = {
     items: Array<Client>;
     next?: string | null;
@@ -783,8 +1061,20 @@ export type PageComingBirthday = {
     total?: number | null;
 };
 
+export type PageDeal = {
+    items: Array<Deal>;
+    next?: string | null;
+    total?: number | null;
+};
+
 export type PageImport = {
     items: Array<Import>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PagePredictedClient = {
+    items: Array<PredictedClient>;
     next?: string | null;
     total?: number | null;
 };
@@ -812,6 +1102,47 @@ export type PersonProfile = {
     id: number;
     language: 'az' | 'en' | 'ru' | 'sw';
     name: string;
+};
+
+export type PlanActivity = {
+    client_id?: number | null;
+    deal_id?: number | null;
+    done_at?: string | null;
+    due_on?: string | null;
+    kind: 'call' | 'meeting' | 'message' | 'visit';
+    note?: string | null;
+    outcome?: string | null;
+    seller_id?: number | null;
+};
+
+export type PredictedClient = {
+    client_id: number;
+    clv: string | null;
+    clv_365: string | null;
+    clv_365_high: string | null;
+    clv_365_low: string | null;
+    days_away: number | null;
+    due: string | null;
+    horizon_in_days: number | null;
+    last_sale_on: string | null;
+    name: string;
+    net: string;
+    next_order_from: string | null;
+    next_order_to: string | null;
+    offer: Array<Offer>;
+    orders_expected: number | null;
+    p_no_order: number | null;
+    phone: string | null;
+    predicted_on: string | null;
+    reason: string | null;
+    sales: number;
+    step_up: StepUp | null;
+    when: string;
+    why: string;
+};
+
+export type Predictions = {
+    run: Run | null;
 };
 
 export type Preview = {
@@ -866,22 +1197,45 @@ export type Product = {
 
 export type ReadFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    compare?: 'previous' | 'year' | null;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
+    due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
+    length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
+};
+
+export type Receipts = {
+    as_of: string;
+    churn?: ChurnReceipt;
+    horizon_in_days: number;
+    model?: string;
+    next_order?: NextOrderReceipt;
+    orders?: AmountReceipt;
+    value?: AmountReceipt;
 };
 
 export type RecordSale = {
@@ -899,6 +1253,12 @@ export type RecordSale = {
     tenders?: Array<TenderAsk>;
 };
 
+export type RefundDeal = {
+    amount: string;
+    deal_id: number;
+    on?: string | null;
+};
+
 export type RejectedCell = {
     field: string;
     reason: string;
@@ -907,6 +1267,11 @@ export type RejectedCell = {
 
 export type RemoveMember = {
     member_id: number;
+};
+
+export type ReopenDeal = {
+    deal_id: number;
+    stage?: string | null;
 };
 
 export type ReturnLineAsk = {
@@ -950,6 +1315,24 @@ export type Rule = {
     product?: Array<number>;
     seller?: Array<number>;
     source?: Array<string>;
+};
+
+export type Run = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type Said = {
+    about: 'churn' | 'next_order' | 'orders' | 'value';
+    cases: number;
+    sentence: string;
+    verdict: 'model' | 'naive' | 'untested';
+    verdict_text: string;
 };
 
 export type Sale = {
@@ -1059,6 +1442,32 @@ export type SegmentMember = {
     segment: string;
 };
 
+export type SetTarget = {
+    measure: 'deals_amount' | 'deals_count' | 'sales_amount' | 'sales_count';
+    month: string;
+    seller_id: number;
+    value: string | null;
+};
+
+export type SetTown = {
+    spelling_id: number;
+    town: number | null;
+};
+
+export type Settings = {
+    horizon_in_days: number;
+    inactive_after_in_days: number;
+};
+
+export type ShowBoard = {
+    client?: number | null;
+    mine?: boolean;
+    product?: number | null;
+    q?: string | null;
+    seller?: number | null;
+    source?: string | null;
+};
+
 export type SignIn = {
     email: string;
     merchant_id?: number | null;
@@ -1082,6 +1491,12 @@ export type SignedIn = {
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
 };
 
+export type SimilarProduct = {
+    is_step_up: boolean;
+    name: string;
+    product_id: number;
+};
+
 export type Snapshot = {
     as_of: string;
     clients: number;
@@ -1093,12 +1508,45 @@ export type Snapshot = {
     version: number;
 };
 
+export type Spelling = {
+    clients: number;
+    id: number;
+    is_set: boolean;
+    town: Town | null;
+    written: string;
+};
+
+export type Stage = {
+    code: string;
+    deals: number;
+    name: string;
+};
+
+export type StageAsk = {
+    code?: string | null;
+    name?: string | null;
+};
+
+export type StepUp = {
+    instead_of: Offer;
+    name: string;
+    product_id: number;
+};
+
 export type SwitchMerchant = {
     merchant_id: number;
 };
 
 export type TakeSnapshot = {
     [key: string]: unknown;
+};
+
+export type Target = {
+    measure: 'deals_amount' | 'deals_count' | 'sales_amount' | 'sales_count';
+    month: string;
+    seller_id: number;
+    seller_name?: string | null;
+    value?: string;
 };
 
 export type Tender = {
@@ -1109,6 +1557,17 @@ export type Tender = {
 export type TenderAsk = {
     amount: string;
     kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
+};
+
+export type Town = {
+    country: string;
+    id: number;
+    latitude: number;
+    longitude: number;
+    name: string;
+    population: number;
+    region: string;
+    region_name: string | null;
 };
 
 export type UndoMerge = {
@@ -1136,8 +1595,16 @@ export type VoidSale = {
     sale_id: number;
 };
 
+export type WhichActivity = {
+    activity_id: number;
+};
+
 export type WhichClient = {
     client_id: number;
+};
+
+export type WhichDeal = {
+    deal_id: number;
 };
 
 export type WhichImport = {
@@ -1158,6 +1625,77 @@ export type WhichSale = {
 
 export type WhichSegment = {
     segment_id: number;
+};
+
+export type WinDeal = {
+    client_id?: number | null;
+    deal_id: number;
+    on?: string | null;
+    value?: string | null;
+};
+
+export type NigotisClientsTypesExportClients = {
+    birthday_within?: number | null;
+    branch?: number | null;
+    format?: 'csv' | 'xlsx';
+    has_phone?: boolean | null;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
+export type NigotisClientsTypesFindClients = {
+    after?: string | null;
+    birthday_within?: number | null;
+    branch?: number | null;
+    has_phone?: boolean | null;
+    limit?: number;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
+export type NigotisDealsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisMerchantsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesExportClients = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    format?: 'csv' | 'xlsx';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesFindClients = {
+    after?: string | null;
+    branch?: Array<number>;
+    category?: Array<string>;
+    limit?: number;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisReportsTypesNothing = {
+    [key: string]: unknown;
 };
 
 export type AcceptInvitationWritable = {
@@ -1194,7 +1732,7 @@ export type ListStaffWritable = {
     [key: string]: unknown;
 };
 
-export type NothingWritable = {
+export type MakePredictionsWritable = {
     [key: string]: unknown;
 };
 
@@ -1218,6 +1756,142 @@ export type SignUpWritable = {
 export type TakeSnapshotWritable = {
     [key: string]: unknown;
 };
+
+export type NigotisDealsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisMerchantsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisReportsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type DealsFindActivitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        after?: string | null;
+        state?: 'done' | 'overdue' | 'planned' | 'today' | null;
+        kind?: 'call' | 'meeting' | 'message' | 'visit' | null;
+        seller?: number | null;
+        mine?: boolean;
+        client?: number | null;
+        deal?: number | null;
+    };
+    url: '/api/activities';
+};
+
+export type DealsFindActivitiesResponses = {
+    200: PageActivity;
+};
+
+export type DealsFindActivitiesResponse = DealsFindActivitiesResponses[keyof DealsFindActivitiesResponses];
+
+export type DealsPlanActivityData = {
+    body: PlanActivity;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities';
+};
+
+export type DealsPlanActivityResponses = {
+    200: Activity;
+};
+
+export type DealsPlanActivityResponse = DealsPlanActivityResponses[keyof DealsPlanActivityResponses];
+
+export type DealsRemoveActivityData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}';
+};
+
+export type DealsRemoveActivityResponses = {
+    200: Activity;
+};
+
+export type DealsRemoveActivityResponse = DealsRemoveActivityResponses[keyof DealsRemoveActivityResponses];
+
+export type DealsEditActivityData = {
+    body: EditActivity;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}';
+};
+
+export type DealsEditActivityResponses = {
+    200: Activity;
+};
+
+export type DealsEditActivityResponse = DealsEditActivityResponses[keyof DealsEditActivityResponses];
+
+export type DealsFinishActivityData = {
+    body: FinishActivity;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}/finish';
+};
+
+export type DealsFinishActivityResponses = {
+    200: Activity;
+};
+
+export type DealsFinishActivityResponse = DealsFinishActivityResponses[keyof DealsFinishActivityResponses];
+
+export type DealsRestoreActivityData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        activity_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/activities/{activity_id}/restore';
+};
+
+export type DealsRestoreActivityResponses = {
+    200: Activity;
+};
+
+export type DealsRestoreActivityResponse = DealsRestoreActivityResponses[keyof DealsRestoreActivityResponses];
 
 export type ReportsFiguresData = {
     body?: never;
@@ -1249,11 +1923,24 @@ export type ReportsReadData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
+        due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
+        length?: string | null;
+        months?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
+        compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
 };
@@ -1281,11 +1968,23 @@ export type ReportsExportData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
+        due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
+        length?: string | null;
+        months?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
@@ -1567,6 +2266,56 @@ export type ClientsUndoMergeResponses = {
 
 export type ClientsUndoMergeResponse = ClientsUndoMergeResponses[keyof ClientsUndoMergeResponses];
 
+export type ClientsSpellingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        is_clear?: boolean | null;
+    };
+    url: '/api/clients/spellings';
+};
+
+export type ClientsSpellingsResponses = {
+    200: Array<Spelling>;
+};
+
+export type ClientsSpellingsResponse = ClientsSpellingsResponses[keyof ClientsSpellingsResponses];
+
+export type ClientsSetTownData = {
+    body: SetTown;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        spelling_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/clients/spellings/{spelling_id}';
+};
+
+export type ClientsSetTownResponses = {
+    200: Spelling;
+};
+
+export type ClientsSetTownResponse = ClientsSetTownResponses[keyof ClientsSetTownResponses];
+
+export type ClientsTownsData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+    };
+    url: '/api/clients/towns';
+};
+
+export type ClientsTownsResponses = {
+    200: Array<Town>;
+};
+
+export type ClientsTownsResponse = ClientsTownsResponses[keyof ClientsTownsResponses];
+
 export type ClientsRemoveData = {
     body?: never;
     headers?: {
@@ -1729,6 +2478,310 @@ export type MerchantsEditCustomFieldResponses = {
 };
 
 export type MerchantsEditCustomFieldResponse = MerchantsEditCustomFieldResponses[keyof MerchantsEditCustomFieldResponses];
+
+export type DealsSearchData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+        seller?: number | null;
+        mine?: boolean;
+        client?: number | null;
+        product?: number | null;
+        source?: string | null;
+        limit?: number;
+        after?: string | null;
+        stage?: string | null;
+        status?: 'lost' | 'open' | 'won' | null;
+        since?: string | null;
+        until?: string | null;
+        expected_until?: string | null;
+    };
+    url: '/api/deals';
+};
+
+export type DealsSearchResponses = {
+    200: PageDeal;
+};
+
+export type DealsSearchResponse = DealsSearchResponses[keyof DealsSearchResponses];
+
+export type DealsAddData = {
+    body: AddDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals';
+};
+
+export type DealsAddResponses = {
+    200: DealCard;
+};
+
+export type DealsAddResponse = DealsAddResponses[keyof DealsAddResponses];
+
+export type DealsBoardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        q?: string | null;
+        seller?: number | null;
+        mine?: boolean;
+        client?: number | null;
+        product?: number | null;
+        source?: string | null;
+    };
+    url: '/api/deals/board';
+};
+
+export type DealsBoardResponses = {
+    200: Array<BoardColumn>;
+};
+
+export type DealsBoardResponse = DealsBoardResponses[keyof DealsBoardResponses];
+
+export type DealsStagesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/deals/stages';
+};
+
+export type DealsStagesResponses = {
+    200: Array<Stage>;
+};
+
+export type DealsStagesResponse = DealsStagesResponses[keyof DealsStagesResponses];
+
+export type DealsEditStagesData = {
+    body: EditStages;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/stages';
+};
+
+export type DealsEditStagesResponses = {
+    200: Array<Stage>;
+};
+
+export type DealsEditStagesResponse = DealsEditStagesResponses[keyof DealsEditStagesResponses];
+
+export type DealsTargetsData = {
+    body?: never;
+    path?: never;
+    query: {
+        month: string;
+    };
+    url: '/api/deals/targets';
+};
+
+export type DealsTargetsResponses = {
+    200: Array<Target>;
+};
+
+export type DealsTargetsResponse = DealsTargetsResponses[keyof DealsTargetsResponses];
+
+export type DealsSetTargetData = {
+    body: SetTarget;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/targets';
+};
+
+export type DealsSetTargetResponses = {
+    200: Target;
+};
+
+export type DealsSetTargetResponse = DealsSetTargetResponses[keyof DealsSetTargetResponses];
+
+export type DealsRemoveData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}';
+};
+
+export type DealsRemoveResponses = {
+    200: DealCard;
+};
+
+export type DealsRemoveResponse = DealsRemoveResponses[keyof DealsRemoveResponses];
+
+export type DealsReadData = {
+    body?: never;
+    path: {
+        deal_id: number;
+    };
+    query?: never;
+    url: '/api/deals/{deal_id}';
+};
+
+export type DealsReadResponses = {
+    200: DealCard;
+};
+
+export type DealsReadResponse = DealsReadResponses[keyof DealsReadResponses];
+
+export type DealsEditData = {
+    body: EditDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}';
+};
+
+export type DealsEditResponses = {
+    200: DealCard;
+};
+
+export type DealsEditResponse = DealsEditResponses[keyof DealsEditResponses];
+
+export type DealsLoseData = {
+    body: LoseDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/lose';
+};
+
+export type DealsLoseResponses = {
+    200: DealCard;
+};
+
+export type DealsLoseResponse = DealsLoseResponses[keyof DealsLoseResponses];
+
+export type DealsMoveData = {
+    body: MoveDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/move';
+};
+
+export type DealsMoveResponses = {
+    200: DealCard;
+};
+
+export type DealsMoveResponse = DealsMoveResponses[keyof DealsMoveResponses];
+
+export type DealsRefundData = {
+    body: RefundDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/refund';
+};
+
+export type DealsRefundResponses = {
+    200: DealCard;
+};
+
+export type DealsRefundResponse = DealsRefundResponses[keyof DealsRefundResponses];
+
+export type DealsReopenData = {
+    body: ReopenDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/reopen';
+};
+
+export type DealsReopenResponses = {
+    200: DealCard;
+};
+
+export type DealsReopenResponse = DealsReopenResponses[keyof DealsReopenResponses];
+
+export type DealsRestoreData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/restore';
+};
+
+export type DealsRestoreResponses = {
+    200: DealCard;
+};
+
+export type DealsRestoreResponse = DealsRestoreResponses[keyof DealsRestoreResponses];
+
+export type DealsWinData = {
+    body: WinDeal;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/win';
+};
+
+export type DealsWinResponses = {
+    200: DealCard;
+};
+
+export type DealsWinResponse = DealsWinResponses[keyof DealsWinResponses];
 
 export type MerchantsDevicesData = {
     body?: never;
@@ -1957,6 +3010,128 @@ export type MerchantsEditResponses = {
 
 export type MerchantsEditResponse = MerchantsEditResponses[keyof MerchantsEditResponses];
 
+export type PredictionsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions';
+};
+
+export type PredictionsOverviewResponses = {
+    200: Predictions;
+};
+
+export type PredictionsOverviewResponse = PredictionsOverviewResponses[keyof PredictionsOverviewResponses];
+
+export type PredictionsMakeData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions';
+};
+
+export type PredictionsMakeResponses = {
+    200: Job;
+};
+
+export type PredictionsMakeResponse = PredictionsMakeResponses[keyof PredictionsMakeResponses];
+
+export type PredictionsClientData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/predictions/clients/{client_id}';
+};
+
+export type PredictionsClientResponses = {
+    200: PredictedClient;
+};
+
+export type PredictionsClientResponse = PredictionsClientResponses[keyof PredictionsClientResponses];
+
+export type PredictionsClientsData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+    };
+    url: '/api/predictions/lists/{name}';
+};
+
+export type PredictionsClientsResponses = {
+    200: PagePredictedClient;
+};
+
+export type PredictionsClientsResponse = PredictionsClientsResponses[keyof PredictionsClientsResponses];
+
+export type PredictionsExportData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/predictions/lists/{name}/export';
+};
+
+export type PredictionsExportResponses = {
+    200: Blob | File;
+};
+
+export type PredictionsExportResponse = PredictionsExportResponses[keyof PredictionsExportResponses];
+
+export type PredictionsTunedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTunedResponses = {
+    200: Settings;
+};
+
+export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
+
+export type PredictionsTuneData = {
+    body: EditSettings;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTuneResponses = {
+    200: Settings;
+};
+
+export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
+
 export type ProductsSearchData = {
     body?: never;
     path?: never;
@@ -2069,6 +3244,21 @@ export type ProductsRestoreResponses = {
 };
 
 export type ProductsRestoreResponse = ProductsRestoreResponses[keyof ProductsRestoreResponses];
+
+export type PredictionsSimilarData = {
+    body?: never;
+    path: {
+        product_id: number;
+    };
+    query?: never;
+    url: '/api/products/{product_id}/similar';
+};
+
+export type PredictionsSimilarResponses = {
+    200: Array<SimilarProduct>;
+};
+
+export type PredictionsSimilarResponse = PredictionsSimilarResponses[keyof PredictionsSimilarResponses];
 
 export type ProductsAdjustStockData = {
     body: AdjustStock;

@@ -12,13 +12,26 @@ function Totals() {
   const { t } = useTranslation();
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 3 }}>
-      <Figure name="revenue" title={t("home.revenue")} visual="kpi" columns={["net", "gross", "returns"]} />
-      <Figure name="revenue" title={t("home.sales")} visual="kpi" columns={["sales", "average_check", "units"]} />
+      <Figure
+        name="revenue"
+        title={t("home.revenue")}
+        visual="kpi"
+        columns={["net", "gross", "returns"]}
+        compare="previous"
+      />
+      <Figure
+        name="revenue"
+        title={t("home.sales")}
+        visual="kpi"
+        columns={["sales", "average_check", "units"]}
+        compare="previous"
+      />
       <Figure
         name="client-activity"
         title={t("home.active_clients")}
         visual="kpi"
         columns={["active_clients", "new_clients", "returning_clients"]}
+        compare="previous"
       />
     </SimpleGrid>
   );
@@ -71,7 +84,7 @@ export function Home() {
       <FilterBar />
       <Stack>
         <Totals />
-        <Figure name="revenue-by-day" visual="line" columns={["net"]} />
+        <Figure name="revenue-by-day" visual="line" columns={["net"]} compare="previous" />
         <WhatChanged />
         <WhatToDo />
       </Stack>

@@ -3,15 +3,32 @@ import { useTranslation } from "react-i18next";
 
 import { address, type Query } from "../../client/call.ts";
 import { Icon } from "../icons.tsx";
+import { useErrorText } from "../ErrorBox.tsx";
+import { sayError } from "../toast.tsx";
 
 const FORMATS = [
   { format: "xlsx", text: "file.excel" },
   { format: "csv", text: "file.csv" },
 ] as const;
 
-/** The whole answer as a file, figures unrounded; the server writes it. */
-export function ExportMenu({ name, query, heading }: { name: string; query: Query; heading: string }) {
+interface Props {
+  name: string;
+  query: Query;
+  heading: string;
+  /** The figure on the screen, and the line that stands under its picture. */
+  figureAt: () => HTMLElement | null;
+  foot: string;
+}
+
+/** The whole answer as a file, figures unrounded, written by the server; or the figure as it looks. */
+export function ExportMenu({ name, query, heading, figureAt, foot }: Props) {
   const { t } = useTranslation();
+  const errorText = useErrorText();
+  async function takePicture() {
+    const { pictureOf, download } = await import("./picture.ts");
+    const figure = figureAt();
+    if (figure) download(await pictureOf(figure, foot), name);
+  }
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -20,6 +37,9 @@ export function ExportMenu({ name, query, heading }: { name: string; query: Quer
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item onClick={() => void takePicture().catch((error) => sayError(errorText(error)))}>
+          {t("file.picture")}
+        </Menu.Item>
         {FORMATS.map(({ format, text }) => (
           <Menu.Item
             key={format}

@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
@@ -9,27 +9,31 @@ import { ErrorBox } from "../ErrorBox.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
-import { About } from "./About.tsx";
 import { useAnswer } from "./answer.ts";
-import { ExportMenu } from "./ExportMenu.tsx";
-import { Heat } from "./Heat.tsx";
+import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
-import { Plotted } from "./Plotted.tsx";
 import { Rows } from "./Rows.tsx";
-import { suitableVisual, type Visual } from "./visual.ts";
+import { hasTableBeside, suitableVisual, type Visual } from "./visual.ts";
+
+const Drawn = lazy(() => import("./drawn/Drawn.tsx"));
+const Tools = lazy(() => import("./Tools.tsx"));
 
 export interface FigureProps {
   /** The metric, as in its address: `weekday-hour`. */
   name: string;
-  title?: string;
+  title?: string | undefined;
   /** Parameters of the metric itself, beside the filters of the page. */
-  params?: Query;
+  params?: Query | undefined;
   /** Period and filters instead of those of the page. */
-  within?: Query;
-  visual?: Visual;
+  within?: Query | undefined;
+  visual?: Visual | undefined;
   /** Which figures to show, in this order; without it, those the shape can hold. */
-  columns?: readonly string[];
+  columns?: readonly string[] | undefined;
+  /** Beside which period: the one before, or a year ago. */
+  compare?: "previous" | "year" | undefined;
   rowsShown?: number;
+  /** As high as the box it stands in, instead of as high as it likes. */
+  isFilling?: boolean;
   /** Acts that follow from the figure. */
   children?: ReactNode;
 }
@@ -40,14 +44,18 @@ function Body({
   title,
   columns,
   rowsShown,
-}: Pick<FigureProps, "columns" | "rowsShown"> & { answer: Answer; visual: Visual; title: string }) {
+  isFilling,
+}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling"> & { answer: Answer; visual: Visual; title: string }) {
   const { t } = useTranslation();
   if (answer.as_of === null) return <EmptyState icon="clock" title={t("figure.preparing")} />;
   if (answer.rows.length === 0) return <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
   if (visual === "kpi") return <Kpis answer={answer} columns={columns} />;
-  if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} />;
   if (visual === "table") return <Rows answer={answer} title={title} columns={columns} rowsShown={rowsShown} />;
-  return <Plotted answer={answer} kind={visual} title={title} columns={columns} />;
+  return (
+    <Suspense fallback={<Skeleton height={200} />}>
+      <Drawn answer={answer} visual={visual} title={title} columns={columns} isFilling={isFilling} />
+    </Suspense>
+  );
 }
 
 function Foot({
@@ -63,7 +71,7 @@ function Foot({
   const format = useFormat();
   return (
     <Group justify="space-between" mt="xs" gap="xs">
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" data-foot>
         {t("figure.as_of", { time: format.time(answer.as_of) })}
       </Text>
       {onTable && (
@@ -73,6 +81,7 @@ function Foot({
           leftSection={<Icon name="table" size={14} />}
           aria-expanded={tabled}
           onClick={onTable}
+          data-hand
         >
           {t(tabled ? "figure.hide_table" : "figure.show_table")}
         </Button>
@@ -82,24 +91,51 @@ function Foot({
 }
 
 /** Any metric: fetched for the filters of the page, drawn as its grain suggests, explained and exportable. */
-export function Figure({ name, title, params, within, visual, columns, rowsShown, children }: FigureProps) {
+export function Figure({
+  name,
+  title,
+  params,
+  within,
+  visual,
+  columns,
+  compare,
+  rowsShown,
+  isFilling = false,
+  children,
+}: FigureProps) {
+  const box = useRef<HTMLDivElement>(null);
   const [tabled, setTabled] = useState(false);
   const filters = useFilterQuery();
   const query = { ...(within ?? filters), ...params };
-  const { data: answer, error, refetch } = useAnswer(name, query);
+  const { data: answer, error, refetch } = useAnswer(name, compare ? { ...query, compare } : query);
   const heading = title ?? answer?.title ?? "";
   const shape = answer && (visual ?? suitableVisual(answer));
-  const charted = shape === "line" || shape === "bar";
+  const charted = shape !== undefined && hasTableBeside(shape);
   return (
-    <Paper withBorder p="md" component="section" aria-label={heading} aria-busy={!answer && !error}>
+    <Paper
+      ref={box}
+      withBorder
+      p="md"
+      component="section"
+      aria-label={heading}
+      aria-busy={!answer && !error}
+      className={isFilling ? classes["filling"] : undefined}
+    >
       <Group justify="space-between" wrap="nowrap" gap="xs" mb="xs" align="flex-start">
         <Title order={2} fz="sm" fw={600}>
           {heading || <Skeleton height={20} width={140} />}
         </Title>
         {answer && (
-          <Group gap={0} wrap="nowrap" mt={-4} mr={-6}>
-            {shape !== "kpi" && <ExportMenu name={name} query={query} heading={heading} />}
-            <About answer={answer} heading={heading} filtered={!within} />
+          <Group gap={0} wrap="nowrap" mt={-4} mr={-6} data-hand>
+            <Suspense fallback={<Skeleton height={28} width={56} />}>
+              <Tools
+                answer={answer}
+                query={query}
+                heading={heading}
+                isNarrowed={!within}
+                figureAt={() => box.current}
+              />
+            </Suspense>
           </Group>
         )}
       </Group>
@@ -107,8 +143,17 @@ export function Figure({ name, title, params, within, visual, columns, rowsShown
       {!answer && !error && <Skeleton height={visual === "kpi" ? 34 : 200} />}
       {answer && shape && (
         <>
-          <Body answer={answer} visual={shape} title={heading} columns={columns} rowsShown={rowsShown} />
-          {charted && tabled && <Rows answer={answer} title={heading} columns={columns} />}
+          <div className={classes["body"]}>
+            <Body
+              answer={answer}
+              visual={shape}
+              title={heading}
+              columns={columns}
+              rowsShown={rowsShown}
+              isFilling={isFilling && !tabled}
+            />
+            {charted && tabled && <Rows answer={answer} title={heading} columns={columns} />}
+          </div>
           {children}
           <Foot answer={answer} tabled={tabled} onTable={charted ? () => setTabled(!tabled) : undefined} />
         </>

@@ -1,9 +1,35 @@
 import { Group, SimpleGrid, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
-import type { Answer } from "../../client/types.ts";
-import { figureColumns } from "./answer.ts";
-import { columnAt } from "./answer.ts";
+import type { Answer, Column } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { columnAt, figureColumns } from "./answer.ts";
 import { useWords } from "./words.ts";
+
+/** What changed since the period before, in the server's figures; without colours, for more is not always better. */
+function Change({ answer, column }: { answer: Answer; column: Column }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = useWords();
+  const at = columnAt(answer, column.name);
+  const [before, change] = [answer.compared?.rows[0]?.[at], answer.compared?.changes[0]?.[at]];
+  // Nothing to compare with: the business, or its books, had not begun.
+  if (!answer.compared || before === null || before === undefined || Number(before) === 0) return null;
+  const { since, until } = answer.compared;
+  const isPoints = column.unit === "share";
+  return (
+    <Text size="sm" c="dimmed" mt={2} title={`${format.day(since)} – ${format.day(until)}`}>
+      {typeof change === "number" && (
+        <Text span inherit fw={600} c="var(--nigotis-accent-text)">
+          {isPoints
+            ? t("figure.changed_points", { change: format.change(change, true) })
+            : format.change(change, false)}{" "}
+        </Text>
+      )}
+      {t("figure.was", { value: words.cell(answer, column, before) })}
+    </Text>
+  );
+}
 
 /** The figures of a one-row answer, the first of them large. */
 export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly string[] | undefined }) {
@@ -16,6 +42,7 @@ export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly s
       <Text fz={{ base: 24, sm: 28 }} fw={650} lh={1.2}>
         {words.cell(answer, lead, row[columnAt(answer, lead.name)] ?? null)}
       </Text>
+      <Change answer={answer} column={lead} />
       {rest.length > 0 && (
         <SimpleGrid cols={1} spacing={4} mt="xs">
           {rest.map((column) => (

@@ -28,17 +28,17 @@ export function columnAt(answer: Answer, name: string): number {
 }
 
 /** The columns that name a row. */
-export function grainColumns(answer: Answer): Column[] {
+export function grainColumns(answer: Pick<Answer, "grain" | "columns">): Column[] {
   return answer.grain.flatMap((name) => answer.columns.find((column) => column.name === name) ?? []);
 }
 
 /** The columns that hold figures; `wanted` chooses some of them and their order. */
-export function figureColumns(answer: Answer, wanted?: readonly string[]): Column[] {
+export function figureColumns(answer: Pick<Answer, "grain" | "columns">, wanted?: readonly string[]): Column[] {
   if (wanted) return wanted.flatMap((name) => answer.columns.find((column) => column.name === name) ?? []);
   return answer.columns.filter((column) => !answer.grain.includes(column.name));
 }
 
-const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller"]);
+const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller", "place", "region"]);
 
 /** The name behind an id, as the answer brings it; undefined for units that are no entity. */
 export function entityLabel(answer: Answer, unit: Unit, value: Cell): string | undefined {

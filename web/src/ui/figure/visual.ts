@@ -1,23 +1,80 @@
-import type { Answer } from "../../client/types.ts";
-import { grainColumns } from "./answer.ts";
+import type { Answer, Unit } from "../../client/types.ts";
+import { figureColumns, grainColumns } from "./answer.ts";
 
-export type Visual = "kpi" | "line" | "bar" | "heatmap" | "table";
+export const VISUALS = [
+  "kpi",
+  "line",
+  "bar",
+  "pie",
+  "progress",
+  "scatter",
+  "heatmap",
+  "sankey",
+  "funnel",
+  "table",
+] as const;
+
+export type Visual = (typeof VISUALS)[number];
+
+/** What tells which pictures suit: the same in an answer and in the list of figures. */
+export type Shape = Pick<Answer, "grain" | "columns">;
+
+/** Those that draw rows as a picture beside which a table can be opened; a heatmap is a table already. */
+export function hasTableBeside(visual: Visual): boolean {
+  return visual !== "kpi" && visual !== "table" && visual !== "heatmap";
+}
 
 const MANY_BARS = 24;
+const AMOUNTS = new Set<Unit>(["count", "money", "quantity", "days", "share", "rate", "number", "score"]);
+const WHOLES = new Set<Unit>(["count", "money", "quantity"]);
+const THINGS = new Set<Unit>(["client", "product", "branch", "seller", "text", "products"]);
+const ALONG_TIME = new Set<Unit>(["date", "month"]);
+const GRID_UNITS = new Set<Unit>(["weekday", "hour", "score", "month"]);
+
+/** The pictures an answer of this shape can be drawn as, the most telling first. */
+export function fitting(shape: Shape): Visual[] {
+  const grain = grainColumns(shape);
+  const amounts = figureColumns(shape).filter((column) => AMOUNTS.has(column.unit));
+  const hasWhole = amounts.some((column) => WHOLES.has(column.unit));
+  const hasShare = amounts.some((column) => column.unit === "share");
+  const hasTarget = amounts.some((column) => column.name.startsWith("target"));
+  const isProgress = hasShare || hasTarget;
+  const [first] = grain;
+  if (!first) return pick({ kpi: true, progress: isProgress, table: true });
+  if (grain.length > 2 || amounts.length === 0) return ["table"];
+  if (grain.length === 2)
+    return pick({ heatmap: true, sankey: hasWhole, line: ALONG_TIME.has(first.unit), bar: true, table: true });
+  const isTime = ALONG_TIME.has(first.unit);
+  return pick({
+    line: isTime,
+    bar: true,
+    pie: !isTime && hasWhole,
+    progress: !isTime && isProgress,
+    scatter: THINGS.has(first.unit) && amounts.length > 1,
+    funnel: (first.unit === "code" || first.unit === "text") && hasWhole,
+    table: true,
+  });
+}
+
+function pick(which: Partial<Record<Visual, boolean>>): Visual[] {
+  return (Object.keys(which) as Visual[]).filter((visual) => which[visual]);
+}
 
 /** The shape that suits an answer, from its grain and units alone. */
 export function suitableVisual(answer: Answer): Visual {
   const grain = grainColumns(answer);
   const [first, second] = grain;
   if (!first) return "kpi";
-  if (second) return grain.length === 2 && answer.rows.length > 0 && isGrid(answer) ? "heatmap" : "table";
-  if (first.unit === "date") return "line";
+  if (second) return suitableForTwo(answer, first.name, second.name);
+  if (ALONG_TIME.has(first.unit)) return first.unit === "date" ? "line" : "bar";
+  if (first.name === "stage") return "funnel";
   if (first.unit === "client" || first.unit === "product") return "table";
   return answer.rows.length > MANY_BARS ? "table" : "bar";
 }
 
-const GRID_UNITS = new Set(["weekday", "hour", "score", "month"]);
-
-function isGrid(answer: Answer): boolean {
-  return grainColumns(answer).every((column) => GRID_UNITS.has(column.unit));
+function suitableForTwo(answer: Answer, first: string, second: string): Visual {
+  const grain = grainColumns(answer);
+  if (grain.length > 2) return "table";
+  if (first.startsWith("from_") && second.startsWith("to_")) return "sankey";
+  return answer.rows.length > 0 && grain.every((column) => GRID_UNITS.has(column.unit)) ? "heatmap" : "table";
 }

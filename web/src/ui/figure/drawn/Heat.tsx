@@ -1,8 +1,8 @@
-import type { Answer, Cell, Column } from "../../client/types.ts";
-import { useFormat } from "../../i18n/useFormat.ts";
-import { columnAt, figureColumns, grainColumns } from "./answer.ts";
+import type { Answer, Cell, Column } from "../../../client/types.ts";
+import { useFormat } from "../../../i18n/useFormat.ts";
+import { columnAt, figureColumns, grainColumns } from "../answer.ts";
 import classes from "./heat.module.css";
-import { useWords } from "./words.ts";
+import { useWords } from "../words.ts";
 
 function axis(column: Column, answer: Answer): Cell[] {
   if (column.unit === "weekday") return [1, 2, 3, 4, 5, 6, 7];

@@ -1,0 +1,65 @@
+/** What a chart is made of: names and numbers, with the words for each number beside it. */
+
+export interface Series {
+  name: string;
+  values: (number | null)[];
+  /** Between which values it may lie, drawn as a band around a line. */
+  low?: (number | null)[];
+  high?: (number | null)[];
+  /** A comparison, in grey behind the rest. */
+  isBefore?: boolean;
+}
+
+export interface SeriesDrawing {
+  kind: "line" | "bar";
+  categories: string[];
+  series: Series[];
+  /** Bars that lie, for long names. */
+  isLying?: boolean;
+  isStacked?: boolean;
+  axisText: (value: number) => string;
+  valueText: (value: number) => string;
+}
+
+export interface Part {
+  name: string;
+  value: number;
+  /** The figure in words, as a list beside the ring says it. */
+  text: string;
+  /** As short as it stands at the ring itself. */
+  mark: string;
+}
+
+export interface PieDrawing {
+  kind: "pie";
+  parts: Part[];
+}
+
+export interface Axis {
+  name: string;
+  text: (value: number) => string;
+  /** Powers of ten, where a few values would press all others into a corner. */
+  isLog: boolean;
+}
+
+export interface Point {
+  name: string;
+  x: number;
+  y: number;
+}
+
+export interface ScatterDrawing {
+  kind: "scatter";
+  x: Axis;
+  y: Axis;
+  groups: { name: string; colour: number; points: Point[] }[];
+}
+
+export interface SankeyDrawing {
+  kind: "sankey";
+  nodes: { id: string; name: string; colour: number; isRight: boolean }[];
+  flows: { from: string; to: string; value: number; text: string }[];
+}
+
+export type Drawing = SeriesDrawing | PieDrawing | ScatterDrawing | SankeyDrawing;
+export type Scheme = "light" | "dark";

@@ -1,0 +1,35 @@
+import { useTranslation } from "react-i18next";
+
+import type { Query } from "../../client/call.ts";
+import type { Answer } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { useFilterWords } from "../filters/useFilterWords.ts";
+import { About } from "./About.tsx";
+import { ExportMenu } from "./ExportMenu.tsx";
+
+interface Props {
+  answer: Answer;
+  query: Query;
+  heading: string;
+  /** Whether the filters of the page narrow it. */
+  isNarrowed: boolean;
+  figureAt: () => HTMLElement | null;
+}
+
+/** What can be done with a figure: take it along, and open what is behind it. */
+export default function Tools({ answer, query, heading, isNarrowed, figureAt }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const filterWords = useFilterWords();
+  const foot = [
+    `${format.day(answer.since)} – ${format.day(answer.until)}`,
+    ...(isNarrowed ? filterWords : []),
+    t("figure.as_of", { time: format.instant(answer.as_of) }),
+  ].join(" · ");
+  return (
+    <>
+      <ExportMenu name={answer.name} query={query} heading={heading} figureAt={figureAt} foot={foot} />
+      <About answer={answer} heading={heading} filtered={isNarrowed} />
+    </>
+  );
+}

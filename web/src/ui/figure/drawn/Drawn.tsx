@@ -1,0 +1,92 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Chart } from "../../../charts/Chart.tsx";
+import type { Drawing } from "../../../charts/drawing.ts";
+import type { Answer } from "../../../client/types.ts";
+import { useFormat } from "../../../i18n/useFormat.ts";
+import { EmptyState } from "../../EmptyState.tsx";
+import { grainColumns, figureColumns } from "../answer.ts";
+import type { Visual } from "../visual.ts";
+import { useWords } from "../words.ts";
+import { flowsOf } from "./flows.ts";
+import { Funnel } from "./Funnel.tsx";
+import { Heat } from "./Heat.tsx";
+import { partsOf } from "./parts.ts";
+import { pointsOf } from "./points.ts";
+import { Progress } from "./Progress.tsx";
+import { cellAt, numberAt, type Saying } from "./saying.ts";
+import { seriesOf } from "./series.ts";
+
+interface Props {
+  answer: Answer;
+  visual: Visual;
+  title: string;
+  columns?: readonly string[] | undefined;
+  isFilling?: boolean | undefined;
+}
+
+function drawingOf({ answer, visual, columns }: Props, saying: Saying): Drawing | undefined {
+  switch (visual) {
+    case "pie":
+      return partsOf(answer, columns, saying) ?? seriesOf(answer, "bar", columns, saying);
+    case "scatter":
+      return pointsOf(answer, columns, saying);
+    case "sankey":
+      return flowsOf(answer, columns, saying);
+    default:
+      return seriesOf(answer, visual === "line" ? "line" : "bar", columns, saying);
+  }
+}
+
+function useSaying(): Saying {
+  const { t } = useTranslation();
+  const { cell } = useWords();
+  const format = useFormat();
+  return useMemo(
+    () => ({
+      cell,
+      short: (unit, value) => (unit === "share" ? format.share(value) : format.moneyShort(value)),
+      before: (since, until) => `${t("figure.before")}: ${format.day(since)} – ${format.day(until)}`,
+    }),
+    // The format changes with the language, and with it all words do.
+    [format],
+  );
+}
+
+/** What somebody hears in place of the picture: its kind, how many rows, and where most is. */
+function useReadAloud({ answer, visual, title, columns }: Props): string {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [lead] = figureColumns(answer, columns);
+  if (!lead) return title;
+  const top = answer.rows.reduce((best, row) =>
+    (numberAt(answer, row, lead) ?? -Infinity) > (numberAt(answer, best, lead) ?? -Infinity) ? row : best,
+  );
+  const where = grainColumns(answer).map((column) => words.cell(answer, column, cellAt(answer, top, column)));
+  return t("figure.aloud", {
+    title,
+    kind: t(`visual.${visual}`),
+    rows: answer.count,
+    most: where.join(", "),
+    value: words.cell(answer, lead, cellAt(answer, top, lead)),
+  });
+}
+
+/** An answer as a picture of the wanted kind. */
+export default function Drawn(props: Props) {
+  const { answer, visual, title, columns, isFilling } = props;
+  const { t } = useTranslation();
+  const saying = useSaying();
+  const label = useReadAloud(props);
+  const isHtml = visual === "heatmap" || visual === "progress" || visual === "funnel";
+  const drawing = useMemo(
+    () => (isHtml ? undefined : drawingOf({ answer, visual, title, columns }, saying)),
+    [answer, visual, title, columns, saying, isHtml],
+  );
+  if (!isHtml && !drawing) return <EmptyState title={t("figure.does_not_fit")} />;
+  if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} />;
+  if (visual === "progress") return <Progress answer={answer} columns={columns} />;
+  if (visual === "funnel") return <Funnel answer={answer} columns={columns} />;
+  return drawing && <Chart drawing={drawing} label={label} isFilling={isFilling} />;
+}

@@ -1,0 +1,24 @@
+import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
+import { columnAt } from "../answer.ts";
+
+/** How cells and axes read; `useWords` and `useFormat` in a page. */
+export interface Saying {
+  cell: (answer: Answer, column: Column, value: Cell) => string;
+  short: (unit: Unit, value: number) => string;
+  /** "Before: 1 Oct 2026 – 31 Oct 2026" */
+  before: (since: string, until: string) => string;
+}
+
+export function cellAt(answer: Answer, row: Cell[], column: Column): Cell {
+  return row[columnAt(answer, column.name)] ?? null;
+}
+
+export function numberAt(answer: Answer, row: Cell[], column: Column): number | null {
+  const value = cellAt(answer, row, column);
+  return value === null ? null : Number(value);
+}
+
+/** The different values of a column in the order they come. */
+export function valuesOf(answer: Answer, column: Column): Cell[] {
+  return [...new Set(answer.rows.map((row) => cellAt(answer, row, column)))];
+}

@@ -1,0 +1,85 @@
+import type { Series, SeriesDrawing } from "../../../charts/drawing.ts";
+import type { Answer, Cell, Column } from "../../../client/types.ts";
+import { figureColumns, grainColumns } from "../answer.ts";
+import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
+
+const SHORT_NAME = 11;
+const FEW_BARS = 8;
+const MOST_SERIES = 8;
+const IN_ORDER = new Set(["date", "month", "hour", "weekday", "score", "days"]);
+
+/** A column that stands beside another for comparison is named so: `net_before`, `net_last_month`. */
+const EARLIER = /_(before|last_month|month_before|year_before)$/;
+
+function named(answer: Answer, name: string): Column | undefined {
+  return answer.columns.find((column) => column.name === name);
+}
+
+function oneSeries(answer: Answer, column: Column): Series {
+  const along = (of: Column) => answer.rows.map((row) => numberAt(answer, row, of));
+  const [low, high] = [named(answer, `${column.name}_low`), named(answer, `${column.name}_high`)];
+  return {
+    name: column.title,
+    values: along(column),
+    isBefore: EARLIER.test(column.name),
+    ...(low && high ? { low: along(low), high: along(high) } : {}),
+  };
+}
+
+/** The same figure for the period it is compared with, day beside day. */
+function earlier(answer: Answer, lead: Column, saying: Saying): Series[] {
+  if (!answer.compared) return [];
+  const { since, until, rows } = answer.compared;
+  const values = rows.map((row) => (row ? numberAt(answer, row, lead) : null));
+  return [{ name: saying.before(since, until), values, isBefore: true }];
+}
+
+/** With a second grain each of its values is a series of its own. */
+function pivoted(answer: Answer, [along, across]: [Column, Column], lead: Column, saying: Saying): Series[] {
+  const cells = new Map(
+    answer.rows.map((row) => [
+      `${cellAt(answer, row, along)}|${cellAt(answer, row, across)}`,
+      numberAt(answer, row, lead),
+    ]),
+  );
+  const places = valuesOf(answer, along);
+  return valuesOf(answer, across)
+    .slice(0, MOST_SERIES)
+    .map((value) => ({
+      name: saying.cell(answer, across, value),
+      values: places.map((place) => cells.get(`${place}|${value}`) ?? null),
+    }));
+}
+
+function isLying(along: Column, names: string[]): boolean {
+  if (IN_ORDER.has(along.unit)) return false;
+  return names.length > FEW_BARS || names.some((name) => name.length > SHORT_NAME);
+}
+
+/** One line or set of bars for each figure of the same unit as the first; nothing for an answer without a grain. */
+export function seriesOf(
+  answer: Answer,
+  kind: "line" | "bar",
+  columns: readonly string[] | undefined,
+  saying: Saying,
+): SeriesDrawing | undefined {
+  const [along, across] = grainColumns(answer);
+  const figures = figureColumns(answer, columns);
+  const [lead] = figures;
+  if (!along || !lead) return undefined;
+
+  const drawn = columns ? figures.filter((column) => column.unit === lead.unit) : [lead];
+  const places: Cell[] = across ? valuesOf(answer, along) : answer.rows.map((row) => cellAt(answer, row, along));
+  const categories = places.map((place) => saying.cell(answer, along, place));
+  return {
+    kind,
+    categories,
+    series: across
+      ? pivoted(answer, [along, across], lead, saying)
+      : [...drawn.map((column) => oneSeries(answer, column)), ...earlier(answer, lead, saying)],
+    isLying: kind === "bar" && isLying(along, categories),
+    isStacked: across !== undefined,
+    axisText: (value) => saying.short(lead.unit, value),
+    valueText: (value) => saying.cell(answer, lead, value),
+  };
+}
