@@ -14,7 +14,7 @@ from threading import Thread
 import numpy as np
 from make.histories import simulated
 from nigotis.predictions.forecast import predict
-h = simulated(1_500, seed=5)
+h = simulated(500, seed=5)
 found = []
 def one():
     forecast = predict(h, date(2025, 12, 30))
@@ -46,4 +46,4 @@ def _bits(libraries: str, ours: str) -> str:
 def test_a_forecast_has_the_same_bits_with_one_thread_and_with_several() -> None:
     alone = _bits("1", "1")
     assert len(alone) == 64
-    assert _bits("4", "3") == alone
+    assert _bits("4", "2") == alone
