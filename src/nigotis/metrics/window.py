@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.facts import CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.scoring import Cutoffs, cells, score
 
 FEW = 200
@@ -162,6 +162,17 @@ class Window:
     def products(self) -> ir.Table:
         """The range: products that pass the filters on product and category."""
         return _any_of(_any_of(PRODUCTS, "product_id", self.product), "category", self.category)
+
+    @property
+    def deals(self) -> ir.Table:
+        """Deals that pass the filters, whenever they began; the seller is their owner as of now."""
+        deals = DEALS
+        for column in ("branch", "seller", "product", "client"):
+            deals = _any_of(deals, f"{column}_id", getattr(self, column))
+        deals = _any_of(deals, "source", self.source)
+        if self.category:
+            deals = deals.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
+        return self.of_segment(deals)
 
     @property
     def predicted(self) -> ir.Table:
