@@ -623,11 +623,14 @@ export type ExportFigure = {
     first_branch?: string | null;
     first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    lag_weeks?: string | null;
     length?: string | null;
     limit?: number;
+    mature_days?: string | null;
     months?: string | null;
     name: string;
     needless?: string | null;
+    of?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -871,7 +874,7 @@ export type Import = {
     kept: {
         [key: string]: number;
     } | null;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     outcome: Outcome;
     rows_accepted: number;
     rows_read: number;
@@ -883,7 +886,7 @@ export type ImportFile = {
         [key: string]: string;
     } | null;
     is_trial?: boolean;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1120,10 +1123,15 @@ export type OpenQuestion = {
 };
 
 export type Outcome = {
+    activities_added?: number;
+    activities_there?: number;
     branches_added?: number;
     clients_added?: number;
     clients_unchanged?: number;
     clients_updated?: number;
+    deals_added?: number;
+    deals_unchanged?: number;
+    deals_updated?: number;
     documents_differing?: number;
     documents_there?: number;
     lines_added?: number;
@@ -1134,6 +1142,8 @@ export type Outcome = {
     rows_rejected?: number;
     sales_added?: number;
     sellers_added?: number;
+    sellers_unchanged?: number;
+    sellers_updated?: number;
 };
 
 export type PageActivity = {
@@ -1258,7 +1268,7 @@ export type Preview = {
     fields: Array<string>;
     file: string;
     headers: Array<string>;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     questions: Array<OpenQuestion>;
     rejected: Array<RejectedCell>;
     rows: Array<{
@@ -1273,7 +1283,7 @@ export type PreviewFile = {
     answers?: {
         [key: string]: string;
     } | null;
-    kind?: 'clients' | 'products' | 'sales' | null;
+    kind?: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers' | null;
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1322,11 +1332,14 @@ export type ReadFigure = {
     due?: string | null;
     first_branch?: string | null;
     first_source?: string | null;
+    lag_weeks?: string | null;
     length?: string | null;
     limit?: number;
+    mature_days?: string | null;
     months?: string | null;
     name: string;
     needless?: string | null;
+    of?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -2119,9 +2132,12 @@ export type ReportsReadData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        lag_weeks?: string | null;
         length?: string | null;
+        mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
+        of?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2164,9 +2180,12 @@ export type ReportsExportData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        lag_weeks?: string | null;
         length?: string | null;
+        mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
+        of?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
