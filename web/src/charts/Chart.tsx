@@ -9,6 +9,7 @@ import { PartList } from "./PartList.tsx";
 const SeriesPlot = lazy(() => import("./SeriesPlot.tsx"));
 const PiePlot = lazy(() => import("./PiePlot.tsx"));
 const ScatterPlot = lazy(() => import("./ScatterPlot.tsx"));
+const MapPlot = lazy(() => import("./MapPlot.tsx"));
 const SankeyPlot = lazy(() => import("./SankeyPlot.tsx"));
 
 export interface ChartProps {
@@ -27,6 +28,7 @@ const FLOW = 34;
 function heightOf(drawing: Drawing): number {
   if (drawing.kind === "bar" && drawing.isLying) return Math.max(HEIGHT, drawing.categories.length * LYING_BAR + 40);
   if (drawing.kind === "sankey") return Math.max(320, drawing.nodes.filter((node) => node.isRight).length * FLOW);
+  if (drawing.kind === "map") return 440;
   return drawing.kind === "scatter" ? 360 : HEIGHT;
 }
 
@@ -38,6 +40,8 @@ function Drawn({ drawing, label, height }: { drawing: Drawing; label: string; he
       return <ScatterPlot drawing={drawing} label={label} height={height} />;
     case "sankey":
       return <SankeyPlot drawing={drawing} label={label} height={height} />;
+    case "map":
+      return <MapPlot drawing={drawing} label={label} height={height} />;
     default:
       return <SeriesPlot drawing={drawing} label={label} height={height} />;
   }
