@@ -177,7 +177,8 @@ def _beside(row: Row, place: Place | None, people: int | None) -> None:
     net, before, people = row["net"], row["net_before"], people or None
     row |= {
         "change": float(net - before) / float(before) if before > 0 else None,
-        "net_per_client": (net / row["bought"]).quantize(CENT) if row["bought"] else None,
+        # Where the town is not known, most sales may be nobody's
+        "net_per_client": (net / row["bought"]).quantize(CENT) if row["bought"] and place else None,
         "population": people,
         "net_per_1000": (net * 1000 / people).quantize(CENT) if people else None,
         "clients_per_1000": round(row["clients"] * 1000 / people, 6) if people else None,

@@ -18,12 +18,17 @@ function widthOfLongitude({ shapes }: MapDrawing): number {
   return Math.cos((middle * Math.PI) / 180);
 }
 
+/** The root, so that one capital does not leave the rest of a country pale. */
+function depth(value: number): number {
+  return Math.sqrt(Math.max(0, value));
+}
+
 /** Regions coloured by how much, towns as circles as large as how much, places to go to as empty ones. */
 export function mapOption(drawing: MapDrawing, scheme: Scheme, isStill: boolean): EChartsCoreOption {
   const shared = common(scheme, isStill);
   const palette = PALETTES[scheme];
   const { empty, full } = LAND[scheme];
-  const most = Math.max(...drawing.areas.map(({ value }) => value), 0) || 1;
+  const most = Math.max(...drawing.areas.map(({ value }) => depth(value)), 0) || 1;
   const largest = Math.max(...drawing.points.map(({ value }) => value), 0) || 1;
   const border = { areaColor: empty, borderColor: palette.surface, borderWidth: 1 };
   const size = (value: number) => SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(Math.max(0, value) / largest);
@@ -59,7 +64,7 @@ export function mapOption(drawing: MapDrawing, scheme: Scheme, isStill: boolean)
       {
         type: "map",
         geoIndex: 0,
-        data: drawing.areas.map(({ shape, title, lines, value }) => ({ name: shape, title, lines, value })),
+        data: drawing.areas.map(({ shape, title, lines, value }) => ({ name: shape, title, lines, value: depth(value) })),
       },
       {
         type: "scatter",

@@ -563,6 +563,7 @@ export type ExportFigure = {
     months?: string | null;
     name: string;
     needless?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1149,6 +1150,7 @@ export type ReadFigure = {
     months?: string | null;
     name: string;
     needless?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1764,6 +1766,7 @@ export type ReportsReadData = {
         length?: string | null;
         months?: string | null;
         needless?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -1809,6 +1812,7 @@ export type ReportsExportData = {
         length?: string | null;
         months?: string | null;
         needless?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
