@@ -64,7 +64,12 @@ export function mapOption(drawing: MapDrawing, scheme: Scheme, isStill: boolean)
       {
         type: "map",
         geoIndex: 0,
-        data: drawing.areas.map(({ shape, title, lines, value }) => ({ name: shape, title, lines, value: depth(value) })),
+        data: drawing.areas.map(({ shape, title, lines, value }) => ({
+          name: shape,
+          title,
+          lines,
+          value: depth(value),
+        })),
       },
       {
         type: "scatter",
