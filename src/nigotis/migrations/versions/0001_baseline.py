@@ -25,6 +25,11 @@ ROLES = [
 ]
 
 FENCES = [
+    "alter table alike_product enable row level security",
+    "alter table alike_product force row level security",
+    "create policy kept_rows on alike_product to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on alike_product to nigotis_app",
+    "create policy own_rows on alike_product to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table api_key enable row level security",
     "alter table api_key force row level security",
     "create policy kept_rows on api_key to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -330,6 +335,15 @@ def upgrade() -> None:
 
 def _tables() -> None:
     op.create_table(
+        "alike_product",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("others", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("weights", sa.ARRAY(sa.Double()), nullable=False),
+        sa.Column("step_up_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "product_id", name=op.f("pk_alike_product")),
+    )
+    op.create_table(
         "api_key",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("prefix", sa.String(), nullable=False),
@@ -538,14 +552,18 @@ def _tables() -> None:
         sa.Column("horizon_in_days", sa.BigInteger(), nullable=False),
         sa.Column("orders_expected", sa.Double(), nullable=False),
         sa.Column("p_no_order", sa.Double(), nullable=False),
-        sa.Column("clv", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("clv_365", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("clv_365_low", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("clv_365_high", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("clv", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_365", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_365_low", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_365_high", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("next_order_from", sa.Date(), nullable=True),
         sa.Column("next_order_to", sa.Date(), nullable=True),
         sa.Column("due", sa.String(), nullable=False),
         sa.Column("churn_reason", sa.String(), nullable=False),
+        sa.Column("usual_gap_in_days", sa.BigInteger(), nullable=True),
+        sa.Column("late_after_in_days", sa.BigInteger(), nullable=True),
+        sa.Column("orders_lately", sa.BigInteger(), nullable=False),
+        sa.Column("orders_before", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "client_id", name=op.f("pk_prediction")),
     )
     op.create_table(
@@ -554,6 +572,7 @@ def _tables() -> None:
         sa.Column("horizon_in_days", sa.BigInteger(), nullable=False),
         sa.Column("clients", sa.BigInteger(), nullable=False),
         sa.Column("receipts", postgresql.JSONB(), nullable=False),
+        sa.Column("popular", postgresql.JSONB(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
