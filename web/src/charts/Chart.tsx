@@ -25,10 +25,10 @@ const LYING_BAR = 30;
 const FLOW = 34;
 
 /** Lying bars and flows need room for each name. */
-function heightOf(drawing: Drawing): number {
+function heightOf(drawing: Drawing): number | string {
+  if (drawing.kind === "map") return "min(27.5rem, 75vw)";
   if (drawing.kind === "bar" && drawing.isLying) return Math.max(HEIGHT, drawing.categories.length * LYING_BAR + 40);
   if (drawing.kind === "sankey") return Math.max(320, drawing.nodes.filter((node) => node.isRight).length * FLOW);
-  if (drawing.kind === "map") return 440;
   return drawing.kind === "scatter" ? 360 : HEIGHT;
 }
 

@@ -90,6 +90,8 @@ export interface MapDrawing {
   points: Spot[];
   /** Places where something is missing. */
   openings: Spot[];
+  /** Where the business itself stands. */
+  branches: Spot[];
 }
 
 export type Drawing = SeriesDrawing | PieDrawing | ScatterDrawing | SankeyDrawing | MapDrawing;

@@ -41,6 +41,7 @@ export function mapOption(drawing: MapDrawing, scheme: Scheme, isStill: boolean)
     },
     geo: {
       map: drawing.name,
+      preserveAspect: true,
       aspectScale: widthOfLongitude(drawing),
       top: 8,
       bottom: 8,
@@ -90,6 +91,15 @@ export function mapOption(drawing: MapDrawing, scheme: Scheme, isStill: boolean)
         symbolSize: 13,
         itemStyle: { color: "transparent", borderColor: colourAt(scheme, 3), borderWidth: 2 },
         data: drawing.openings.map(({ x, y, title, lines }) => ({ value: [x, y, 0], title, lines })),
+      },
+      {
+        type: "scatter",
+        coordinateSystem: "geo",
+        symbol: "pin",
+        symbolSize: 22,
+        symbolOffset: [0, "-50%"],
+        itemStyle: { color: palette.text, borderColor: palette.surface, borderWidth: 1 },
+        data: drawing.branches.map(({ x, y, title, lines }) => ({ value: [x, y, 0], title, lines })),
       },
     ],
   };

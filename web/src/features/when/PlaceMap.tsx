@@ -1,10 +1,12 @@
-import { Group, Paper, SegmentedControl, Select, Skeleton, Text, Title } from "@mantine/core";
+import { Group, Paper, Select, Skeleton, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Chart } from "../../charts/Chart.tsx";
-import type { MapDrawing } from "../../charts/drawing.ts";
-import type { Answer, Cell } from "../../client/types.ts";
+import type { MapDrawing, Spot } from "../../charts/drawing.ts";
+import { call } from "../../client/call.ts";
+import type { Answer, Branch, Cell } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useAnswer } from "../../ui/figure/answer.ts";
@@ -39,10 +41,25 @@ function useTelling() {
 const TOLD = ["net", "share", "clients", "population", "net_per_1000", "clients_per_1000"];
 const TOLD_OF_OPENINGS = ["reason", "population", "clients", "missing_clients"];
 
+/** Where the branches stand: their own coordinates, else those of their town. */
+function useStands(): { country: string; spot: Spot }[] {
+  const { data } = useQuery({ queryKey: ["branches", "stands"], queryFn: () => call<Branch[]>("GET", "/branches") });
+  return useMemo(
+    () =>
+      (data ?? []).flatMap(({ name, town, latitude, longitude, address }) => {
+        if (!town) return [];
+        const [x, y] = [longitude ?? town.longitude, latitude ?? town.latitude];
+        return [{ country: town.country, spot: { x, y, value: 0, title: name, lines: [address ?? town.name] } }];
+      }),
+    [data],
+  );
+}
+
 function useDrawing({ regions, cities, openings }: Answers, country: string, measure: Measure): MapDrawing | undefined {
   const { data } = useShapes(country);
   const telling = useTelling();
   const { language } = useFormat();
+  const branches = useStands();
   return useMemo(() => {
     if (!data) return undefined;
     const points = spotsOf(cities, country, measure, telling(cities, TOLD));
@@ -54,9 +71,10 @@ function useDrawing({ regions, cities, openings }: Answers, country: string, mea
       areas: areasOf(data.shapes, regions, measure, telling(regions, TOLD)),
       points,
       openings: open,
+      branches: branches.filter(({ country: of }) => of === country).map(({ spot }) => spot),
     };
     // The words change with the language, and with it all of them do.
-  }, [data, regions, cities, openings, country, measure, language]);
+  }, [data, regions, cities, openings, branches, country, measure, language]);
 }
 
 function Drawn({ answers, country, measure }: { answers: Answers; country: string; measure: Measure }) {
@@ -84,12 +102,14 @@ function Mapped({ answers }: { answers: Answers }) {
   return (
     <>
       <Group gap="sm" mb="sm">
-        <SegmentedControl
+        <Select
           aria-label={t("when.measure")}
           size="xs"
           data={MEASURES.map((value) => ({ value, label: t(`when.by_${value}`) }))}
           value={measure}
+          allowDeselect={false}
           onChange={(value) => setMeasure(value as Measure)}
+          w={180}
         />
         {countries.length > 1 && (
           <Select

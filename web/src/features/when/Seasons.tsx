@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { Cell } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
+import { useAnswer } from "../../ui/figure/answer.ts";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { Note } from "./Note.tsx";
-import { useSingle } from "./single.ts";
+import { cellOf, useSingle } from "./single.ts";
 
 const COLUMNS = [
   "state",
@@ -41,6 +42,15 @@ function useInWords(): string[] | undefined {
   return [t(`when.season_${state}`, season), t(weekday === null ? "when.weekday_even" : "when.weekday_peak", day)];
 }
 
+/** Clients who buy by the season, where there are any; a list of those who do not would tell nothing. */
+function SeasonalClients() {
+  const { t } = useTranslation();
+  const { data } = useAnswer("client-seasonality", useFilterQuery());
+  const first = data?.rows[0];
+  if (data && (!first || cellOf(data, first, "state") !== "seasonal")) return <Note lines={[t("when.clients_even")]} />;
+  return <Figure name="client-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />;
+}
+
 /** Whether there is a season, of what strength, and when it comes again. */
 export function Seasons() {
   return (
@@ -57,7 +67,7 @@ export function Seasons() {
       />
       <Figure name="branch-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
       <Figure name="product-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
-      <Figure name="client-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
+      <SeasonalClients />
     </Stack>
   );
 }
