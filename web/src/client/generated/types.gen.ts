@@ -1359,7 +1359,6 @@ export type Receipts = {
     as_of: string;
     churn?: ChurnReceipt;
     horizon_in_days: number;
-    model?: string;
     next_order?: NextOrderReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
