@@ -177,6 +177,7 @@ export type Branch = {
     latitude: number | null;
     longitude: number | null;
     name: string;
+    town?: Town | null;
     zone: string | null;
 };
 
@@ -631,6 +632,7 @@ export type ExportFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1340,6 +1342,7 @@ export type ReadFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1844,6 +1847,7 @@ export type NigotisClientsTypesExportClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisClientsTypesFindClients = {
@@ -1858,6 +1862,7 @@ export type NigotisClientsTypesFindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisDealsTypesNothing = {
@@ -2138,6 +2143,7 @@ export type ReportsReadData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2186,6 +2192,7 @@ export type ReportsExportData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2362,6 +2369,7 @@ export type ClientsSearchData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -2435,6 +2443,7 @@ export type ClientsExportData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
