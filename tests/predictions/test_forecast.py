@@ -167,13 +167,15 @@ def test_the_interval_of_a_simulated_world_holds_80_percent() -> None:
     assert (found.low[nearly_all_come] > 0).mean() > 0.8
 
 
-def _regulars(clients: int, gap: int, until: str = "2025-06-30") -> dict[int, list[tuple[str, float]]]:
-    """Clients who come every `gap` days, give or take one, the last time some days before `until`."""
+def _regulars(
+    clients: int, gap: int, until: str = "2025-06-30", give_or_take: int = 1
+) -> dict[int, list[tuple[str, float]]]:
+    """Clients who come every `gap` days, give or take some, the last time some days before `until`."""
     dice = np.random.default_rng(7)
     last = number(date.fromisoformat(until))
     found = {}
     for client in range(clients):
-        days = last - client % gap - np.cumsum([0, *dice.integers(gap - 1, gap + 2, 20)])
+        days = last - client % gap - np.cumsum([0, *dice.integers(gap - give_or_take, gap + give_or_take + 1, 20)])
         found[client] = [(str(np.datetime64(int(day), "D")), 10.0) for day in days]
     return found
 
@@ -193,13 +195,25 @@ def test_due_says_where_the_next_order_of_a_regular_stands() -> None:
     ahead = told & (found.due != Due.OVERDUE)
     assert (found.since[ahead] > np.datetime64(TODAY)).all()
     assert (found.until[told] >= found.since[told]).all()
-    learnt = rhythm.calibrate(h)
-    assert learnt is not None
-    still = np.rint(learnt.quantile(learnt.expect(h), silent.astype(float), rhythm.HIGH))
-    assert np.array_equal((found.until - h.last.astype("datetime64[D]")).astype(int)[ahead], still[ahead])
     lost = expected(h, CUT, rhythm.calibrate(h), ~nobody)
     assert set(lost.due) == {Due.CANNOT_TELL}
     assert np.isnat(lost.since).all()
+
+
+def test_a_window_ahead_counts_the_silence_so_far() -> None:
+    h = by_hand(_regulars(120, 40, give_or_take=9))
+    learnt = rhythm.calibrate(h)
+    assert learnt is not None
+    found = expected(h, CUT, learnt, np.zeros(len(h), dtype=bool))
+    silent = rules.days_silent(h, CUT)
+    ahead = (found.due == Due.DUE_NOW) & (silent > 32)
+    assert ahead.sum() > 5
+    given, blind = (
+        np.rint(learnt.quantile(learnt.expect(h), s, rhythm.HIGH)) for s in (silent.astype(float), 0.0 * silent)
+    )
+    until = (found.until - h.last.astype("datetime64[D]")).astype(float)
+    assert np.array_equal(until[ahead], given[ahead])
+    assert (until[ahead] > blind[ahead]).any()
 
 
 def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
