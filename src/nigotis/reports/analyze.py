@@ -51,9 +51,9 @@ def analyze(
 ) -> dict[str, Any]:
     """Read a sales file (or several that belong together) and write the analysis into the folder `out`.
 
-    Writes summary.json, report.html, clients.csv, segments.csv, high-value.sql and action-plan.html, and gives what
-    stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217. Nothing
-    after `as_of` is used; without it the last day of the file is the day things are judged on.
+    Writes summary.json, report.html, clients.csv, segments.csv, backtest.json, high-value.sql and action-plan.html, and
+    gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217.
+    Nothing after `as_of` is used; without it the last day of the file is the day things are judged on.
     Raises Unclear, Refused, and Invalid when there is nothing to analyse.
     """
     progress(0.0, say("reports.step_reading", language))
@@ -88,6 +88,7 @@ def _write(study: Study, figures: dict[str, Any], out: Path, progress: Progress)
     documents: dict[str, Callable[[], str | bytes | Path]] = {
         "summary.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2) + "\n",
         "clients.csv": lambda: clients_csv(study).body,
+        "backtest.json": lambda: study.outlook.json(study.language),
         "segments.csv": lambda: segments_csv(study).body,
         "high-value.sql": lambda: high_value_sql(study),
         "report.html": lambda: report_html(study),

@@ -63,6 +63,7 @@ const tree = root.addChildren([
     screen("/clients", () => import("../features/clients/Clients.tsx"), "Clients"),
     screen("/clients/$clientId", () => import("../features/clients/ClientCard.tsx"), "ClientCardPage"),
     screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments", "segments"),
+    screen("/predictions", () => import("../features/predictions/Predictions.tsx"), "Predictions", "predictions"),
     screen("/products", () => import("../features/products/Products.tsx"), "Products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),

@@ -125,6 +125,21 @@ export type AdjustStock = {
     track?: boolean;
 };
 
+export type AmountReceipt = {
+    actual?: number | null;
+    beats_naive?: boolean;
+    claimed?: number | null;
+    clients?: number;
+    coverage?: number | null;
+    mae?: number | null;
+    naive_mae?: number | null;
+    naive_predicted?: number | null;
+    naive_sum_error?: number | null;
+    origins?: Array<string>;
+    predicted?: number | null;
+    sum_error?: number | null;
+};
+
 export type ApiKey = {
     created_at: string;
     created_by: string;
@@ -133,6 +148,12 @@ export type ApiKey = {
     last_used_at: string | null;
     name: string;
     prefix: string;
+};
+
+export type Bin = {
+    actual: number;
+    clients: number;
+    predicted: number;
 };
 
 export type BoardColumn = {
@@ -201,6 +222,21 @@ export type Choice = {
     value: string;
 };
 
+export type ChurnReceipt = {
+    auc?: number | null;
+    beats_naive?: boolean;
+    bins?: Array<Bin>;
+    brier?: number | null;
+    called_lost?: number;
+    clients?: number;
+    ece?: number | null;
+    lost_from?: number;
+    naive_auc?: number | null;
+    naive_brier?: number | null;
+    origins?: Array<string>;
+    stayed_away?: number;
+};
+
 export type Client = {
     birthday: string | null;
     branch_id: number | null;
@@ -228,7 +264,9 @@ export type Client = {
 export type ClientCard = {
     as_of: string | null;
     client: Client;
+    expected: PredictedClient | null;
     figures: ClientFigures;
+    receipts: Array<Said>;
     recent_sales: Array<SaleHead>;
     top_products: Array<FavouriteProduct>;
 };
@@ -524,19 +562,6 @@ export type EditStages = {
     stages: Array<StageAsk>;
 };
 
-export type ExportClients = {
-    birthday_within?: number | null;
-    branch?: number | null;
-    format?: 'csv' | 'xlsx';
-    has_phone?: boolean | null;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
-};
-
 export type ExportFigure = {
     a_share?: string | null;
     at_least?: string | null;
@@ -647,20 +672,6 @@ export type FindBirthdays = {
     after?: string | null;
     limit?: number;
     within?: number;
-};
-
-export type FindClients = {
-    after?: string | null;
-    birthday_within?: number | null;
-    branch?: number | null;
-    has_phone?: boolean | null;
-    limit?: number;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
 };
 
 export type FindDeals = {
@@ -876,6 +887,10 @@ export type LoseDeal = {
     reason?: string | null;
 };
 
+export type MakePredictions = {
+    [key: string]: unknown;
+};
+
 export type Member = {
     branch_id: number | null;
     email: string | null;
@@ -972,6 +987,21 @@ export type NewApiKey = {
     secret: string;
 };
 
+export type NextOrderReceipt = {
+    beats_naive?: boolean;
+    cases?: number;
+    coverage?: number | null;
+    mae_in_days?: number | null;
+    median_width_in_days?: number | null;
+    naive_mae_in_days?: number | null;
+    origins?: Array<string>;
+};
+
+export type Offer = {
+    name: string;
+    product_id: number;
+};
+
 export type OpenQuestion = {
     choices: Array<Choice>;
     id: string;
@@ -1025,6 +1055,12 @@ export type PageImport = {
     total?: number | null;
 };
 
+export type PagePredictedClient = {
+    items: Array<PredictedClient>;
+    next?: string | null;
+    total?: number | null;
+};
+
 export type PageProduct = {
     items: Array<Product>;
     next?: string | null;
@@ -1059,6 +1095,51 @@ export type PlanActivity = {
     note?: string | null;
     outcome?: string | null;
     seller_id?: number | null;
+};
+
+export type PredictedClient = {
+    client_id: number;
+    clv: string | null;
+    clv_365: string | null;
+    clv_365_high: string | null;
+    clv_365_low: string | null;
+    days_away: number | null;
+    due: string | null;
+    horizon_in_days: number | null;
+    last_sale_on: string | null;
+    name: string;
+    net: string;
+    next_order_from: string | null;
+    next_order_to: string | null;
+    offer: Array<Offer>;
+    orders_expected: number | null;
+    p_no_order: number | null;
+    phone: string | null;
+    predicted_on: string | null;
+    reason: string | null;
+    sales: number;
+    step_up: StepUp | null;
+    when: string;
+    why: string;
+};
+
+export type PredictionRun = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type PredictionSettings = {
+    horizon_in_days?: number;
+    inactive_after_in_days?: number;
+};
+
+export type Predictions = {
+    run: PredictionRun | null;
 };
 
 export type Preview = {
@@ -1141,6 +1222,20 @@ export type ReadFigure = {
     within?: string | null;
 };
 
+export type ReadPredictions = {
+    [key: string]: unknown;
+};
+
+export type Receipts = {
+    as_of: string;
+    churn?: ChurnReceipt;
+    horizon_in_days: number;
+    model?: string;
+    next_order?: NextOrderReceipt;
+    orders?: AmountReceipt;
+    value?: AmountReceipt;
+};
+
 export type RecordSale = {
     branch_id?: number | null;
     client_id?: number | null;
@@ -1218,6 +1313,14 @@ export type Rule = {
     product?: Array<number>;
     seller?: Array<number>;
     source?: Array<string>;
+};
+
+export type Said = {
+    about: 'churn' | 'next_order' | 'orders' | 'value';
+    cases: number;
+    sentence: string;
+    verdict: 'model' | 'naive' | 'untested';
+    verdict_text: string;
 };
 
 export type Sale = {
@@ -1366,6 +1469,12 @@ export type SignedIn = {
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
 };
 
+export type SimilarProduct = {
+    is_step_up: boolean;
+    name: string;
+    product_id: number;
+};
+
 export type Snapshot = {
     as_of: string;
     clients: number;
@@ -1386,6 +1495,12 @@ export type Stage = {
 export type StageAsk = {
     code?: string | null;
     name?: string | null;
+};
+
+export type StepUp = {
+    instead_of: Offer;
+    name: string;
+    product_id: number;
 };
 
 export type SwitchMerchant = {
@@ -1412,6 +1527,11 @@ export type Tender = {
 export type TenderAsk = {
     amount: string;
     kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
+};
+
+export type TunePredictions = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
 };
 
 export type UndoMerge = {
@@ -1478,12 +1598,60 @@ export type WinDeal = {
     value?: string | null;
 };
 
+export type NigotisClientsTypesExportClients = {
+    birthday_within?: number | null;
+    branch?: number | null;
+    format?: 'csv' | 'xlsx';
+    has_phone?: boolean | null;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
+export type NigotisClientsTypesFindClients = {
+    after?: string | null;
+    birthday_within?: number | null;
+    branch?: number | null;
+    has_phone?: boolean | null;
+    limit?: number;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
 export type NigotisDealsTypesNothing = {
     [key: string]: unknown;
 };
 
 export type NigotisMerchantsTypesNothing = {
     [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesExportClients = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    format?: 'csv' | 'xlsx';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesFindClients = {
+    after?: string | null;
+    branch?: Array<number>;
+    category?: Array<string>;
+    limit?: number;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
 };
 
 export type NigotisReportsTypesNothing = {
@@ -1521,6 +1689,14 @@ export type ListSegmentsWritable = {
 };
 
 export type ListStaffWritable = {
+    [key: string]: unknown;
+};
+
+export type MakePredictionsWritable = {
+    [key: string]: unknown;
+};
+
+export type ReadPredictionsWritable = {
     [key: string]: unknown;
 };
 
@@ -2738,6 +2914,128 @@ export type MerchantsEditResponses = {
 
 export type MerchantsEditResponse = MerchantsEditResponses[keyof MerchantsEditResponses];
 
+export type PredictionsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions';
+};
+
+export type PredictionsOverviewResponses = {
+    200: Predictions;
+};
+
+export type PredictionsOverviewResponse = PredictionsOverviewResponses[keyof PredictionsOverviewResponses];
+
+export type PredictionsMakeData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions';
+};
+
+export type PredictionsMakeResponses = {
+    200: Job;
+};
+
+export type PredictionsMakeResponse = PredictionsMakeResponses[keyof PredictionsMakeResponses];
+
+export type PredictionsClientData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/predictions/clients/{client_id}';
+};
+
+export type PredictionsClientResponses = {
+    200: PredictedClient;
+};
+
+export type PredictionsClientResponse = PredictionsClientResponses[keyof PredictionsClientResponses];
+
+export type PredictionsClientsData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+    };
+    url: '/api/predictions/lists/{name}';
+};
+
+export type PredictionsClientsResponses = {
+    200: PagePredictedClient;
+};
+
+export type PredictionsClientsResponse = PredictionsClientsResponses[keyof PredictionsClientsResponses];
+
+export type PredictionsExportData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/predictions/lists/{name}/export';
+};
+
+export type PredictionsExportResponses = {
+    200: Blob | File;
+};
+
+export type PredictionsExportResponse = PredictionsExportResponses[keyof PredictionsExportResponses];
+
+export type PredictionsTunedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTunedResponses = {
+    200: PredictionSettings;
+};
+
+export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
+
+export type PredictionsTuneData = {
+    body: TunePredictions;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTuneResponses = {
+    200: PredictionSettings;
+};
+
+export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
+
 export type ProductsSearchData = {
     body?: never;
     path?: never;
@@ -2850,6 +3148,21 @@ export type ProductsRestoreResponses = {
 };
 
 export type ProductsRestoreResponse = ProductsRestoreResponses[keyof ProductsRestoreResponses];
+
+export type PredictionsSimilarData = {
+    body?: never;
+    path: {
+        product_id: number;
+    };
+    query?: never;
+    url: '/api/products/{product_id}/similar';
+};
+
+export type PredictionsSimilarResponses = {
+    200: Array<SimilarProduct>;
+};
+
+export type PredictionsSimilarResponse = PredictionsSimilarResponses[keyof PredictionsSimilarResponses];
 
 export type ProductsAdjustStockData = {
     body: AdjustStock;
