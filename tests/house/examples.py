@@ -41,7 +41,8 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["category"] = post("/categories", name="Canary category")["id"]
     t["product"] = post("/products", name="Canary product", category_id=t["category"], price="3")["id"]
     for name in ("client", "other_client", "merged_client"):
-        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"])["id"]
+        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"], city="Canary town")["id"]
+    t["spelling"] = browser.get("/clients/spellings")[0]["id"]
     t["merge"] = post(f"/clients/{t['client']}/merge", other_id=t["merged_client"])["id"]
     sale = post("/sales", **_sale(t))
     t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
@@ -105,6 +106,8 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.remove": lambda t: {"client_id": t["client"]},
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
+    "clients.towns": lambda t: {"q": "Bak"},
+    "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
     "deals.search": _deal_filters,
     "deals.board": _deal_filters,

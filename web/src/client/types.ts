@@ -74,6 +74,7 @@ export type Unit =
   | "score"
   | "date"
   | "month"
+  | "calendar_month"
   | "weekday"
   | "hour"
   | "client"
@@ -81,6 +82,8 @@ export type Unit =
   | "products"
   | "branch"
   | "seller"
+  | "place"
+  | "region"
   | "segment"
   | "code"
   | "text";

@@ -48,6 +48,7 @@ export type AddCategory = {
 export type AddClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     consents?: {
         [key: string]: 'granted' | 'refused';
     };
@@ -240,6 +241,7 @@ export type ChurnReceipt = {
 export type Client = {
     birthday: string | null;
     branch_id: number | null;
+    city: string | null;
     consents?: {
         [key: string]: Consent;
     };
@@ -258,6 +260,7 @@ export type Client = {
     source: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
     status: 'active' | 'inactive' | 'waiting';
     tags: Array<string>;
+    town?: Town | null;
     updated_at: string;
 };
 
@@ -464,6 +467,7 @@ export type EditCategory = {
 export type EditClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     client_id: number;
     consents?: {
         [key: string]: 'granted' | 'refused';
@@ -575,9 +579,12 @@ export type ExportFigure = {
     days?: string | null;
     discount?: string | null;
     due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     format?: 'csv' | 'xlsx';
     length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
     needless?: string | null;
     product?: Array<number>;
@@ -727,8 +734,16 @@ export type FindSales = {
     until?: string | null;
 };
 
+export type FindSpellings = {
+    is_clear?: boolean | null;
+};
+
 export type FindTargets = {
     month: string;
+};
+
+export type FindTowns = {
+    q: string;
 };
 
 export type FinishActivity = {
@@ -1206,8 +1221,11 @@ export type ReadFigure = {
     days?: string | null;
     discount?: string | null;
     due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
     needless?: string | null;
     product?: Array<number>;
@@ -1437,6 +1455,11 @@ export type SetTarget = {
     value: string | null;
 };
 
+export type SetTown = {
+    spelling_id: number;
+    town: number | null;
+};
+
 export type ShowBoard = {
     client?: number | null;
     mine?: boolean;
@@ -1486,6 +1509,14 @@ export type Snapshot = {
     version: number;
 };
 
+export type Spelling = {
+    clients: number;
+    id: number;
+    is_set: boolean;
+    town: Town | null;
+    written: string;
+};
+
 export type Stage = {
     code: string;
     deals: number;
@@ -1527,6 +1558,17 @@ export type Tender = {
 export type TenderAsk = {
     amount: string;
     kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
+};
+
+export type Town = {
+    country: string;
+    id: number;
+    latitude: number;
+    longitude: number;
+    name: string;
+    population: number;
+    region: string;
+    region_name: string | null;
 };
 
 export type TunePredictions = {
@@ -1639,6 +1681,7 @@ export type NigotisPredictionsTypesExportClients = {
     format?: 'csv' | 'xlsx';
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
 };
@@ -1650,6 +1693,7 @@ export type NigotisPredictionsTypesFindClients = {
     limit?: number;
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
 };
@@ -1891,7 +1935,10 @@ export type ReportsReadData = {
         days?: string | null;
         discount?: string | null;
         due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
         length?: string | null;
+        months?: string | null;
         needless?: string | null;
         season?: string | null;
         steady?: string | null;
@@ -1933,7 +1980,10 @@ export type ReportsExportData = {
         days?: string | null;
         discount?: string | null;
         due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
         length?: string | null;
+        months?: string | null;
         needless?: string | null;
         season?: string | null;
         steady?: string | null;
@@ -2219,6 +2269,56 @@ export type ClientsUndoMergeResponses = {
 };
 
 export type ClientsUndoMergeResponse = ClientsUndoMergeResponses[keyof ClientsUndoMergeResponses];
+
+export type ClientsSpellingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        is_clear?: boolean | null;
+    };
+    url: '/api/clients/spellings';
+};
+
+export type ClientsSpellingsResponses = {
+    200: Array<Spelling>;
+};
+
+export type ClientsSpellingsResponse = ClientsSpellingsResponses[keyof ClientsSpellingsResponses];
+
+export type ClientsSetTownData = {
+    body: SetTown;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        spelling_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/clients/spellings/{spelling_id}';
+};
+
+export type ClientsSetTownResponses = {
+    200: Spelling;
+};
+
+export type ClientsSetTownResponse = ClientsSetTownResponses[keyof ClientsSetTownResponses];
+
+export type ClientsTownsData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+    };
+    url: '/api/clients/towns';
+};
+
+export type ClientsTownsResponses = {
+    200: Array<Town>;
+};
+
+export type ClientsTownsResponse = ClientsTownsResponses[keyof ClientsTownsResponses];
 
 export type ClientsRemoveData = {
     body?: never;
@@ -2969,6 +3069,7 @@ export type PredictionsClientsData = {
         limit?: number;
         after?: string | null;
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -2990,6 +3091,7 @@ export type PredictionsExportData = {
     };
     query?: {
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;

@@ -71,7 +71,11 @@ export function ClientList({ name, title, hint, columns, empty, children }: Prop
   const path = `/predictions/lists/${name}`;
   const { rows, total, error, retry, more } = usePages<PredictedClient>(path, filters);
   if (error) return <ErrorBox error={error} onRetry={retry} />;
-  const person: ListColumn = { key: "name", title: t("field.person_name"), cell: (client) => <Person client={client} /> };
+  const person: ListColumn = {
+    key: "name",
+    title: t("field.person_name"),
+    cell: (client) => <Person client={client} />,
+  };
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Group justify="space-between" mb="sm" gap="xs">
@@ -80,7 +84,9 @@ export function ClientList({ name, title, hint, columns, empty, children }: Prop
             {title}
           </Title>
           <Text size="sm" c="dimmed">
-            {total !== undefined && total !== null && t("clients.count", { count: total, total: format.quantity(total) })}
+            {total !== undefined &&
+              total !== null &&
+              t("clients.count", { count: total, total: format.quantity(total) })}
             {hint && ` · ${hint}`}
           </Text>
         </div>

@@ -37,7 +37,12 @@ export function Due() {
             title: t("predictions.when"),
             cell: (client) => <Told client={client} sentence={client.when} />,
           },
-          { key: "last", title: t("clients.last_purchase"), wide: true, cell: (client) => format.day(client.last_sale_on) },
+          {
+            key: "last",
+            title: t("clients.last_purchase"),
+            wide: true,
+            cell: (client) => format.day(client.last_sale_on),
+          },
           { key: "clv", title: t("predictions.expected"), figure: true, cell: (client) => format.money(client.clv) },
         ]}
       >

@@ -38,7 +38,13 @@ export function Leaving() {
             figure: true,
             cell: (client) => format.share(client.p_no_order),
           },
-          { key: "net", title: t("clients.monetary"), figure: true, wide: true, cell: (client) => format.money(client.net) },
+          {
+            key: "net",
+            title: t("clients.monetary"),
+            figure: true,
+            wide: true,
+            cell: (client) => format.money(client.net),
+          },
         ]}
       >
         {chosen === "might_leave" && <SaveAs rule="p_no_order >= 0.3333 and recency < 365" />}

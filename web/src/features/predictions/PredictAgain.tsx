@@ -53,7 +53,11 @@ export function PredictAgain() {
   if (!may("predictions:write")) return null;
   if (job) return <Running job={job} onEnd={() => setJob(null)} />;
   return (
-    <Button variant="default" loading={act.isPending} onClick={() => act.mutate({ method: "POST", path: "/predictions", body: {} })}>
+    <Button
+      variant="default"
+      loading={act.isPending}
+      onClick={() => act.mutate({ method: "POST", path: "/predictions", body: {} })}
+    >
       {t("predictions.again")}
     </Button>
   );

@@ -65,9 +65,7 @@ export function Sure() {
   return (
     <Stack>
       {!data && <Skeleton height={240} />}
-      {data && !data.run && (
-        <EmptyState icon="clock" title={t("predictions.none")} text={t("predictions.none_hint")} />
-      )}
+      {data && !data.run && <EmptyState icon="clock" title={t("predictions.none")} text={t("predictions.none_hint")} />}
       {data?.run && <Receipts run={data.run} />}
       <Tuning />
     </Stack>

@@ -39,7 +39,12 @@ export function Value() {
             wide: true,
             cell: (client) => format.quantity(client.orders_expected),
           },
-          { key: "last", title: t("clients.last_purchase"), wide: true, cell: (client) => format.day(client.last_sale_on) },
+          {
+            key: "last",
+            title: t("clients.last_purchase"),
+            wide: true,
+            cell: (client) => format.day(client.last_sale_on),
+          },
         ]}
       />
     </Stack>
