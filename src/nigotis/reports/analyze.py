@@ -55,10 +55,10 @@ def analyze(
     """Read a sales file (or several that belong together) and write the analysis into the folder `out`.
 
     Writes summary.json, report.html, clients.csv, segments.csv, backtest.json, rules.csv, high-value.sql and
-    action-plan.html, and gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217.
-    Nothing after `as_of` is used; without it the last day of the file is the day things are judged on. `rules` are
-    limits for rules.csv: support, confidence, length. A bare list of baskets (a purchase a line, its items parted by
-    commas, semicolons or tabs) tells what is bought together and nothing else.
+    action-plan.html, and gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice,
+    `currency` ISO 4217. Nothing after `as_of` is used; without it the last day of the file is the day things are judged
+    on. `rules` are limits for rules.csv: support, confidence, length. A bare list of baskets (a purchase a line, its
+    items parted by commas, semicolons or tabs) tells what is bought together and nothing else.
     Raises Unclear, Refused, and Invalid when there is nothing to analyse.
     """
     progress(0.0, say("reports.step_reading", language))
