@@ -1,3 +1,5 @@
+import "@mantine/core/styles/Chip.css";
+
 import { Chip, Group } from "@mantine/core";
 
 interface Props {
