@@ -31,6 +31,8 @@ export type {
   Segment,
   SegmentMember,
   Snapshot,
+  Spelling,
+  Town,
   Upload,
 } from "./generated/types.gen.ts";
 

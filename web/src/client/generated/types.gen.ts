@@ -177,6 +177,7 @@ export type Branch = {
     latitude: number | null;
     longitude: number | null;
     name: string;
+    town?: Town | null;
     zone: string | null;
 };
 
@@ -628,6 +629,7 @@ export type ExportFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1352,6 +1354,7 @@ export type ReadFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1372,7 +1375,6 @@ export type Receipts = {
     as_of: string;
     churn?: ChurnReceipt;
     horizon_in_days: number;
-    model?: string;
     next_order?: NextOrderReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
@@ -1851,6 +1853,7 @@ export type NigotisClientsTypesExportClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisClientsTypesFindClients = {
@@ -1865,6 +1868,7 @@ export type NigotisClientsTypesFindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisDealsTypesNothing = {
@@ -2143,6 +2147,7 @@ export type ReportsReadData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2191,6 +2196,7 @@ export type ReportsExportData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2367,6 +2373,7 @@ export type ClientsSearchData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -2440,6 +2447,7 @@ export type ClientsExportData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
