@@ -91,7 +91,8 @@ def _changed(w: Window, key: str, steady: Decimal, order: str) -> ir.Table:
 
 def _two_periods(w: Window, key: str) -> ir.Table:
     earlier = w.previous
-    known = w.history.filter(lambda t: t[key].notnull())
+    sold = w.history if key == "product_id" else w.document_history
+    known = sold.filter(lambda t: t[key].notnull())
     now = known.day >= w.since
     then = known.day.between(earlier.since, earlier.until)
     sums = known.group_by(key).agg(

@@ -141,13 +141,14 @@ _ADDED = ("net", "net_before", "sales", "clients", "bought")
 
 def _sums(w: Window) -> ir.Table:
     """Sales of now and before and clients of the directory, by town."""
-    lines = w.over(w.previous.since, w.until).lines.left_join(_homes(CLIENTS), "client_id")
-    placed = lines.mutate(place_id=lines.place_id.fill_null(UNKNOWN), region=lines.region, is_now=lines.day >= w.since)
+    documents = w.over(w.previous.since, w.until).documents.left_join(_homes(CLIENTS), "client_id")
+    is_now = documents.day >= w.since
+    placed = documents.mutate(place_id=documents.place_id.fill_null(UNKNOWN), is_now=is_now)
     now = placed.is_now
     sold = placed.group_by("place_id").agg(
         net=measures.gives(placed.amount, where=now),
         net_before=measures.gives(placed.amount, where=~now),
-        sales=placed.sale_id.nunique(where=now & ~placed.is_return),
+        sales=placed.count(where=now & ~placed.is_return),
         bought=placed.client_id.nunique(where=now & ~placed.is_return),
         sold_region=placed.region.min(),
     )
