@@ -177,6 +177,7 @@ export type Branch = {
     latitude: number | null;
     longitude: number | null;
     name: string;
+    town?: Town | null;
     zone: string | null;
 };
 
@@ -274,7 +275,9 @@ export type Client = {
 export type ClientCard = {
     as_of: string | null;
     client: Client;
+    expected: PredictedClient | null;
     figures: ClientFigures;
+    receipts: Array<Said>;
     recent_sales: Array<SaleHead>;
     top_products: Array<FavouriteProduct>;
 };
@@ -598,11 +601,6 @@ export type EditSegment = {
     text?: string | null;
 };
 
-export type EditSettings = {
-    horizon_in_days?: number | null;
-    inactive_after_in_days?: number | null;
-};
-
 export type EditStages = {
     stages: Array<StageAsk>;
 };
@@ -631,6 +629,7 @@ export type ExportFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1256,8 +1255,23 @@ export type PredictedClient = {
     why: string;
 };
 
+export type PredictionRun = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type PredictionSettings = {
+    horizon_in_days?: number;
+    inactive_after_in_days?: number;
+};
+
 export type Predictions = {
-    run: Run | null;
+    run: PredictionRun | null;
 };
 
 export type Preview = {
@@ -1340,6 +1354,7 @@ export type ReadFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1350,6 +1365,10 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+};
+
+export type ReadPredictions = {
+    [key: string]: unknown;
 };
 
 export type Receipts = {
@@ -1471,16 +1490,6 @@ export type RuleReason = {
     reasons?: Array<RuleReason>;
     sentence: string;
     value?: string | null;
-};
-
-export type Run = {
-    clients: number;
-    finished_at: string;
-    horizon_in_days: number;
-    id: number;
-    predicted_on: string;
-    receipts: Receipts;
-    said: Array<Said>;
 };
 
 export type Said = {
@@ -1631,11 +1640,6 @@ export type SetTown = {
     town: number | null;
 };
 
-export type Settings = {
-    horizon_in_days: number;
-    inactive_after_in_days: number;
-};
-
 export type ShowBoard = {
     client?: number | null;
     mine?: boolean;
@@ -1747,6 +1751,11 @@ export type Town = {
     region_name: string | null;
 };
 
+export type TunePredictions = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
+};
+
 export type UndoMerge = {
     merge_id: number;
 };
@@ -1844,6 +1853,7 @@ export type NigotisClientsTypesExportClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisClientsTypesFindClients = {
@@ -1858,6 +1868,7 @@ export type NigotisClientsTypesFindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisDealsTypesNothing = {
@@ -1874,6 +1885,7 @@ export type NigotisPredictionsTypesExportClients = {
     format?: 'csv' | 'xlsx';
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
 };
@@ -1885,12 +1897,9 @@ export type NigotisPredictionsTypesFindClients = {
     limit?: number;
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
-};
-
-export type NigotisPredictionsTypesNothing = {
-    [key: string]: unknown;
 };
 
 export type NigotisReportsTypesNothing = {
@@ -1935,6 +1944,10 @@ export type MakePredictionsWritable = {
     [key: string]: unknown;
 };
 
+export type ReadPredictionsWritable = {
+    [key: string]: unknown;
+};
+
 export type SignInWritable = {
     email: string;
     merchant_id?: number | null;
@@ -1961,10 +1974,6 @@ export type NigotisDealsTypesNothingWritable = {
 };
 
 export type NigotisMerchantsTypesNothingWritable = {
-    [key: string]: unknown;
-};
-
-export type NigotisPredictionsTypesNothingWritable = {
     [key: string]: unknown;
 };
 
@@ -2138,6 +2147,7 @@ export type ReportsReadData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2186,6 +2196,7 @@ export type ReportsExportData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2362,6 +2373,7 @@ export type ClientsSearchData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -2435,6 +2447,7 @@ export type ClientsExportData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -3285,6 +3298,7 @@ export type PredictionsClientsData = {
         limit?: number;
         after?: string | null;
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3306,6 +3320,7 @@ export type PredictionsExportData = {
     };
     query?: {
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3329,13 +3344,13 @@ export type PredictionsTunedData = {
 };
 
 export type PredictionsTunedResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
 
 export type PredictionsTuneData = {
-    body: EditSettings;
+    body: TunePredictions;
     headers?: {
         'Idempotency-Key'?: string;
     };
@@ -3347,7 +3362,7 @@ export type PredictionsTuneData = {
 };
 
 export type PredictionsTuneResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
