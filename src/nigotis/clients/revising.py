@@ -58,4 +58,4 @@ def put_back_clients(ctx: Context, revisions: Sequence[Revision]) -> int:
 
 def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
     keys = {"search_key": search_key(values["name"])} if "name" in values else {}
-    return dict(values) | keys | ({"city_key": None} if "city" in values else {})
+    return dict(values) | keys | ({"city_key": city_key(values["city"])} if "city" in values else {})
