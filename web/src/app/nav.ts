@@ -15,6 +15,7 @@ export const PLACES: readonly Place[] = [
   { to: "/sales", text: "nav.sales", icon: "sales", needs: "sales:read" },
   { to: "/segments", text: "nav.segments", icon: "segments", needs: "segments:read" },
   { to: "/products", text: "nav.products", icon: "products", needs: "products:read" },
+  { to: "/team", text: "nav.team", icon: "person", needs: "deals:read" },
   { to: "/when", text: "nav.when", icon: "clock", needs: "reports:read" },
   { to: "/imports", text: "nav.imports", icon: "imports", needs: "imports:read" },
   { to: "/settings", text: "nav.settings", icon: "settings", needs: "merchants:read" },

@@ -2,7 +2,9 @@
 import type * as api from "./generated/types.gen.ts";
 
 export type {
+  Activity,
   ApiKey,
+  BoardColumn,
   Branch,
   Category,
   Client,
@@ -11,6 +13,9 @@ export type {
   ComingBirthday,
   CustomField,
   DayFigures,
+  Deal,
+  DealCard,
+  DealEvent,
   Device,
   Home,
   Invitation,
@@ -28,6 +33,8 @@ export type {
   SegmentMember,
   Snapshot,
   Spelling,
+  Stage,
+  Target,
   Town,
   Upload,
 } from "./generated/types.gen.ts";
@@ -81,6 +88,7 @@ export type Unit =
   | "place"
   | "region"
   | "segment"
+  | "stage"
   | "code"
   | "text";
 
