@@ -17,7 +17,15 @@ _SALES_FIELDS = (
     "unit_price", "amount", "discount", "tax", "cost", "branch", "seller", "source", "payment", "is_return",
     "is_product",
 )  # fmt: skip
-_OWN = {"sales": _SALES_FIELDS, "clients": CLIENT_FIELDS, "products": PRODUCT_FIELDS}
+_MESSAGE_FIELDS = (
+    "kind", "at", "sender", "name", "phone", "amount", "currency", "direction", "reference", "balance", "fee", "text",
+)  # fmt: skip
+_OWN = {
+    "sales": _SALES_FIELDS,
+    "clients": CLIENT_FIELDS,
+    "products": PRODUCT_FIELDS,
+    "messages": _MESSAGE_FIELDS,
+}
 
 
 def report(reading: Reading, language: str) -> dict[str, Any]:
