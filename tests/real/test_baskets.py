@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from collections import Counter
 from decimal import Decimal
@@ -15,6 +16,8 @@ from nigotis.metrics.mining.baskets import Baskets, at_least, coded
 from nigotis.metrics.mining.itemsets import frequent_sets
 from nigotis.metrics.mining.pairs import pair_counts
 from nigotis.metrics.mining.rules import Rules, rules_of
+from nigotis.reading.baskets import read_baskets
+from nigotis.reports.analyze import analyze
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = [
@@ -106,3 +109,21 @@ def test_pairs_are_those_counted_one_by_one(groceries: list[set[str]], names: li
     named = [names[item] for item in baskets.items]
     found = {(named[a], named[b]): times for a, b, times in zip(left, right, count, strict=True)}
     assert found == {pair: times for pair, times in by_hand.items() if times >= 10}
+
+
+@pytest.mark.parametrize(
+    ("limits", "count"),
+    [("0.001 0.5 6", 5_668), ("0.001 0.8 6", 410), ("0.006 0.25 6", 463), ("0.01 0.5 6", 15), ("0.001 0.5 2", 11)],
+)
+def test_a_bare_file_becomes_the_published_rules(tmp_path: Path, limits: str, count: int) -> None:
+    support, confidence, length = limits.split()
+    found = analyze(FILE, tmp_path, rules={"support": support, "confidence": confidence, "length": length})
+    assert found["totals"]["sales"] == 9_835
+    assert [row["product"] for row in found["top_products"]][:2] == ["whole milk", "other vegetables"]
+    with (tmp_path / "rules.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.DictReader(file))) == count
+
+
+def test_of_all_public_files_only_the_groceries_are_a_bare_list_of_baskets() -> None:
+    files = [path for path in DATA.glob("*/*") if path.suffix in (".csv", ".gz", ".tsv", ".txt", ".parquet")]
+    assert {path.name for path in files if read_baskets(path) is not None} == {FILE.name}

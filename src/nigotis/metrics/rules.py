@@ -18,7 +18,7 @@ from nigotis.metrics.mining.itemsets import Sets, TooManySets, frequent_sets
 from nigotis.metrics.mining.rules import Rules, rules_of
 from nigotis.metrics.window import Window
 
-LONGEST = 6
+USUAL_LENGTH, LONGEST = 6, 10
 MOST_SETS = 1_000_000
 """Frequent sets beyond which a chosen support is refused: the answer would be of no use, and take long."""
 EASY_SETS = 20_000
@@ -123,7 +123,7 @@ def product_rules(
     season: Season = "all",
     support: Support = None,
     confidence: Confidence = Decimal("0.3"),
-    length: Length = LONGEST,
+    length: Length = USUAL_LENGTH,
     needless: Needless = False,
     by: Ranking = "leverage",
     limit: Many = 100,

@@ -30,6 +30,8 @@ TABLE: dict[str, str] = {
     "messages:write": "om",
     "imports:read": "om",
     "imports:write": "om",
+    "predictions:read": "omas",
+    "predictions:write": "om",
     "segments:read": "omas",
     "segments:write": "om",
     "reports:read": "omas",

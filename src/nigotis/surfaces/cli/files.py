@@ -50,6 +50,10 @@ Currency = Annotated[str | None, typer.Option(help="ISO 4217 code, where the fil
 AsOf = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use only what happened up to and including this day.")
 ]
+Rules = Annotated[
+    str | None,
+    typer.Option(metavar="support=..,confidence=..,length=..", help="Limits of the rules of what is bought together."),
+]
 Lang = Annotated[Tongue | None, typer.Option(help="Language of what is written.")]
 OfKind = Annotated[Kind | None, typer.Option(help="What the file is about; found out where it is not said.")]
 Region = Annotated[str, typer.Option(help="ISO 3166 country by which national phone numbers are read.")]
@@ -70,6 +74,7 @@ def analyze(
     answer: Answer = None,
     currency: Currency = None,
     as_of: AsOf = None,
+    rules: Rules = None,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -84,6 +89,7 @@ def analyze(
             answers=_pairs(answer),
             currency=currency,
             as_of=as_of.date() if as_of else None,
+            rules=_pairs([part for part in (rules or "").split(",") if part.strip()]),
             language=_language(lang),
             progress=progress,
         )
