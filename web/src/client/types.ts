@@ -6,6 +6,7 @@ export type {
   Branch,
   Category,
   Client,
+  ClientMessage,
   ClientCard,
   ClientCounters,
   ComingBirthday,
@@ -16,6 +17,10 @@ export type {
   Invitation,
   Job,
   Member,
+  MessageClient,
+  MessageLayout,
+  MessageSettings,
+  MessageSummary,
   Move,
   Movement,
   NewApiKey,
@@ -27,10 +32,12 @@ export type {
   Segment,
   SegmentMember,
   Snapshot,
+  UnknownLayout,
   Upload,
 } from "./generated/types.gen.ts";
 
 export type Session = api.SignedIn;
+export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;
 export type ScoringRule = api.Definition;
