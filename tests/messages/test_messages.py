@@ -243,6 +243,14 @@ def test_a_payer_without_a_number_is_linked_by_hand(house: House, shop: Caller) 
         messages.link.serve(house, shop, LinkPerson(person="BILA NAMBA", client_id=999_999))
 
 
+def test_who_wrote_before_becoming_a_client_has_those_messages_too(house: House, shop: Caller) -> None:
+    load(house, shop)
+    assert people(house, shop)["+255688000999"].client_id is None
+    known = add.serve(house, shop, AddClient(name="Mteja mpya", phone="0688 000 999"))
+    assert people(house, shop)["+255688000999"].client_id == known.id
+    assert [m.kind for m in messages.history.serve(house, shop, ClientHistory(client_id=known.id)).items] == ["chat"]
+
+
 def test_messages_of_a_merged_client_are_the_survivors(house: House, shop: Caller) -> None:
     load(house, shop)
     one, other = (client_id(house, shop, phone) for phone in ("754123456", "754999111"))

@@ -119,9 +119,11 @@ def export(ctx: Context, ask: ExportMessageClients) -> File:
 @operation("GET /clients/{client_id}/messages", needs="messages:read", effect=Effect.READS)
 def history(ctx: Context, ask: ClientHistory) -> Page[ClientMessage]:
     """List the messages of a client, the newest first: payments told of, and what was written."""
-    ids = _ids_of(ctx, ask.client_id)
-    query = ctx.mine(ClientMessageRow).where(ClientMessageRow.client_id == func.any(ids))
-    order: list[Any] = [func.coalesce(ClientMessageRow.local_at, _NEVER), ClientMessageRow.id.expression]
+    m = ClientMessageRow
+    ids, phone = _marks_of(ctx, ask.client_id)
+    is_theirs = (m.client_id == func.any(ids)) | (m.client_id.is_(None) & (m.person == phone))
+    query = ctx.mine(m).where(is_theirs)
+    order: list[Any] = [func.coalesce(m.local_at, _NEVER), m.id.expression]
     rows, after = page(ctx.db, query, order, ask, newest_first=True)
     return Page(items=[ClientMessage.model_validate(row) for row in rows], next=after)
 
@@ -206,7 +208,7 @@ def _segment(ctx: Context, name: str, everybody: list[Standing]) -> SegmentOfMes
     rule = say(
         f"notices.rule_{name}",
         ctx.language,
-        amount=format_money(rules.high_value, ctx.merchant.currency, ctx.language),
+        amount=f"{format_money(rules.high_value, None, ctx.language)} {ctx.merchant.currency}",
         inactive=rules.inactive_days,
         new=rules.new_days,
         loyalty=rules.loyal_loyalty,
@@ -227,13 +229,14 @@ def _place(after: str | None) -> int:
     return int(after or 0)
 
 
-def _ids_of(ctx: Context, client_id: int) -> list[int]:
-    """The client and those merged into it. Raises NotFound."""
-    if client_id not in cards_of(ctx, [client_id]):
+def _marks_of(ctx: Context, client_id: int) -> tuple[list[int], str | None]:
+    """The client with those merged into it, and its number. Raises NotFound."""
+    card = cards_of(ctx, [client_id]).get(client_id)
+    if card is None:
         raise NotFound("kernel.not_found", field="client_id")
     merged = text("select id from client where merchant_id = :merchant_id and merged_into_id = :client_id")
     given = {"merchant_id": ctx.merchant_id, "client_id": client_id}
-    return [client_id, *ctx.db.scalars(merged, given)]
+    return [client_id, *ctx.db.scalars(merged, given)], card["phone"]
 
 
 def _lines(ctx: Context, found: list[Standing]) -> Iterator[list[Cell]]:

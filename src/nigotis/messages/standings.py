@@ -40,7 +40,9 @@ select coalesce(c.merged_into_id, c.id) as client_id, case when c.id is null the
     jsonb_agg(jsonb_build_object('at', m.local_at, 'score', m.complaint, 'words', m.words, 'message_id', m.id)
       order by m.local_at desc) filter (where {_COMPLAINED}) as complaints
 from client_message m
-left join client c on c.merchant_id = m.merchant_id and c.id = m.client_id and c.deleted_at is null
+left join client k on k.merchant_id = m.merchant_id and m.client_id is null and k.phone = m.person
+    and k.deleted_at is null and k.merged_into_id is null
+left join client c on c.merchant_id = m.merchant_id and c.id = coalesce(m.client_id, k.id) and c.deleted_at is null
 left join client s on s.merchant_id = c.merchant_id and s.id = c.merged_into_id
 where m.merchant_id = :merchant_id and m.person is not null and not m.is_repeat
     and m.kind not in ('one_time_code', 'scam')

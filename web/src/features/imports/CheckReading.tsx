@@ -13,7 +13,7 @@ import {
   Title,
 } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
@@ -149,7 +149,12 @@ function Rows({ preview }: { preview: ImportPreview }) {
   const format = useFormat();
   const shown = preview.rows.slice(0, SHOWN_ROWS);
   const names = Object.keys(preview.rows[0] ?? {}).filter((name) => shown.some((row) => isGiven(row[name])));
-  const isKindOfMessage = (name: string) => preview.kind === "messages" && name === "kind";
+  const said = (name: string, value: unknown): ReactNode => {
+    if (preview.kind !== "messages" || !isGiven(value)) return text(value);
+    if (name === "kind") return t(`message_kind.${String(value)}`);
+    if (name === "direction") return t(`messages.way_${String(value)}`);
+    return name === "text" ? <div className={classes["message"]}>{text(value)}</div> : text(value);
+  };
   const text = (value: unknown): string => {
     if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
     const plain = String(value ?? "");
@@ -168,7 +173,7 @@ function Rows({ preview }: { preview: ImportPreview }) {
         columns={names.map((name) => ({
           key: name,
           title: t(`import_field.${name}`, { defaultValue: name }),
-          cell: (row) => (isKindOfMessage(name) ? t(`message_kind.${String(row.cells[name])}`) : text(row.cells[name])),
+          cell: (row) => said(name, row.cells[name]),
         }))}
       />
     </Paper>
