@@ -78,7 +78,7 @@ def run_rate(w: Window) -> ir.Table:
         net=measures.gives(lines.amount, where=lines.day >= month.since),
         net_last_month=measures.gives(lines.amount, where=lines.day < month.since),
     )
-    both = sums.cross_join(_working_days(w))
+    both = sums.cross_join(working_days(w))
     projected = measures.per(both.net * both.working_days, both.working_days_elapsed)
     return both.mutate(
         month=ibis.literal(month.since), run_rate=projected, change=measures.change(projected, both.net_last_month)
@@ -125,8 +125,8 @@ def _monthly(earlier: Window, w: Window, shift: int) -> ir.Table:
     return months.agg(net=measures.net(lines), sales=measures.sales(lines))
 
 
-def _working_days(w: Window) -> ir.Table:
-    """One row: working days of the month, and how many of them are over."""
+def working_days(w: Window) -> ir.Table:
+    """One row: working days of the month in which the window ends, and how many of them are over."""
     shop = w.dropping("seller", "product", "client", "category", "source", "segment")
     traded = shop.over(w.until - timedelta(days=7 * WORKING_WEEKS - 1), w.until).lines
     weekdays = traded.filter(~traded.is_return).select(weekday=measures.weekday(traded.day)).distinct()

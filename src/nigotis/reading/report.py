@@ -9,8 +9,10 @@ from typing import Any
 from nigotis.kernel.money import plain_decimal
 from nigotis.reading.baskets import BasketList
 from nigotis.reading.clients import FIELDS as CLIENT_FIELDS
+from nigotis.reading.deals import ACTIVITY_FIELDS, DEAL_FIELDS
 from nigotis.reading.numbering import PART
 from nigotis.reading.products import FIELDS as PRODUCT_FIELDS
+from nigotis.reading.sellers import FIELDS as SELLER_FIELDS
 from nigotis.reading.types import Reading
 
 _SALES_FIELDS = (
@@ -26,6 +28,9 @@ _OWN = {
     "clients": CLIENT_FIELDS,
     "products": PRODUCT_FIELDS,
     "messages": _MESSAGE_FIELDS,
+    "deals": DEAL_FIELDS,
+    "activities": ACTIVITY_FIELDS,
+    "sellers": SELLER_FIELDS,
 }
 
 
