@@ -97,11 +97,11 @@ def seller_activity(w: Window) -> ir.Table:
     Won deals are the owner's at that time. The last sale and activity may lie before the period.
     """
     team = employed(w, w.since, w.until).select("seller_id")
-    lines, history, ended, active = w.lines, w.history, closed(w), done(w)
+    made, history, ended, active = w.documents, w.document_history, closed(w), done(w)
     won = ended.filter(ended.outcome == "won")
     before = w.over(min(w.since, w.until - timedelta(days=3650)), w.until)
     parts = (
-        lines.group_by("seller_id").agg(sales=measures.sales(lines), net=measures.net(lines)),
+        made.group_by("seller_id").agg(sales=measures.sales(made), net=measures.net(made)),
         won.group_by("seller_id").agg(won=won.count()),
         active.group_by("seller_id").agg(activities=active.count()),
         history.group_by("seller_id").agg(last_sale_on=history.day.max(where=~history.is_return)),

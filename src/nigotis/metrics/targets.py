@@ -105,8 +105,8 @@ def target_actual(w: Window) -> ir.Table:
     month = w.over(w.until.replace(day=1), w.until)
     wanted = TARGETS.filter(TARGETS.month == month.since)
     wanted = wanted.filter(wanted.seller_id.isin(w.seller)) if w.seller else wanted
-    lines = month.lines
-    sold = lines.group_by("seller_id").agg(net=measures.net(lines), sales=measures.sales(lines))
+    made = month.documents
+    sold = made.group_by("seller_id").agg(net=measures.net(made), sales=measures.sales(made))
     return together(
         rows(wanted, "target", seller_id="seller_id", text="measure", amount="value"),
         rows(sold, "sold", seller_id="seller_id", amount="net", number="sales"),
@@ -132,7 +132,7 @@ def seller_growth(w: Window) -> ir.Table:
     A sale is whose it was when it was made; a return is taken off the same seller. Sales that name no seller stand in
     a row without one. The change is null where there was nothing before.
     """
-    lines, earlier = w.lines, w.previous.lines
+    lines, earlier = w.documents, w.previous.documents
     now = lines.group_by("seller_id").agg(
         net=measures.net(lines),
         sales=measures.sales(lines),

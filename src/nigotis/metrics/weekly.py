@@ -56,8 +56,8 @@ def by_day(w: Window, of: str) -> ir.Table:
 
 
 def _sales(w: Window) -> tuple[ir.Table, ...]:
-    lines = w.lines
-    sold = lines.group_by("seller_id", "day").agg(net=measures.net(lines), sales=measures.sales(lines))
+    made = w.documents
+    sold = made.group_by("seller_id", "day").agg(net=measures.net(made), sales=measures.sales(made))
     return (rows(sold, "sold", seller_id="seller_id", day="day", amount="net", number="sales"),)
 
 

@@ -32,6 +32,8 @@ export type {
   Segment,
   SegmentMember,
   Snapshot,
+  Spelling,
+  Town,
   UnknownLayout,
   Upload,
 } from "./generated/types.gen.ts";
