@@ -69,6 +69,7 @@ const tree = root.addChildren([
       "messages",
     ),
     screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments", "segments"),
+    screen("/predictions", () => import("../features/predictions/Predictions.tsx"), "Predictions", "predictions"),
     screen("/products", () => import("../features/products/Products.tsx"), "Products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),

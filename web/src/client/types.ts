@@ -24,6 +24,10 @@ export type {
   Move,
   Movement,
   NewApiKey,
+  PredictedClient,
+  PredictionRun,
+  PredictionSettings,
+  Predictions,
   Product,
   RoleRow,
   Sale,
@@ -38,6 +42,8 @@ export type {
   Upload,
 } from "./generated/types.gen.ts";
 
+export type Receipt = api.Said;
+export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
 export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
