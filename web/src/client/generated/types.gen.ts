@@ -177,6 +177,7 @@ export type Branch = {
     latitude: number | null;
     longitude: number | null;
     name: string;
+    town?: Town | null;
     zone: string | null;
 };
 
@@ -274,7 +275,9 @@ export type Client = {
 export type ClientCard = {
     as_of: string | null;
     client: Client;
+    expected: PredictedClient | null;
     figures: ClientFigures;
+    receipts: Array<Said>;
     recent_sales: Array<SaleHead>;
     top_products: Array<FavouriteProduct>;
 };
@@ -630,11 +633,6 @@ export type EditSegment = {
     text?: string | null;
 };
 
-export type EditSettings = {
-    horizon_in_days?: number | null;
-    inactive_after_in_days?: number | null;
-};
-
 export type EditStages = {
     stages: Array<StageAsk>;
 };
@@ -663,6 +661,7 @@ export type ExportFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1396,8 +1395,23 @@ export type PredictedClient = {
     why: string;
 };
 
+export type PredictionRun = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type PredictionSettings = {
+    horizon_in_days?: number;
+    inactive_after_in_days?: number;
+};
+
 export type Predictions = {
-    run: Run | null;
+    run: PredictionRun | null;
 };
 
 export type Preview = {
@@ -1480,6 +1494,7 @@ export type ReadFigure = {
     name: string;
     needless?: string | null;
     of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1492,11 +1507,14 @@ export type ReadFigure = {
     within?: string | null;
 };
 
+export type ReadPredictions = {
+    [key: string]: unknown;
+};
+
 export type Receipts = {
     as_of: string;
     churn?: ChurnReceipt;
     horizon_in_days: number;
-    model?: string;
     next_order?: NextOrderReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
@@ -1612,16 +1630,6 @@ export type RuleReason = {
     reasons?: Array<RuleReason>;
     sentence: string;
     value?: string | null;
-};
-
-export type Run = {
-    clients: number;
-    finished_at: string;
-    horizon_in_days: number;
-    id: number;
-    predicted_on: string;
-    receipts: Receipts;
-    said: Array<Said>;
 };
 
 export type Said = {
@@ -1790,11 +1798,6 @@ export type SetTown = {
     town: number | null;
 };
 
-export type Settings = {
-    horizon_in_days: number;
-    inactive_after_in_days: number;
-};
-
 export type ShowBoard = {
     client?: number | null;
     mine?: boolean;
@@ -1927,6 +1930,11 @@ export type Town = {
     region_name: string | null;
 };
 
+export type TunePredictions = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
+};
+
 export type UndoMerge = {
     merge_id: number;
 };
@@ -2035,6 +2043,7 @@ export type NigotisClientsTypesExportClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisClientsTypesFindClients = {
@@ -2049,6 +2058,7 @@ export type NigotisClientsTypesFindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisDealsTypesNothing = {
@@ -2065,6 +2075,7 @@ export type NigotisPredictionsTypesExportClients = {
     format?: 'csv' | 'xlsx';
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
 };
@@ -2076,12 +2087,9 @@ export type NigotisPredictionsTypesFindClients = {
     limit?: number;
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
-};
-
-export type NigotisPredictionsTypesNothing = {
-    [key: string]: unknown;
 };
 
 export type NigotisReportsTypesNothing = {
@@ -2126,6 +2134,10 @@ export type MakePredictionsWritable = {
     [key: string]: unknown;
 };
 
+export type ReadPredictionsWritable = {
+    [key: string]: unknown;
+};
+
 export type SeeMessagesWritable = {
     [key: string]: unknown;
 };
@@ -2156,10 +2168,6 @@ export type NigotisDealsTypesNothingWritable = {
 };
 
 export type NigotisMerchantsTypesNothingWritable = {
-    [key: string]: unknown;
-};
-
-export type NigotisPredictionsTypesNothingWritable = {
     [key: string]: unknown;
 };
 
@@ -2333,6 +2341,7 @@ export type ReportsReadData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2381,6 +2390,7 @@ export type ReportsExportData = {
         months?: string | null;
         needless?: string | null;
         of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2557,6 +2567,7 @@ export type ClientsSearchData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -2630,6 +2641,7 @@ export type ClientsExportData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -3695,6 +3707,7 @@ export type PredictionsClientsData = {
         limit?: number;
         after?: string | null;
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3716,6 +3729,7 @@ export type PredictionsExportData = {
     };
     query?: {
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3739,13 +3753,13 @@ export type PredictionsTunedData = {
 };
 
 export type PredictionsTunedResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
 
 export type PredictionsTuneData = {
-    body: EditSettings;
+    body: TunePredictions;
     headers?: {
         'Idempotency-Key'?: string;
     };
@@ -3757,7 +3771,7 @@ export type PredictionsTuneData = {
 };
 
 export type PredictionsTuneResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
