@@ -8,6 +8,7 @@ export type {
   Branch,
   Category,
   Client,
+  ClientMessage,
   ClientCard,
   ClientCounters,
   ComingBirthday,
@@ -21,9 +22,17 @@ export type {
   Invitation,
   Job,
   Member,
+  MessageClient,
+  MessageLayout,
+  MessageSettings,
+  MessageSummary,
   Move,
   Movement,
   NewApiKey,
+  PredictedClient,
+  PredictionRun,
+  PredictionSettings,
+  Predictions,
   Product,
   RoleRow,
   Sale,
@@ -36,10 +45,14 @@ export type {
   Stage,
   Target,
   Town,
+  UnknownLayout,
   Upload,
 } from "./generated/types.gen.ts";
 
+export type Receipt = api.Said;
+export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
+export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;
 export type ScoringRule = api.Definition;
