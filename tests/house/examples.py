@@ -41,7 +41,8 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["category"] = post("/categories", name="Canary category")["id"]
     t["product"] = post("/products", name="Canary product", category_id=t["category"], price="3")["id"]
     for name in ("client", "other_client", "merged_client"):
-        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"])["id"]
+        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"], city="Canary town")["id"]
+    t["spelling"] = browser.get("/clients/spellings")[0]["id"]
     t["merge"] = post(f"/clients/{t['client']}/merge", other_id=t["merged_client"])["id"]
     sale = post("/sales", **_sale(t))
     t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
@@ -105,6 +106,8 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.remove": lambda t: {"client_id": t["client"]},
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
+    "clients.towns": lambda t: {"q": "Bak"},
+    "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
     "deals.search": _deal_filters,
     "deals.board": _deal_filters,
@@ -147,6 +150,10 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "merchants.edit_device": lambda t: {"device_id": t["device"], "branch_id": t["branch"]},
     "merchants.add_custom_field": lambda t: {"about": "sales", "label": "Canary", "kind": "text"},
     "merchants.edit_custom_field": lambda t: {"field_id": t["field"], "label": "Canary"},
+    "predictions.clients": lambda t: {"name": "due", **_filters(t)},
+    "predictions.export": lambda t: {"name": "value", **_filters(t), "format": "csv"},
+    "predictions.client": lambda t: {"client_id": t["client"]},
+    "predictions.similar": lambda t: {"product_id": t["product"]},
     "products.add": lambda t: {"name": "Canary", "category_id": t["category"]},
     "products.read": lambda t: {"product_id": t["product"]},
     "products.edit": lambda t: {"product_id": t["product"], "category_id": t["category"]},

@@ -108,6 +108,11 @@ def ask(connection: Any, name: str, w: Window, **params: Any) -> list[dict[str, 
     return run(find(name), w, connection, **params).rows.to_pylist()
 
 
+BAKU, GANJA, SUMGAYIT = (587084, "AZ.09"), (586523, "AZ.20"), (584923, "AZ.54")
+HOMES = (BAKU, GANJA, SUMGAYIT, (None, None))
+"""Towns of GeoNames with their regions, and no town."""
+
+
 def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: int = 25) -> Facts:
     """A business of two years with ties, anonymous sales, returns, postage, several lines and branches a sale."""
     dice = random.Random(seed)
@@ -124,7 +129,8 @@ def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: in
         )
     for client in range(clients):
         day = date(2025, 1, 1) + timedelta(days=dice.randrange(730))
-        facts.client(client, day.isoformat(), source=dice.choice(["till", "bot"]))
+        place_id, region = HOMES[client % 4]
+        facts.client(client, day.isoformat(), source=dice.choice(["till", "bot"]), place_id=place_id, region=region)
     for number in range(sales):
         _random_sale(facts, dice, number, clients, products)
     if sales and clients and products > 4:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.functions import Function
 
 from nigotis.clients.birthdays import coming_days, next_birthday
+from nigotis.clients.cities import towns_of
 from nigotis.clients.consents import consents_of
 from nigotis.clients.models import ClientRow
 from nigotis.clients.types import Client, ClientCounts, ClientFilters, ComingBirthday, FindBirthdays, FindClients
@@ -35,7 +36,9 @@ def standing(ctx: Context, client_id: int, *, lock: bool = False) -> ClientRow:
 def answers(ctx: Context, rows: Sequence[ClientRow]) -> list[Client]:
     """The rows as answers, with what they consented to."""
     consents = consents_of(ctx, [row.id for row in rows]) if rows else {}
-    return [Client.model_validate(row).model_copy(update={"consents": consents[row.id]}) for row in rows]
+    towns = towns_of(ctx, rows)
+    said = [{"consents": consents[row.id], "town": towns.get(row.city_key or "")} for row in rows]
+    return [Client.model_validate(row).model_copy(update=more) for row, more in zip(rows, said, strict=True)]
 
 
 def find(ctx: Context, ask: FindClients, ids: Sequence[int] | None = None) -> Page[Client]:

@@ -68,6 +68,7 @@ export type Unit =
   | "score"
   | "date"
   | "month"
+  | "calendar_month"
   | "weekday"
   | "hour"
   | "client"
@@ -75,6 +76,8 @@ export type Unit =
   | "products"
   | "branch"
   | "seller"
+  | "place"
+  | "region"
   | "segment"
   | "code"
   | "text";

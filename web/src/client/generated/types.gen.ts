@@ -48,6 +48,7 @@ export type AddCategory = {
 export type AddClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     consents?: {
         [key: string]: 'granted' | 'refused';
     };
@@ -125,6 +126,21 @@ export type AdjustStock = {
     track?: boolean;
 };
 
+export type AmountReceipt = {
+    actual?: number | null;
+    beats_naive?: boolean;
+    claimed?: number | null;
+    clients?: number;
+    coverage?: number | null;
+    mae?: number | null;
+    naive_mae?: number | null;
+    naive_predicted?: number | null;
+    naive_sum_error?: number | null;
+    origins?: Array<string>;
+    predicted?: number | null;
+    sum_error?: number | null;
+};
+
 export type ApiKey = {
     created_at: string;
     created_by: string;
@@ -133,6 +149,12 @@ export type ApiKey = {
     last_used_at: string | null;
     name: string;
     prefix: string;
+};
+
+export type Bin = {
+    actual: number;
+    clients: number;
+    predicted: number;
 };
 
 export type BoardColumn = {
@@ -201,9 +223,25 @@ export type Choice = {
     value: string;
 };
 
+export type ChurnReceipt = {
+    auc?: number | null;
+    beats_naive?: boolean;
+    bins?: Array<Bin>;
+    brier?: number | null;
+    called_lost?: number;
+    clients?: number;
+    ece?: number | null;
+    lost_from?: number;
+    naive_auc?: number | null;
+    naive_brier?: number | null;
+    origins?: Array<string>;
+    stayed_away?: number;
+};
+
 export type Client = {
     birthday: string | null;
     branch_id: number | null;
+    city: string | null;
     consents?: {
         [key: string]: Consent;
     };
@@ -222,6 +260,7 @@ export type Client = {
     source: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
     status: 'active' | 'inactive' | 'waiting';
     tags: Array<string>;
+    town?: Town | null;
     updated_at: string;
 };
 
@@ -426,6 +465,7 @@ export type EditCategory = {
 export type EditClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     client_id: number;
     consents?: {
         [key: string]: 'granted' | 'refused';
@@ -520,21 +560,13 @@ export type EditProduct = {
     unit?: string | null;
 };
 
-export type EditStages = {
-    stages: Array<StageAsk>;
+export type EditSettings = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
 };
 
-export type ExportClients = {
-    birthday_within?: number | null;
-    branch?: number | null;
-    format?: 'csv' | 'xlsx';
-    has_phone?: boolean | null;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
+export type EditStages = {
+    stages: Array<StageAsk>;
 };
 
 export type ExportFigure = {
@@ -550,9 +582,12 @@ export type ExportFigure = {
     days?: string | null;
     discount?: string | null;
     due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     format?: 'csv' | 'xlsx';
     length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
     needless?: string | null;
     product?: Array<number>;
@@ -649,20 +684,6 @@ export type FindBirthdays = {
     within?: number;
 };
 
-export type FindClients = {
-    after?: string | null;
-    birthday_within?: number | null;
-    branch?: number | null;
-    has_phone?: boolean | null;
-    limit?: number;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
-};
-
 export type FindDeals = {
     after?: string | null;
     client?: number | null;
@@ -716,8 +737,16 @@ export type FindSales = {
     until?: string | null;
 };
 
+export type FindSpellings = {
+    is_clear?: boolean | null;
+};
+
 export type FindTargets = {
     month: string;
+};
+
+export type FindTowns = {
+    q: string;
 };
 
 export type FinishActivity = {
@@ -876,6 +905,10 @@ export type LoseDeal = {
     reason?: string | null;
 };
 
+export type MakePredictions = {
+    [key: string]: unknown;
+};
+
 export type Member = {
     branch_id: number | null;
     email: string | null;
@@ -972,6 +1005,21 @@ export type NewApiKey = {
     secret: string;
 };
 
+export type NextOrderReceipt = {
+    beats_naive?: boolean;
+    cases?: number;
+    coverage?: number | null;
+    mae_in_days?: number | null;
+    median_width_in_days?: number | null;
+    naive_mae_in_days?: number | null;
+    origins?: Array<string>;
+};
+
+export type Offer = {
+    name: string;
+    product_id: number;
+};
+
 export type OpenQuestion = {
     choices: Array<Choice>;
     id: string;
@@ -1025,6 +1073,12 @@ export type PageImport = {
     total?: number | null;
 };
 
+export type PagePredictedClient = {
+    items: Array<PredictedClient>;
+    next?: string | null;
+    total?: number | null;
+};
+
 export type PageProduct = {
     items: Array<Product>;
     next?: string | null;
@@ -1059,6 +1113,36 @@ export type PlanActivity = {
     note?: string | null;
     outcome?: string | null;
     seller_id?: number | null;
+};
+
+export type PredictedClient = {
+    client_id: number;
+    clv: string | null;
+    clv_365: string | null;
+    clv_365_high: string | null;
+    clv_365_low: string | null;
+    days_away: number | null;
+    due: string | null;
+    horizon_in_days: number | null;
+    last_sale_on: string | null;
+    name: string;
+    net: string;
+    next_order_from: string | null;
+    next_order_to: string | null;
+    offer: Array<Offer>;
+    orders_expected: number | null;
+    p_no_order: number | null;
+    phone: string | null;
+    predicted_on: string | null;
+    reason: string | null;
+    sales: number;
+    step_up: StepUp | null;
+    when: string;
+    why: string;
+};
+
+export type Predictions = {
+    run: Run | null;
 };
 
 export type Preview = {
@@ -1125,8 +1209,11 @@ export type ReadFigure = {
     days?: string | null;
     discount?: string | null;
     due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
     needless?: string | null;
     product?: Array<number>;
@@ -1139,6 +1226,16 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+};
+
+export type Receipts = {
+    as_of: string;
+    churn?: ChurnReceipt;
+    horizon_in_days: number;
+    model?: string;
+    next_order?: NextOrderReceipt;
+    orders?: AmountReceipt;
+    value?: AmountReceipt;
 };
 
 export type RecordSale = {
@@ -1218,6 +1315,24 @@ export type Rule = {
     product?: Array<number>;
     seller?: Array<number>;
     source?: Array<string>;
+};
+
+export type Run = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type Said = {
+    about: 'churn' | 'next_order' | 'orders' | 'value';
+    cases: number;
+    sentence: string;
+    verdict: 'model' | 'naive' | 'untested';
+    verdict_text: string;
 };
 
 export type Sale = {
@@ -1334,6 +1449,16 @@ export type SetTarget = {
     value: string | null;
 };
 
+export type SetTown = {
+    spelling_id: number;
+    town: number | null;
+};
+
+export type Settings = {
+    horizon_in_days: number;
+    inactive_after_in_days: number;
+};
+
 export type ShowBoard = {
     client?: number | null;
     mine?: boolean;
@@ -1366,6 +1491,12 @@ export type SignedIn = {
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
 };
 
+export type SimilarProduct = {
+    is_step_up: boolean;
+    name: string;
+    product_id: number;
+};
+
 export type Snapshot = {
     as_of: string;
     clients: number;
@@ -1377,6 +1508,14 @@ export type Snapshot = {
     version: number;
 };
 
+export type Spelling = {
+    clients: number;
+    id: number;
+    is_set: boolean;
+    town: Town | null;
+    written: string;
+};
+
 export type Stage = {
     code: string;
     deals: number;
@@ -1386,6 +1525,12 @@ export type Stage = {
 export type StageAsk = {
     code?: string | null;
     name?: string | null;
+};
+
+export type StepUp = {
+    instead_of: Offer;
+    name: string;
+    product_id: number;
 };
 
 export type SwitchMerchant = {
@@ -1412,6 +1557,17 @@ export type Tender = {
 export type TenderAsk = {
     amount: string;
     kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
+};
+
+export type Town = {
+    country: string;
+    id: number;
+    latitude: number;
+    longitude: number;
+    name: string;
+    population: number;
+    region: string;
+    region_name: string | null;
 };
 
 export type UndoMerge = {
@@ -1478,11 +1634,63 @@ export type WinDeal = {
     value?: string | null;
 };
 
+export type NigotisClientsTypesExportClients = {
+    birthday_within?: number | null;
+    branch?: number | null;
+    format?: 'csv' | 'xlsx';
+    has_phone?: boolean | null;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
+export type NigotisClientsTypesFindClients = {
+    after?: string | null;
+    birthday_within?: number | null;
+    branch?: number | null;
+    has_phone?: boolean | null;
+    limit?: number;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
 export type NigotisDealsTypesNothing = {
     [key: string]: unknown;
 };
 
 export type NigotisMerchantsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesExportClients = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    format?: 'csv' | 'xlsx';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesFindClients = {
+    after?: string | null;
+    branch?: Array<number>;
+    category?: Array<string>;
+    limit?: number;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesNothing = {
     [key: string]: unknown;
 };
 
@@ -1524,6 +1732,10 @@ export type ListStaffWritable = {
     [key: string]: unknown;
 };
 
+export type MakePredictionsWritable = {
+    [key: string]: unknown;
+};
+
 export type SignInWritable = {
     email: string;
     merchant_id?: number | null;
@@ -1550,6 +1762,10 @@ export type NigotisDealsTypesNothingWritable = {
 };
 
 export type NigotisMerchantsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesNothingWritable = {
     [key: string]: unknown;
 };
 
@@ -1715,7 +1931,10 @@ export type ReportsReadData = {
         days?: string | null;
         discount?: string | null;
         due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
         length?: string | null;
+        months?: string | null;
         needless?: string | null;
         season?: string | null;
         steady?: string | null;
@@ -1757,7 +1976,10 @@ export type ReportsExportData = {
         days?: string | null;
         discount?: string | null;
         due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
         length?: string | null;
+        months?: string | null;
         needless?: string | null;
         season?: string | null;
         steady?: string | null;
@@ -2043,6 +2265,56 @@ export type ClientsUndoMergeResponses = {
 };
 
 export type ClientsUndoMergeResponse = ClientsUndoMergeResponses[keyof ClientsUndoMergeResponses];
+
+export type ClientsSpellingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        is_clear?: boolean | null;
+    };
+    url: '/api/clients/spellings';
+};
+
+export type ClientsSpellingsResponses = {
+    200: Array<Spelling>;
+};
+
+export type ClientsSpellingsResponse = ClientsSpellingsResponses[keyof ClientsSpellingsResponses];
+
+export type ClientsSetTownData = {
+    body: SetTown;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        spelling_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/clients/spellings/{spelling_id}';
+};
+
+export type ClientsSetTownResponses = {
+    200: Spelling;
+};
+
+export type ClientsSetTownResponse = ClientsSetTownResponses[keyof ClientsSetTownResponses];
+
+export type ClientsTownsData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+    };
+    url: '/api/clients/towns';
+};
+
+export type ClientsTownsResponses = {
+    200: Array<Town>;
+};
+
+export type ClientsTownsResponse = ClientsTownsResponses[keyof ClientsTownsResponses];
 
 export type ClientsRemoveData = {
     body?: never;
@@ -2738,6 +3010,128 @@ export type MerchantsEditResponses = {
 
 export type MerchantsEditResponse = MerchantsEditResponses[keyof MerchantsEditResponses];
 
+export type PredictionsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions';
+};
+
+export type PredictionsOverviewResponses = {
+    200: Predictions;
+};
+
+export type PredictionsOverviewResponse = PredictionsOverviewResponses[keyof PredictionsOverviewResponses];
+
+export type PredictionsMakeData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions';
+};
+
+export type PredictionsMakeResponses = {
+    200: Job;
+};
+
+export type PredictionsMakeResponse = PredictionsMakeResponses[keyof PredictionsMakeResponses];
+
+export type PredictionsClientData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/predictions/clients/{client_id}';
+};
+
+export type PredictionsClientResponses = {
+    200: PredictedClient;
+};
+
+export type PredictionsClientResponse = PredictionsClientResponses[keyof PredictionsClientResponses];
+
+export type PredictionsClientsData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+    };
+    url: '/api/predictions/lists/{name}';
+};
+
+export type PredictionsClientsResponses = {
+    200: PagePredictedClient;
+};
+
+export type PredictionsClientsResponse = PredictionsClientsResponses[keyof PredictionsClientsResponses];
+
+export type PredictionsExportData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/predictions/lists/{name}/export';
+};
+
+export type PredictionsExportResponses = {
+    200: Blob | File;
+};
+
+export type PredictionsExportResponse = PredictionsExportResponses[keyof PredictionsExportResponses];
+
+export type PredictionsTunedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTunedResponses = {
+    200: Settings;
+};
+
+export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
+
+export type PredictionsTuneData = {
+    body: EditSettings;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTuneResponses = {
+    200: Settings;
+};
+
+export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
+
 export type ProductsSearchData = {
     body?: never;
     path?: never;
@@ -2850,6 +3244,21 @@ export type ProductsRestoreResponses = {
 };
 
 export type ProductsRestoreResponse = ProductsRestoreResponses[keyof ProductsRestoreResponses];
+
+export type PredictionsSimilarData = {
+    body?: never;
+    path: {
+        product_id: number;
+    };
+    query?: never;
+    url: '/api/products/{product_id}/similar';
+};
+
+export type PredictionsSimilarResponses = {
+    200: Array<SimilarProduct>;
+};
+
+export type PredictionsSimilarResponse = PredictionsSimilarResponses[keyof PredictionsSimilarResponses];
 
 export type ProductsAdjustStockData = {
     body: AdjustStock;
