@@ -274,3 +274,26 @@ def test_parts_of_the_year_and_segments_are_compared_alike() -> None:
     rows = facts.ask("affinity_by_segment", year)
     assert rows
     assert {row["segment"] for row in rows} <= {row["segment"] for row in facts.ask("rfm", year)}
+
+
+def test_whom_to_offer_the_other_product() -> None:
+    facts = Facts()
+    for number in range(3):
+        facts.sale(1, f"2026-03-0{number + 1}", product_id=TEA, quantity=2)
+    facts.sale(2, "2026-03-05", product_id=TEA)
+    facts.sale(3, "2026-03-05", product_id=TEA)
+    facts.sale(3, "2025-01-05", product_id=BREAD, branch_id=9)  # once, long ago and elsewhere
+    facts.sale(4, "2026-03-05", product_id=TEA)
+    facts.back(4, "2026-03-06", product_id=BREAD)  # a return alone is no purchase
+    facts.sale(5, "2026-02-05", product_id=TEA)  # not in the period
+    facts.sale(None, "2026-03-05", product_id=TEA)
+    facts.back(6, "2026-03-05", product_id=TEA)
+    tea = MARCH.narrow(product=TEA, branch=1)
+    rows = facts.ask("buyers_without", tea, without=BREAD)
+    assert [(row["client_id"], row["sales"], row["units"], row["net"]) for row in rows] == [
+        (1, 3, 6, 30),
+        (2, 1, 1, 10),
+        (4, 1, 1, 10),
+    ]
+    assert rows[0]["last_sale_on"].isoformat() == "2026-03-03"
+    assert [row["client_id"] for row in facts.ask("buyers_without", tea)] == [1, 2, 3, 4]
