@@ -71,10 +71,9 @@ def test_names_of_clients_and_products_stand_beside_their_numbers(shop: Watched)
 
 
 def test_several_products_in_one_cell_are_ids_with_names_beside_them(shop: Watched) -> None:
-    tea, jam = (a_product(shop.house, shop.owner, name=name, cost="4").id for name in ("Tea", "Jam"))
-    for number in range(8):
-        lines = [line(product_id=product) for product in ((tea, jam) if number < 6 else (tea,) if number == 6 else ())]
-        a_sale(shop.house, shop.owner, *lines)
+    tea, jam, salt = (a_product(shop.house, shop.owner, name=name, cost="4").id for name in ("Tea", "Jam", "Salt"))
+    for basket in [(tea, jam)] * 6 + [(tea,), (salt,)]:
+        a_sale(shop.house, shop.owner, *(line(product_id=product) for product in basket))
     shop.settle()
     found = figure(shop, "product-rules", by="confidence")
     assert (found.rows[0][:2], found.labels) == ([[jam], tea], {"product": {str(tea): "Tea", str(jam): "Jam"}})
