@@ -97,6 +97,10 @@ def _activity(t: Things) -> dict[str, Any]:
     return {"client_id": t["client"], "deal_id": t["deal"], "seller_id": t["seller"], "due_on": "2026-11-20"}
 
 
+def _rule(t: Things) -> dict[str, Any]:
+    return {"match": "all", "rules": [{"field": "branch", "op": "in", "values": [str(t["branch"])]}]}
+
+
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.search": lambda t: {"branch": t["branch"]},
     "clients.export": lambda t: {"branch": t["branch"], "format": "csv"},
@@ -180,6 +184,16 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.clients": lambda t: {"segment": str(t["saved"]), **_filters(t)},
     "segments.export": lambda t: {"segment": str(t["saved"]), **_filters(t), "format": "csv"},
     "segments.save": lambda t: {"name": "Canary 2", "cells": ["champions"], **_filters(t)},
+    "segments.preview": lambda t: {"rule": _rule(t)},
+    "segments.copy": lambda t: {"segment": str(t["saved"])},
+    "segments.edit": lambda t: {"segment_id": t["saved"], "rule": _rule(t)},
+    "segments.why": lambda t: {"segment": str(t["saved"]), "client_id": t["client"]},
+    "segments.of_client": lambda t: {"client_id": t["client"]},
+    "segments.keep": lambda t: {"segment_id": t["saved"]},
+    "segments.size": lambda t: {"segment_id": t["saved"]},
+    "segments.changes": lambda t: {"segment_id": t["saved"]},
+    "segments.on_day": lambda t: {"segment_id": t["saved"], "day": t["day"]},
+    "segments.movers": lambda t: {"since": t["day"], "until": t["day"]},
     "segments.redefine": lambda t: {"cutoffs": None},
     "segments.remove": lambda t: {"segment_id": t["saved"]},
     "segments.restore": lambda t: {"segment_id": t["saved"]},
@@ -212,7 +226,9 @@ def id_places(op: Operation[Any, Any]) -> list[Place]:
 
 
 def _ids_in(part: Any, shared: dict[str, Any], at: Place) -> Iterator[Place]:
-    part = shared[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        part, shared = shared.get(name, {}), {key: of for key, of in shared.items() if key != name}  # once: trees recur
     if part.get("maximum") == LARGEST_ID:
         yield at
     for choice in part.get("anyOf", []):

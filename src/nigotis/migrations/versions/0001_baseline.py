@@ -179,6 +179,11 @@ FENCES = [
     "create policy kept_rows on segment_member to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on segment_member to nigotis_app",
     "create policy own_rows on segment_member to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table segment_stay enable row level security",
+    "alter table segment_stay force row level security",
+    "create policy kept_rows on segment_stay to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on segment_stay to nigotis_app",
+    "create policy own_rows on segment_stay to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table session enable row level security",
     "alter table session force row level security",
     "create policy kept_rows on session to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -584,6 +589,11 @@ def _tables() -> None:
         "saved_segment",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("rule", postgresql.JSONB(), nullable=False),
+        sa.Column("description", sa.String(), nullable=True),
+        sa.Column("colour", sa.String(), nullable=True),
+        sa.Column("kept_from", sa.Date(), nullable=True),
+        sa.Column("kept_on", sa.Date(), nullable=True),
+        sa.Column("is_rule_new", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
@@ -870,6 +880,31 @@ def _tables() -> None:
     )
     op.create_index(
         "ix_segment_member_client", "segment_member", ["merchant_id", "client_id", "snapshot_id"], unique=False
+    )
+    op.create_table(
+        "segment_stay",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("segment_id", sa.BigInteger(), nullable=False),
+        sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("joined_on", sa.Date(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("joined_why", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.Column("left_why", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "segment_id"],
+            ["saved_segment.merchant_id", "saved_segment.id"],
+            name=op.f("fk_segment_stay_merchant_id_segment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "segment_id", "client_id", "joined_on", name=op.f("pk_segment_stay")),
+    )
+    op.create_index("ix_segment_stay_client", "segment_stay", ["merchant_id", "client_id"], unique=False)
+    op.create_index(
+        "ix_segment_stay_open",
+        "segment_stay",
+        ["merchant_id", "segment_id", "client_id"],
+        unique=True,
+        postgresql_where=sa.text("left_on is null"),
     )
     op.create_table(
         "session",

@@ -207,6 +207,13 @@ export type Category = {
     name: string;
 };
 
+export type ChangedCondition = {
+    after: string | null;
+    before: string | null;
+    holds: boolean;
+    sentence: string;
+};
+
 export type Changes = {
     movers: Array<Mover>;
     net: string;
@@ -295,6 +302,15 @@ export type ClientFigures = {
     segment: string | null;
 };
 
+export type ClientSegment = {
+    code: string;
+    colour?: string | null;
+    id: string;
+    kind: 'ready' | 'rfm' | 'saved';
+    name: string;
+    since?: string | null;
+};
+
 export type ComingBirthday = {
     client: Client;
     on: string;
@@ -302,6 +318,7 @@ export type ComingBirthday = {
 };
 
 export type CompareSnapshots = {
+    segments?: Array<string>;
     since: string;
     until: string;
 };
@@ -313,10 +330,22 @@ export type Compared = {
     until: string;
 };
 
+export type Condition = {
+    field: string;
+    op: string;
+    values?: Array<string>;
+    within?: number | null;
+};
+
 export type Consent = {
     said_at?: string | null;
     source?: string | null;
     state?: 'granted' | 'refused' | 'unknown';
+};
+
+export type CopySegment = {
+    name?: string | null;
+    segment: string;
 };
 
 export type CustomField = {
@@ -560,6 +589,15 @@ export type EditProduct = {
     unit?: string | null;
 };
 
+export type EditSegment = {
+    colour?: string | null;
+    description?: string | null;
+    name?: string | null;
+    rule?: GroupInput | null;
+    segment_id: number;
+    text?: string | null;
+};
+
 export type EditSettings = {
     horizon_in_days?: number | null;
     inactive_after_in_days?: number | null;
@@ -606,6 +644,7 @@ export type ExportMembers = {
     branch?: Array<number>;
     category?: Array<string>;
     cells?: Array<string>;
+    columns?: Array<string>;
     format?: 'csv' | 'xlsx';
     product?: Array<number>;
     segment: string;
@@ -684,6 +723,14 @@ export type FindBirthdays = {
     within?: number;
 };
 
+export type FindChanges = {
+    after?: string | null;
+    limit?: number;
+    segment_id: number;
+    since?: string | null;
+    until?: string | null;
+};
+
 export type FindDeals = {
     after?: string | null;
     client?: number | null;
@@ -712,6 +759,16 @@ export type FindMembers = {
     since?: string | null;
     source?: Array<string>;
     until?: string | null;
+};
+
+export type FindMovers = {
+    after?: string | null;
+    before?: string | null;
+    limit?: number;
+    segments?: Array<string>;
+    since: string;
+    to?: string | null;
+    until: string;
 };
 
 export type FindProducts = {
@@ -774,6 +831,16 @@ export type Four = {
         number,
         number
     ];
+};
+
+export type GroupInput = {
+    match: 'all' | 'any' | 'none';
+    rules?: Array<Condition | GroupInput>;
+};
+
+export type GroupOutput = {
+    match: 'all' | 'any' | 'none';
+    rules?: Array<Condition | GroupOutput>;
 };
 
 export type HttpValidationError = {
@@ -923,6 +990,16 @@ export type Member = {
     team: string | null;
 };
 
+export type MembershipChange = {
+    cause: 'conditions' | 'gone' | 'records' | 'rule';
+    client_id: number;
+    conditions: Array<ChangedCondition>;
+    day: string;
+    kind: 'joined' | 'left';
+    name: string;
+    phone: string | null;
+};
+
 export type MerchantChoice = {
     id: number;
     name: string;
@@ -985,9 +1062,18 @@ export type MoveDeal = {
     stage: string;
 };
 
+export type MovedClient = {
+    client_id: number;
+    name: string;
+    phone: string | null;
+};
+
 export type Movement = {
     is_comparable: boolean;
     moves: Array<Move>;
+    names: {
+        [key: string]: string;
+    };
     since: string;
     until: string;
 };
@@ -1018,6 +1104,13 @@ export type NextOrderReceipt = {
 export type Offer = {
     name: string;
     product_id: number;
+};
+
+export type OnDay = {
+    after?: string | null;
+    day: string;
+    limit?: number;
+    segment_id: number;
 };
 
 export type OpenQuestion = {
@@ -1069,6 +1162,18 @@ export type PageDeal = {
 
 export type PageImport = {
     items: Array<Import>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PageMembershipChange = {
+    items: Array<MembershipChange>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PageMovedClient = {
+    items: Array<MovedClient>;
     next?: string | null;
     total?: number | null;
 };
@@ -1174,6 +1279,12 @@ export type PreviewFile = {
     } | null;
     region?: string | null;
     upload_id: string;
+};
+
+export type PreviewRule = {
+    rule?: GroupInput | null;
+    sample?: number;
+    text?: string | null;
 };
 
 export type Product = {
@@ -1308,13 +1419,46 @@ export type RoleRow = {
     text: string;
 };
 
-export type Rule = {
-    branch?: Array<number>;
-    category?: Array<string>;
-    cells?: Array<string>;
-    product?: Array<number>;
-    seller?: Array<number>;
-    source?: Array<string>;
+export type RuleChoice = {
+    title: string;
+    value: string;
+};
+
+export type RuleField = {
+    about: string | null;
+    choices: Array<RuleChoice>;
+    group: string;
+    is_replayable: boolean;
+    kind: string;
+    name: string;
+    operators: Array<RuleChoice>;
+    takes_within: boolean;
+    title: string;
+    unit: string | null;
+};
+
+export type RulePreview = {
+    clients?: number | null;
+    problem?: RuleProblem | null;
+    rule?: GroupOutput | null;
+    sample?: Array<SegmentMember>;
+    sentence?: string | null;
+    share?: number | null;
+    text?: string | null;
+};
+
+export type RuleProblem = {
+    at: number;
+    length: number;
+    message: string;
+};
+
+export type RuleReason = {
+    match?: 'all' | 'any' | 'none' | null;
+    passes: boolean;
+    reasons?: Array<RuleReason>;
+    sentence: string;
+    value?: string | null;
 };
 
 export type Run = {
@@ -1407,39 +1551,60 @@ export type SaveSegment = {
     branch?: Array<number>;
     category?: Array<string>;
     cells?: Array<string>;
+    colour?: string | null;
+    description?: string | null;
     name: string;
     product?: Array<number>;
+    rule?: GroupInput | null;
     seller?: Array<number>;
     source?: Array<string>;
+    text?: string | null;
 };
 
 export type Segment = {
-    cells: Array<[
+    cells?: Array<[
         number,
         number
     ]>;
     clients: number;
+    code: string;
+    colour?: string | null;
+    description?: string | null;
     id: string;
-    kind: 'rfm' | 'saved';
+    kept_on?: string | null;
+    kind: 'ready' | 'rfm' | 'saved';
     monetary: string;
     name: string;
-    rule?: Rule | null;
+    problem?: string | null;
+    rule: GroupOutput;
+    sentence: string;
     share: number | null;
+    text: string;
 };
 
 export type SegmentMember = {
+    average_check: string | null;
     client_id: number;
-    f: number;
-    first_sale_on: string;
+    f: number | null;
+    first_sale_on: string | null;
     frequency: number;
-    last_sale_on: string;
-    m: number;
+    last_sale_on: string | null;
+    m: number | null;
     monetary: string;
     name: string;
     phone: string | null;
-    r: number;
-    recency_in_days: number;
-    segment: string;
+    r: number | null;
+    recency_in_days: number | null;
+    registered_on: string;
+    segment: string | null;
+    sources: Array<string>;
+};
+
+export type SegmentSize = {
+    clients: number;
+    day: string;
+    joined: number;
+    left: number;
 };
 
 export type SetTarget = {
@@ -1595,6 +1760,15 @@ export type VoidSale = {
     sale_id: number;
 };
 
+export type WasIn = {
+    as_now: Array<string>;
+    clients: number;
+    day: string;
+    items: Array<SegmentMember>;
+    next: string | null;
+    source: 'computed' | 'kept' | 'partly';
+};
+
 export type WhichActivity = {
     activity_id: number;
 };
@@ -1625,6 +1799,19 @@ export type WhichSale = {
 
 export type WhichSegment = {
     segment_id: number;
+};
+
+export type WhyIn = {
+    client_id: number;
+    segment: string;
+};
+
+export type WhyMember = {
+    client_id: number;
+    is_in: boolean;
+    name: string;
+    reasons: Array<RuleReason>;
+    segment: string;
 };
 
 export type WinDeal = {
@@ -2425,6 +2612,21 @@ export type ClientsRestoreResponses = {
 };
 
 export type ClientsRestoreResponse = ClientsRestoreResponses[keyof ClientsRestoreResponses];
+
+export type SegmentsOfClientData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/clients/{client_id}/segments';
+};
+
+export type SegmentsOfClientResponses = {
+    200: Array<ClientSegment>;
+};
+
+export type SegmentsOfClientResponse = SegmentsOfClientResponses[keyof SegmentsOfClientResponses];
 
 export type MerchantsCustomFieldsData = {
     body?: never;
@@ -3460,12 +3662,26 @@ export type SegmentsRedefineResponses = {
 
 export type SegmentsRedefineResponse = SegmentsRedefineResponses[keyof SegmentsRedefineResponses];
 
+export type SegmentsFieldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/fields';
+};
+
+export type SegmentsFieldsResponses = {
+    200: Array<RuleField>;
+};
+
+export type SegmentsFieldsResponse = SegmentsFieldsResponses[keyof SegmentsFieldsResponses];
+
 export type SegmentsMovementData = {
     body?: never;
     path?: never;
     query: {
         since: string;
         until: string;
+        segments?: Array<string>;
     };
     url: '/api/segments/movement';
 };
@@ -3475,6 +3691,40 @@ export type SegmentsMovementResponses = {
 };
 
 export type SegmentsMovementResponse = SegmentsMovementResponses[keyof SegmentsMovementResponses];
+
+export type SegmentsMoversData = {
+    body?: never;
+    path?: never;
+    query: {
+        limit?: number;
+        after?: string | null;
+        since: string;
+        until: string;
+        segments?: Array<string>;
+        before?: string | null;
+        to?: string | null;
+    };
+    url: '/api/segments/movement/clients';
+};
+
+export type SegmentsMoversResponses = {
+    200: PageMovedClient;
+};
+
+export type SegmentsMoversResponse = SegmentsMoversResponses[keyof SegmentsMoversResponses];
+
+export type SegmentsPreviewData = {
+    body: PreviewRule;
+    path?: never;
+    query?: never;
+    url: '/api/segments/preview';
+};
+
+export type SegmentsPreviewResponses = {
+    200: RulePreview;
+};
+
+export type SegmentsPreviewResponse = SegmentsPreviewResponses[keyof SegmentsPreviewResponses];
 
 export type SegmentsSnapshotsData = {
     body?: never;
@@ -3527,6 +3777,85 @@ export type SegmentsRemoveResponses = {
 
 export type SegmentsRemoveResponse = SegmentsRemoveResponses[keyof SegmentsRemoveResponses];
 
+export type SegmentsEditData = {
+    body: EditSegment;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment_id}';
+};
+
+export type SegmentsEditResponses = {
+    200: Segment;
+};
+
+export type SegmentsEditResponse = SegmentsEditResponses[keyof SegmentsEditResponses];
+
+export type SegmentsChangesData = {
+    body?: never;
+    path: {
+        segment_id: number;
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+        since?: string | null;
+        until?: string | null;
+    };
+    url: '/api/segments/{segment_id}/changes';
+};
+
+export type SegmentsChangesResponses = {
+    200: PageMembershipChange;
+};
+
+export type SegmentsChangesResponse = SegmentsChangesResponses[keyof SegmentsChangesResponses];
+
+export type SegmentsKeepData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment_id}/keep';
+};
+
+export type SegmentsKeepResponses = {
+    200: Array<SegmentSize>;
+};
+
+export type SegmentsKeepResponse = SegmentsKeepResponses[keyof SegmentsKeepResponses];
+
+export type SegmentsOnDayData = {
+    body?: never;
+    path: {
+        segment_id: number;
+    };
+    query: {
+        limit?: number;
+        after?: string | null;
+        day: string;
+    };
+    url: '/api/segments/{segment_id}/on-day';
+};
+
+export type SegmentsOnDayResponses = {
+    200: WasIn;
+};
+
+export type SegmentsOnDayResponse = SegmentsOnDayResponses[keyof SegmentsOnDayResponses];
+
 export type SegmentsRestoreData = {
     body?: never;
     headers?: {
@@ -3546,6 +3875,21 @@ export type SegmentsRestoreResponses = {
 };
 
 export type SegmentsRestoreResponse = SegmentsRestoreResponses[keyof SegmentsRestoreResponses];
+
+export type SegmentsSizeData = {
+    body?: never;
+    path: {
+        segment_id: number;
+    };
+    query?: never;
+    url: '/api/segments/{segment_id}/size';
+};
+
+export type SegmentsSizeResponses = {
+    200: Array<SegmentSize>;
+};
+
+export type SegmentsSizeResponse = SegmentsSizeResponses[keyof SegmentsSizeResponses];
 
 export type SegmentsClientsData = {
     body?: never;
@@ -3587,6 +3931,7 @@ export type SegmentsExportData = {
         source?: Array<string>;
         since?: string | null;
         until?: string | null;
+        columns?: Array<string>;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/segments/{segment}/clients/export';
@@ -3597,6 +3942,42 @@ export type SegmentsExportResponses = {
 };
 
 export type SegmentsExportResponse = SegmentsExportResponses[keyof SegmentsExportResponses];
+
+export type SegmentsCopyData = {
+    body: CopySegment;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment: string;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment}/copy';
+};
+
+export type SegmentsCopyResponses = {
+    200: Segment;
+};
+
+export type SegmentsCopyResponse = SegmentsCopyResponses[keyof SegmentsCopyResponses];
+
+export type SegmentsWhyData = {
+    body?: never;
+    path: {
+        segment: string;
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/segments/{segment}/why/{client_id}';
+};
+
+export type SegmentsWhyResponses = {
+    200: WhyMember;
+};
+
+export type SegmentsWhyResponse = SegmentsWhyResponses[keyof SegmentsWhyResponses];
 
 export type StaffTeamData = {
     body?: never;
