@@ -168,20 +168,20 @@ def test_a_support_too_low_is_refused_and_one_left_open_is_raised(monkeypatch: p
 
 
 def test_a_bundle_tells_what_it_earns_and_from_what_share_it_pays() -> None:
-    facts = shop(*[(TEA, BREAD)] * 10, *[(TEA,)] * 10, *[(BREAD,)] * 20, *[(SALT,)] * 60, cost=4)
+    facts = shop(*[(TEA, BREAD)] * 20, *[(TEA,)] * 5, *[(BREAD,)] * 10, *[(SALT,)] * 65, cost=4)
     assert facts.ask("bundle_suggestions", MARCH) == [
         {
             "products": [TEA, BREAD],
-            "count": 10,
-            "lift": pytest.approx(0.1 / 0.06),
-            "leverage": pytest.approx(0.04),
-            "lacking_one": 30,
+            "count": 20,
+            "lift": pytest.approx(0.2 / 0.075),
+            "leverage": pytest.approx(0.125),
+            "lacking_one": 15,
             "price": 18,  # 10 each, 10 % less
             "cost": 8,
             "margin": 10,
             "margin_share": pytest.approx(10 / 18),
-            # 10 buyers are given 2 each; each of the 30 who takes the other product too brings 6 less the 2
-            "break_even": pytest.approx(20 / 120),
+            # 20 buyers are given 2 each; each of the 15 who takes the other product too brings 6 less the 2
+            "break_even": pytest.approx(40 / 60),
         }
     ]
 
@@ -191,7 +191,7 @@ def test_prices_and_costs_are_those_of_one_unit() -> None:
     for number in range(5):
         facts.sale(1, "2026-03-05", 30, product_id=TEA, quantity=3, cost=15, sale_id=number)
         facts.sale(1, "2026-03-05", 7, product_id=BREAD, quantity="0.5", cost=3, sale_id=number)
-    for number in range(5):
+    for number in range(25):
         facts.sale(1, "2026-03-05", 5, product_id=SALT, cost=1, sale_id=100 + number)
     [row] = facts.ask("bundle_suggestions", MARCH, discount="0")
     assert (row["price"], row["cost"], row["margin"]) == (24, 11, 13)
@@ -199,7 +199,7 @@ def test_prices_and_costs_are_those_of_one_unit() -> None:
 
 
 def test_the_catalogue_tells_a_cost_the_sales_do_not_and_else_it_is_unknown() -> None:
-    facts = shop(*[(TEA, BREAD)] * 6, *[(JAM, SALT)] * 5)
+    facts = shop(*[(TEA, BREAD)] * 6, *[(JAM, SALT)] * 5, *[(9,)] * 30)
     facts.product(TEA, cost=Decimal(1))
     facts.product(BREAD, cost=Decimal("2.5"))
     facts.product(JAM, cost=Decimal(3))
@@ -211,10 +211,13 @@ def test_the_catalogue_tells_a_cost_the_sales_do_not_and_else_it_is_unknown() ->
 
 
 def test_what_earns_nothing_and_what_chance_makes_is_no_bundle() -> None:
-    facts = shop(*[(TEA, BREAD)] * 5, (SALT,), cost=9)
-    assert facts.ask("bundle_suggestions", MARCH) == []
+    at_a_loss = shop(*[(TEA, BREAD)] * 8, *[(SALT,)] * 40, cost=9)
+    assert at_a_loss.ask("bundle_suggestions", MARCH) == []
     always = shop(*[(TEA, BREAD)] * 6, cost=1)
     assert always.ask("bundle_suggestions", MARCH) == []
+    # 10 where chance makes 6: less than three standard errors (7.3) more
+    hardly = [(TEA, BREAD)] * 10 + [(TEA,)] * 10 + [(BREAD,)] * 20 + [(SALT,)] * 60  # type: ignore[list-item]
+    assert shop(*hardly, cost=1).ask("bundle_suggestions", MARCH) == []
 
 
 def branches() -> Facts:

@@ -72,7 +72,7 @@ def test_names_of_clients_and_products_stand_beside_their_numbers(shop: Watched)
 
 def test_several_products_in_one_cell_are_ids_with_names_beside_them(shop: Watched) -> None:
     tea, jam, salt = (a_product(shop.house, shop.owner, name=name, cost="4").id for name in ("Tea", "Jam", "Salt"))
-    for basket in [(tea, jam)] * 6 + [(tea,), (salt,)]:
+    for basket in [(tea, jam)] * 6 + [(tea,)] + [(salt,)] * 20:
         a_sale(shop.house, shop.owner, *(line(product_id=product) for product in basket))
     shop.settle()
     found = figure(shop, "product-rules", by="confidence")

@@ -13,7 +13,7 @@ const WITHIN = ["sale", "client"] as const;
 const DISCOUNTS = ["0", "0.05", "0.1", "0.15", "0.2"] as const;
 const DISCOUNT = "0.1";
 const PARTS = ["branch", "season", "segment"] as const;
-const PAIR_COLUMNS = ["confidence", "count", "confidence_back", "lift", "leverage"] as const;
+const PAIR_COLUMNS = ["confidence", "count", "confidence_back", "lift"] as const;
 
 interface SwitchProps {
   name: string;
@@ -104,7 +104,12 @@ function Differences() {
           usual={PARTS[0]}
         />
       </div>
-      <Figure name={`affinity-by-${by ?? PARTS[0]}`} visual="table" rowsShown={10} />
+      <Figure
+        name={`affinity-by-${by ?? PARTS[0]}`}
+        visual="table"
+        columns={["compared", "lift", "lift_elsewhere", "count"]}
+        rowsShown={10}
+      />
     </Stack>
   );
 }
@@ -117,12 +122,7 @@ export function Together() {
       <Pairs />
       {product && <Offer key={product} product={product} />}
       <Bundles />
-      <Figure
-        name="product-rules"
-        visual="table"
-        columns={["confidence", "count", "support", "lift", "leverage"]}
-        rowsShown={10}
-      />
+      <Figure name="product-rules" visual="table" columns={["confidence", "count", "lift", "support"]} rowsShown={10} />
       <Differences />
     </Stack>
   );
