@@ -27,6 +27,8 @@ export type {
   Segment,
   SegmentMember,
   Snapshot,
+  Spelling,
+  Town,
   Upload,
 } from "./generated/types.gen.ts";
 
