@@ -326,7 +326,7 @@ export type CompareSnapshots = {
 
 export type Compared = {
     changes: Array<Array<number | null> | null>;
-    rows: Array<Array<string | number | number | boolean | null> | null>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null> | null>;
     since: string;
     until: string;
 };
@@ -643,6 +643,7 @@ export type ExportFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ExportMembers = {
@@ -686,7 +687,7 @@ export type Figure = {
     params: {
         [key: string]: unknown;
     };
-    rows: Array<Array<string | number | number | boolean | null>>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null>>;
     since: string;
     title: string;
     until: string;
@@ -1353,6 +1354,7 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type Receipts = {
@@ -2148,6 +2150,7 @@ export type ReportsReadData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -2197,6 +2200,7 @@ export type ReportsExportData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
