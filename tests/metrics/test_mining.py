@@ -122,7 +122,7 @@ def test_support_is_met_by_a_count_of_its_share_rounded_up() -> None:
     assert at_least(Decimal("0.001"), 9_835) == 10
     assert at_least(Decimal("0.001"), 10_000) == 10
     assert at_least(Decimal("0.001"), 10_001) == 11
-    assert at_least(Decimal("0.3"), 10) == 3  # 0.3 * 10 in binary fractions is more than 3
+    assert at_least(Decimal("0.07"), 100) == 7  # in binary fractions the product is more than 7
     assert at_least(Decimal("1"), 7) == 7
 
 

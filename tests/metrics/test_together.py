@@ -266,6 +266,18 @@ def test_a_pair_alike_everywhere_is_called_alike_and_one_sold_nowhere_else_is_le
     ]
 
 
+def test_a_difference_that_chance_may_have_made_is_not_said() -> None:
+    facts = Facts()
+    for branch, together in ((1, 30), (2, 24)):
+        for number in range(100):
+            bread = number < together or 50 <= number < 100 - together
+            for product in [TEA] * (number < 50) + [BREAD] * bread + [SALT] * (number >= 50 and not bread):
+                sale = branch * 1000 + number
+                facts.sale(1, "2026-03-05", product_id=product, sale_id=sale, branch_id=branch)
+    rows = facts.ask("affinity_by_branch", MARCH)
+    assert [(row["branch_id"], row["count"], row["compared"]) for row in rows] == [(1, 30, "alike"), (2, 24, "alike")]
+
+
 def test_parts_of_the_year_and_segments_are_compared_alike() -> None:
     facts = Facts()
     for number in range(60):
