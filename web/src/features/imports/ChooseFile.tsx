@@ -9,8 +9,8 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./drop.module.css";
 
-const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers"];
-const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.gz,.zip";
+const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers", "messages"];
+const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.xml,.json,.jsonl,.gz,.zip";
 
 function useUpload(onDone: (upload: Upload) => void) {
   return useMutation({
