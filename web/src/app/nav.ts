@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { to: "/segments", text: "nav.segments", icon: "segments", needs: "segments:read" },
   { to: "/predictions", text: "nav.predictions", icon: "calendar", needs: "predictions:read" },
   { to: "/products", text: "nav.products", icon: "products", needs: "products:read" },
+  { to: "/team", text: "nav.team", icon: "person", needs: "deals:read" },
   { to: "/when", text: "nav.when", icon: "clock", needs: "reports:read" },
   { to: "/messages", text: "nav.messages", icon: "message", needs: "messages:read" },
   { to: "/imports", text: "nav.imports", icon: "imports", needs: "imports:read" },

@@ -2,7 +2,9 @@
 import type * as api from "./generated/types.gen.ts";
 
 export type {
+  Activity,
   ApiKey,
+  BoardColumn,
   Branch,
   Category,
   Client,
@@ -12,6 +14,9 @@ export type {
   ComingBirthday,
   CustomField,
   DayFigures,
+  Deal,
+  DealCard,
+  DealEvent,
   Device,
   Home,
   Invitation,
@@ -37,6 +42,8 @@ export type {
   SegmentMember,
   Snapshot,
   Spelling,
+  Stage,
+  Target,
   Town,
   UnknownLayout,
   Upload,
@@ -94,6 +101,7 @@ export type Unit =
   | "place"
   | "region"
   | "segment"
+  | "stage"
   | "code"
   | "text";
 
