@@ -352,7 +352,7 @@ export type CompareSnapshots = {
 
 export type Compared = {
     changes: Array<Array<number | null> | null>;
-    rows: Array<Array<string | number | number | boolean | null> | null>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null> | null>;
     since: string;
     until: string;
 };
@@ -672,6 +672,7 @@ export type ExportFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ExportMembers = {
@@ -720,7 +721,7 @@ export type Figure = {
     params: {
         [key: string]: unknown;
     };
-    rows: Array<Array<string | number | number | boolean | null>>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null>>;
     since: string;
     title: string;
     until: string;
@@ -1505,6 +1506,7 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ReadPredictions = {
@@ -2346,6 +2348,7 @@ export type ReportsReadData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -2395,6 +2398,7 @@ export type ReportsExportData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
