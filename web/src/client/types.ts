@@ -2,23 +2,37 @@
 import type * as api from "./generated/types.gen.ts";
 
 export type {
+  Activity,
   ApiKey,
+  BoardColumn,
   Branch,
   Category,
   Client,
+  ClientMessage,
   ClientCard,
   ClientCounters,
   ComingBirthday,
   CustomField,
   DayFigures,
+  Deal,
+  DealCard,
+  DealEvent,
   Device,
   Home,
   Invitation,
   Job,
   Member,
+  MessageClient,
+  MessageLayout,
+  MessageSettings,
+  MessageSummary,
   Move,
   Movement,
   NewApiKey,
+  PredictedClient,
+  PredictionRun,
+  PredictionSettings,
+  Predictions,
   Product,
   RoleRow,
   Sale,
@@ -28,11 +42,17 @@ export type {
   SegmentMember,
   Snapshot,
   Spelling,
+  Stage,
+  Target,
   Town,
+  UnknownLayout,
   Upload,
 } from "./generated/types.gen.ts";
 
+export type Receipt = api.Said;
+export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
+export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;
 export type ScoringRule = api.Definition;
@@ -81,10 +101,11 @@ export type Unit =
   | "place"
   | "region"
   | "segment"
+  | "stage"
   | "code"
   | "text";
 
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | number[] | null;
 export type Column = api.FigureColumn & { unit: Unit };
 
 /** A metric computed: cells as `Unit` says, names of ids in `labels`. */
