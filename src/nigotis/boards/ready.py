@@ -24,7 +24,7 @@ def _card(figure: str, visual: Visual, columns: str, w: int, h: int, **more: Any
 
 
 def _kpi(figure: str, columns: str, **more: Any) -> Card:
-    return _card(figure, "kpi", columns, 3, 3, compare="previous", **more)
+    return _card(figure, "kpi", columns, 3, 4, compare="previous", **more)
 
 
 def _board(name: str, *rows: tuple[Card, ...]) -> ReadyBoard:
@@ -51,8 +51,8 @@ _BOARDS = (
             _kpi("client-activity", "active_clients"),
         ),
         (
-            _card("revenue-by-day", "line", "net", 8, 6, compare="previous"),
-            _card("branch-shares", "progress", "share", 4, 6),
+            _card("revenue-by-day", "line", "net", 8, 7, compare="previous"),
+            _card("branch-shares", "progress", "share", 4, 7),
         ),
         (
             _card("months", "bar", "net net_year_before", 6, 6, filters=_YEAR),
@@ -102,8 +102,8 @@ _BOARDS = (
             _kpi("client-activity", "returning_share"),
         ),
         (
-            _card("recency-and-spend", "scatter", "recency_in_days monetary segment", 7, 9),
-            _card("rfm-segments", "pie", "clients", 5, 9),
+            _card("recency-and-spend", "scatter", "recency_in_days monetary segment", 7, 10),
+            _card("rfm-segments", "pie", "clients", 5, 10),
         ),
         (
             _card("client-growth-groups", "bar", "clients", 6, 6),

@@ -16,6 +16,7 @@ export const PLACES: readonly Place[] = [
   { to: "/segments", text: "nav.segments", icon: "segments", needs: "segments:read" },
   { to: "/products", text: "nav.products", icon: "products", needs: "products:read" },
   { to: "/when", text: "nav.when", icon: "clock", needs: "reports:read" },
+  { to: "/boards", text: "nav.boards", icon: "boards", needs: "boards:read" },
   { to: "/imports", text: "nav.imports", icon: "imports", needs: "imports:read" },
   { to: "/settings", text: "nav.settings", icon: "settings", needs: "merchants:read" },
   { to: "/docs", text: "nav.docs", icon: "code", needs: "merchants:read" },
