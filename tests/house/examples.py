@@ -41,7 +41,8 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["category"] = post("/categories", name="Canary category")["id"]
     t["product"] = post("/products", name="Canary product", category_id=t["category"], price="3")["id"]
     for name in ("client", "other_client", "merged_client"):
-        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"])["id"]
+        t[name] = post("/clients", name=f"Canary {name}", branch_id=t["branch"], city="Canary town")["id"]
+    t["spelling"] = browser.get("/clients/spellings")[0]["id"]
     t["merge"] = post(f"/clients/{t['client']}/merge", other_id=t["merged_client"])["id"]
     sale = post("/sales", **_sale(t))
     t["sale"], t["line"] = sale["id"], sale["lines"][0]["id"]
@@ -102,6 +103,10 @@ def _activity(t: Things) -> dict[str, Any]:
     return {"client_id": t["client"], "deal_id": t["deal"], "seller_id": t["seller"], "due_on": "2026-11-20"}
 
 
+def _rule(t: Things) -> dict[str, Any]:
+    return {"match": "all", "rules": [{"field": "branch", "op": "in", "values": [str(t["branch"])]}]}
+
+
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "boards.read": lambda t: {"board": str(t["board"])},
     "boards.add": _board,
@@ -117,6 +122,8 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.remove": lambda t: {"client_id": t["client"]},
     "clients.restore": lambda t: {"client_id": t["client"]},
     "clients.merge": lambda t: {"client_id": t["client"], "other_id": t["other_client"]},
+    "clients.towns": lambda t: {"q": "Bak"},
+    "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
     "deals.search": _deal_filters,
     "deals.board": _deal_filters,
@@ -159,6 +166,10 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "merchants.edit_device": lambda t: {"device_id": t["device"], "branch_id": t["branch"]},
     "merchants.add_custom_field": lambda t: {"about": "sales", "label": "Canary", "kind": "text"},
     "merchants.edit_custom_field": lambda t: {"field_id": t["field"], "label": "Canary"},
+    "predictions.clients": lambda t: {"name": "due", **_filters(t)},
+    "predictions.export": lambda t: {"name": "value", **_filters(t), "format": "csv"},
+    "predictions.client": lambda t: {"client_id": t["client"]},
+    "predictions.similar": lambda t: {"product_id": t["product"]},
     "products.add": lambda t: {"name": "Canary", "category_id": t["category"]},
     "products.read": lambda t: {"product_id": t["product"]},
     "products.edit": lambda t: {"product_id": t["product"], "category_id": t["category"]},
@@ -185,6 +196,16 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.clients": lambda t: {"segment": str(t["saved"]), **_filters(t)},
     "segments.export": lambda t: {"segment": str(t["saved"]), **_filters(t), "format": "csv"},
     "segments.save": lambda t: {"name": "Canary 2", "cells": ["champions"], **_filters(t)},
+    "segments.preview": lambda t: {"rule": _rule(t)},
+    "segments.copy": lambda t: {"segment": str(t["saved"])},
+    "segments.edit": lambda t: {"segment_id": t["saved"], "rule": _rule(t)},
+    "segments.why": lambda t: {"segment": str(t["saved"]), "client_id": t["client"]},
+    "segments.of_client": lambda t: {"client_id": t["client"]},
+    "segments.keep": lambda t: {"segment_id": t["saved"]},
+    "segments.size": lambda t: {"segment_id": t["saved"]},
+    "segments.changes": lambda t: {"segment_id": t["saved"]},
+    "segments.on_day": lambda t: {"segment_id": t["saved"], "day": t["day"]},
+    "segments.movers": lambda t: {"since": t["day"], "until": t["day"]},
     "segments.redefine": lambda t: {"cutoffs": None},
     "segments.remove": lambda t: {"segment_id": t["saved"]},
     "segments.restore": lambda t: {"segment_id": t["saved"]},
@@ -217,7 +238,9 @@ def id_places(op: Operation[Any, Any]) -> list[Place]:
 
 
 def _ids_in(part: Any, shared: dict[str, Any], at: Place) -> Iterator[Place]:
-    part = shared[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        part, shared = shared.get(name, {}), {key: of for key, of in shared.items() if key != name}  # once: trees recur
     if part.get("maximum") == LARGEST_ID:
         yield at
     for choice in part.get("anyOf", []):

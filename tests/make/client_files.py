@@ -21,7 +21,7 @@ HEADERS = {
         "registered": ["Registered", "Registration date", "Customer since"],
         "tags": ["Tags", "Groups"],
         "note": ["Note", "Comment"],
-        "city": "City",
+        "shoes": "Shoe size",
     },
     "az": {
         "external_id": ["Kod", "Müştəri kodu", "Kart nömrəsi"],
@@ -35,7 +35,7 @@ HEADERS = {
         "registered": ["Qeydiyyat tarixi", "Qeydiyyat"],
         "tags": ["Teqlər", "Qruplar"],
         "note": ["Qeyd", "Şərh"],
-        "city": "Şəhər",
+        "shoes": "Ayaqqabı ölçüsü",
     },
     "ru": {
         "external_id": ["Код", "Код клиента", "Номер карты"],
@@ -49,7 +49,7 @@ HEADERS = {
         "registered": ["Дата регистрации", "Зарегистрирован"],
         "tags": ["Теги", "Группа"],
         "note": ["Примечание", "Комментарий"],
-        "city": "Город",
+        "shoes": "Размер обуви",
     },
     "sw": {
         "external_id": ["Namba ya mteja", "Kitambulisho", "Nambari ya kadi"],
@@ -63,7 +63,7 @@ HEADERS = {
         "registered": ["Tarehe ya usajili", "Usajili"],
         "tags": ["Lebo"],
         "note": ["Maoni", "Maelezo"],
-        "city": "Mji",
+        "shoes": "Ukubwa wa kiatu",
     },
 }
 NAMES = {
@@ -270,7 +270,7 @@ def _truth(rng: random.Random, language: str, n: int) -> dict[str, str]:
         "registered": random_day(rng, 2015, 2025).isoformat(),
         "tags": rng.choice(["", "VIP", "VIP, new" if language != "ru" else "постоянный"]),
         "note": rng.choice(["", 'said "hello"', "line one\nline two", "a; b, c | d"]),
-        "city": CITIES[language],
+        "shoes": CITIES[language],
     }
 
 
@@ -289,8 +289,8 @@ def make(seed: int) -> ClientFile:
     truths = [_truth(rng, language, n) for n in range(rng.choice([8, 15, 40]))]
     if language == "az" and genders["M"] == "K" and not any(t["gender"] == "F" for t in truths):
         truths[0]["gender"] = "F"
-    headers = {f: rng.choice(HEADERS[language][f]) for f in FIELDS} | {"city": HEADERS[language]["city"]}
-    order = [f for f in (*FIELDS, "city") if f in ("name", "phone", "total_spent") or rng.random() > 0.15]
+    headers = {f: rng.choice(HEADERS[language][f]) for f in FIELDS} | {"shoes": HEADERS[language]["shoes"]}
+    order = [f for f in (*FIELDS, "shoes") if f in ("name", "phone", "total_spent") or rng.random() > 0.15]
     rng.shuffle(order)
     lines = [[headers[f] for f in order]]
     for truth in truths:
@@ -313,7 +313,7 @@ def make(seed: int) -> ClientFile:
         f"seed={seed} {language} {encoding} {delimiter!r} {newline!r} dates={dates} numbers={numbers} fields={order}"
     )
     rows = [
-        {f: t[f] for f in order if f != "city"} | ({headers["city"]: t["city"]} if "city" in order else {})
+        {f: t[f] for f in order if f != "shoes"} | ({headers["shoes"]: t["shoes"]} if "shoes" in order else {})
         for t in truths
     ]
     return ClientFile(data, REGIONS[language], [_encoded_row(r, encoding) for r in rows], label)

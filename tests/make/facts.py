@@ -75,7 +75,7 @@ class Facts:
             "orders_expected": 1.0,
             "p_no_order": 0.5,
             "due": "cannot_tell",
-            "churn_reason": "few_orders",
+            "churn_reason": "recent",
         } | dict.fromkeys(("clv", "clv_365", "clv_365_low", "clv_365_high"), Decimal(0))
         self.rows["predictions"].append(row | more)
 
@@ -108,6 +108,11 @@ def ask(connection: Any, name: str, w: Window, **params: Any) -> list[dict[str, 
     return run(find(name), w, connection, **params).rows.to_pylist()
 
 
+BAKU, GANJA, SUMGAYIT = (587084, "AZ.09"), (586523, "AZ.20"), (584923, "AZ.54")
+HOMES = (BAKU, GANJA, SUMGAYIT, (None, None))
+"""Towns of GeoNames with their regions, and no town."""
+
+
 def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: int = 25) -> Facts:
     """A business of two years with ties, anonymous sales, returns, postage, several lines and branches a sale."""
     dice = random.Random(seed)
@@ -124,9 +129,12 @@ def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: in
         )
     for client in range(clients):
         day = date(2025, 1, 1) + timedelta(days=dice.randrange(730))
-        facts.client(client, day.isoformat(), source=dice.choice(["till", "bot"]))
+        place_id, region = HOMES[client % 4]
+        facts.client(client, day.isoformat(), source=dice.choice(["till", "bot"]), place_id=place_id, region=region)
     for number in range(sales):
         _random_sale(facts, dice, number, clients, products)
+    if sales and clients and products > 4:
+        _breakfasts(facts, clients)
     _random_predictions(facts, random.Random(seed), clients)
     return facts
 
@@ -173,3 +181,20 @@ def _random_sale(facts: Facts, dice: random.Random, number: int, clients: int, p
             is_product=product != 0,
             **common,
         )
+
+
+def _breakfasts(facts: Facts, clients: int) -> None:
+    """A habit: tea with bread, often with butter, in the mornings of one spring; in branch 2 without the tea."""
+    for number in range(24):
+        at = datetime(2026, 3, 2, 9) + timedelta(days=number)
+        branch = 1 + number % 2
+        products = [2, 3, 4] if branch == 1 else [3, 4] if number % 4 == 1 else [2, 4]
+        for product in products:
+            facts.sale(
+                number % clients,
+                at.isoformat(),
+                product_id=product,
+                sale_id=10_000 + number,
+                branch_id=branch,
+                cost=product,
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -11,12 +12,14 @@ import pyarrow as pa
 import pytest
 
 from make.facts import engine, random_facts, window
+from nigotis.metrics.affinity import affinity_by_definition, product_affinity
 from nigotis.metrics.catalogue import Metric, metrics
 from nigotis.metrics.run import run
 from nigotis.metrics.window import FEW
 
 TYPES = {
     pa.int64(): "bigint",
+    pa.float64(): "double precision",
     pa.bool_(): "boolean",
     pa.timestamp("us"): "timestamp",
     pa.date32(): "date",
@@ -52,6 +55,21 @@ def duck() -> Any:
 def test_postgresql_and_duckdb_give_the_same_rows(metric: Metric, postgres: Any, duck: Any) -> None:
     for w in WINDOWS:
         assert run(metric, w, postgres).rows.to_pylist() == run(metric, w, duck).rows.to_pylist()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(
+    "asked", [{}, {"within": "client"}, {"support": Decimal("0.02")}, {"season": "mar_may"}], ids=str
+)
+def test_pairs_counted_by_the_kernel_are_those_of_the_definition(
+    asked: dict[str, Any], postgres: Any, duck: Any
+) -> None:
+    for w in [*WINDOWS, WINDOWS[0].narrow(product=[1, 2]), WINDOWS[0].narrow(category="tea")]:
+        definition = affinity_by_definition(w, **asked).order_by("product_id", "with_product_id")
+        counted = run(product_affinity, w, duck, limit=1000, **asked).rows
+        counted = counted.sort_by([("product_id", "ascending"), ("with_product_id", "ascending")])
+        assert counted.to_pylist() == duck.to_pyarrow(definition).to_pylist()
+        assert counted.to_pylist() == postgres.to_pyarrow(definition).to_pylist()
 
 
 def _load(connection: psycopg.Connection[Any], name: str, table: pa.Table) -> None:

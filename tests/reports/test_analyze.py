@@ -36,7 +36,15 @@ C5,2026-03-16 12:00:00,Aygün,Cake,-1,4.50
 6,2026-03-20 09:00:00,<b>=1+1</b>,Coffee,1,3.005
 """
 )
-DOCUMENTS = {"summary.json", "report.html", "clients.csv", "segments.csv", "high-value.sql", "action-plan.html"}
+DOCUMENTS = {
+    "summary.json",
+    "report.html",
+    "clients.csv",
+    "segments.csv",
+    "rules.csv",
+    "high-value.sql",
+    "action-plan.html",
+}
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ def five(shop: Watched) -> list[int]:
 
 
 def groups(shop: Watched) -> dict[str, Segment]:
-    return {found.id: found for found in segments.groups.serve(shop.house, shop.owner, ListSegments())}
+    """The ten and the saved ones."""
+    found = segments.groups.serve(shop.house, shop.owner, ListSegments())
+    return {one.id: one for one in found if one.kind != "ready"}
 
 
 def members(shop: Watched, segment: str, **said: object) -> list[int]:

@@ -8,13 +8,14 @@ from typing import Any, Literal
 import pyarrow as pa
 from sqlalchemy import func
 
+from nigotis.clients.cities import city_key, look_up
 from nigotis.clients.directory import present
 from nigotis.clients.models import ClientRow
 from nigotis.kernel.context import Context
 from nigotis.kernel.searching import search_key
 from nigotis.kernel.staging import column, drop_staged, insert_staged, new_ids, stage
 
-_TEXTS = ("name", "phone", "email", "external_id", "gender", "note")
+_TEXTS = ("name", "phone", "email", "external_id", "gender", "city", "note")
 
 
 def known_clients(ctx: Context, by: Literal["external_id", "phone", "email"], values: Sequence[str]) -> dict[str, int]:
@@ -28,12 +29,14 @@ def copy_clients(ctx: Context, data: pa.Table, *, import_id: int | None, source:
     """Add the rows of `data` and answer their ids in the same order.
 
     Columns, all but `name` optional: name, phone (E.164), email (lower case), external_id, gender (F, M), status,
-    source, note (strings), birthday, registered_on (date32), branch_id (int64), tags (a JSON array as string), custom
-    (a JSON object as string). The caller has resolved who exists already (`known_clients`): a phone, e-mail or number
-    that is taken fails the transaction. Nobody is announced one by one, and no consent is given.
+    source, city, note (strings), birthday, registered_on (date32), branch_id (int64), tags (a JSON array as string),
+    custom (a JSON object as string). The caller has resolved who exists already (`known_clients`): a phone, e-mail or
+    number that is taken fails the transaction. Nobody is announced one by one, and no consent is given.
     """
-    stage(ctx.db, "new_clients", _staged(ctx, data, source))
-    values = {name: f"s.{name}" for name in (*_TEXTS, "search_key", "status", "source", "branch_id")}
+    staged = _staged(ctx, data, source)
+    look_up(ctx, staged["city"].unique().to_pylist())
+    stage(ctx.db, "new_clients", staged)
+    values = {name: f"s.{name}" for name in (*_TEXTS, "search_key", "city_key", "status", "source", "branch_id")}
     values |= {
         "merchant_id": ":merchant_id",
         "birthday": "s.birthday",
@@ -56,6 +59,7 @@ def _staged(ctx: Context, data: pa.Table, source: str) -> pa.Table:
     staged = {name: column(data, name, pa.string()) for name in _TEXTS}
     staged |= {
         "search_key": pa.array([search_key(name) for name in names], pa.string()),
+        "city_key": pa.array([city_key(city) for city in staged["city"].to_pylist()], pa.string()),
         "status": column(data, "status", pa.string(), "active"),
         "source": column(data, "source", pa.string(), source),
         "branch_id": column(data, "branch_id", pa.int64()),

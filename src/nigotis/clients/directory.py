@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.functions import Function
 
 from nigotis.clients.birthdays import coming_days, next_birthday
+from nigotis.clients.cities import towns_of
 from nigotis.clients.consents import consents_of
 from nigotis.clients.models import ClientRow
 from nigotis.clients.types import Client, ClientCounts, ClientFilters, ComingBirthday, FindBirthdays, FindClients
@@ -35,7 +36,9 @@ def standing(ctx: Context, client_id: int, *, lock: bool = False) -> ClientRow:
 def answers(ctx: Context, rows: Sequence[ClientRow]) -> list[Client]:
     """The rows as answers, with what they consented to."""
     consents = consents_of(ctx, [row.id for row in rows]) if rows else {}
-    return [Client.model_validate(row).model_copy(update={"consents": consents[row.id]}) for row in rows]
+    towns = towns_of(ctx, rows)
+    said = [{"consents": consents[row.id], "town": towns.get(row.city_key or "")} for row in rows]
+    return [Client.model_validate(row).model_copy(update=more) for row, more in zip(rows, said, strict=True)]
 
 
 def find(ctx: Context, ask: FindClients, ids: Sequence[int] | None = None) -> Page[Client]:
@@ -44,6 +47,19 @@ def find(ctx: Context, ask: FindClients, ids: Sequence[int] | None = None) -> Pa
     rows, after = page(ctx.db, query, [ClientRow.name.expression, ClientRow.id.expression], ask)
     total = None if ask.after else ctx.db.scalar(query.with_only_columns(func.count()))
     return Page(items=answers(ctx, rows), next=after, total=total)
+
+
+def people(ctx: Context, ids: Sequence[int]) -> dict[int, Client]:
+    """Who stands behind ids, those in the directory; for lists that show names and phones.
+
+    Without the right to read the directory (a program's key may have others) there are no phones.
+    """
+    most = 500
+    pages = (ids[start : start + most] for start in range(0, len(ids), most))
+    found = (client for some in pages for client in find(ctx, FindClients(limit=most), some).items)
+    if ctx.actor.may("clients:read"):
+        return {client.id: client for client in found}
+    return {client.id: client.model_copy(update={"phone": None}) for client in found}
 
 
 def chosen(ctx: Context, ask: ClientFilters, ids: Sequence[int] | None = None) -> Select[Any]:

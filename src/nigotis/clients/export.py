@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from nigotis.clients.cities import towns_of
 from nigotis.clients.consents import Consents, consents_of
 from nigotis.clients.directory import chosen
 from nigotis.clients.models import ClientRow
@@ -14,6 +15,7 @@ from nigotis.kernel.i18n import say
 from nigotis.kernel.tables import Cell, table_file
 from nigotis.merchants.custom_fields import fields_of
 from nigotis.merchants.register import branch_names
+from nigotis.places.types import Town
 
 _COLUMNS = (
     "id",
@@ -26,6 +28,8 @@ _COLUMNS = (
     "status",
     "source",
     "branch",
+    "city",
+    "town",
     "registered_on",
     "tags",
     "note",
@@ -49,12 +53,19 @@ def _rows(ctx: Context, ask: ExportClients, ids: Sequence[int] | None, keys: lis
     last = 0
     while rows := list(ctx.db.scalars(query.where(ClientRow.id > last).limit(_ROWS_AT_ONCE))):
         last = rows[-1].id
-        said = consents_of(ctx, [row.id for row in rows])
+        said, towns = consents_of(ctx, [row.id for row in rows]), towns_of(ctx, rows)
         for row in rows:
-            yield _row(row, said[row.id], branches, keys)
+            yield _row(row, said[row.id], branches, towns, keys)
 
 
-def _row(client: ClientRow, said: Consents, branches: dict[int, str], keys: list[str]) -> list[Cell]:
-    shown = vars(client) | {"branch": branches.get(client.branch_id or 0), "tags": "; ".join(client.tags) or None}
+def _row(
+    client: ClientRow, said: Consents, branches: dict[int, str], towns: dict[str, Town], keys: list[str]
+) -> list[Cell]:
+    town = towns.get(client.city_key or "")
+    shown = vars(client) | {
+        "branch": branches.get(client.branch_id or 0),
+        "town": f"{town.name}, {town.country}" if town else None,
+        "tags": "; ".join(client.tags) or None,
+    }
     states: list[Cell] = [said[channel].state for channel in CHANNELS]
     return [*(shown[name] for name in _COLUMNS), *states, *(client.custom.get(key) for key in keys)]

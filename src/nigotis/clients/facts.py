@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from nigotis.clients.models import ClientRow, ConsentRow
+from nigotis.clients.models import ClientRow, ConsentRow, SpellingRow
 from nigotis.mirror.feed import Feed, Watch, chosen
 
 CUSTOM, CONSENT = "custom.", "consent."
@@ -40,8 +40,12 @@ def _clients(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         c.birthday.expression,
         c.registered_on.expression,
         c.branch_id.expression,
+        SpellingRow.place_id.expression,
+        SpellingRow.region.expression,
+        func.coalesce(SpellingRow.name, c.city).label("city"),
     ]
-    return select(*columns).where(*_present(merchant_id, keys))
+    so_spelt = and_(SpellingRow.merchant_id == merchant_id, SpellingRow.key == c.city_key)
+    return select(*columns).outerjoin(SpellingRow, so_spelt).where(*_present(merchant_id, keys))
 
 
 def _traits(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
@@ -101,7 +105,12 @@ def _present(merchant_id: int, keys: Sequence[int] | None) -> tuple[ColumnElemen
     )
 
 
-FEED = Feed(entity="clients", key="client_id", watches=(Watch("client"),), select=_clients)
+FEED = Feed(
+    entity="clients",
+    key="client_id",
+    watches=(Watch("client"), Watch("city_spelling", None, ("place_id",))),
+    select=_clients,
+)
 TRAITS = Feed(
     entity="client_traits", key="client_id", watches=(Watch("client"), Watch("consent", "client_id")), select=_traits
 )

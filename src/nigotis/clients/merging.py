@@ -16,7 +16,7 @@ from nigotis.clients.models import ClientMergeRow, ClientRow
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Conflict, Invalid
 
-_TAKEN_OVER = ("phone", "email", "external_id", "birthday", "gender", "branch_id", "note")
+_TAKEN_OVER = ("phone", "email", "external_id", "birthday", "gender", "branch_id", "city", "city_key", "note")
 
 
 def merge(ctx: Context, survivor: ClientRow, merged: ClientRow) -> tuple[ClientMergeRow, list[int]]:

@@ -46,6 +46,7 @@ class ClientRow(Base, Owned):
         Index("ix_client_registered", "merchant_id", "registered_on", "id"),
         Index("ix_client_status", "merchant_id", "status"),
         Index("ix_client_merged", "merchant_id", "merged_into_id", postgresql_where=text("merged_into_id is not null")),
+        Index("ix_client_city", "merchant_id", "city_key", postgresql_where=text("city_key is not null")),
         Index("ix_client_import", "merchant_id", "import_id", postgresql_where=text("import_id is not null")),
     )
 
@@ -59,6 +60,8 @@ class ClientRow(Base, Owned):
     status: Mapped[str] = mapped_column(default="active", server_default=text("'active'"))
     source: Mapped[str]
     branch_id: Mapped[int | None]
+    city: Mapped[str | None]
+    city_key: Mapped[str | None]
     note: Mapped[str | None]
     tags: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default=text("'[]'"))
     custom: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict, server_default=text("'{}'"))
@@ -68,6 +71,22 @@ class ClientRow(Base, Owned):
     updated_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
     import_id: Mapped[int | None]
+
+
+class SpellingRow(Base, Owned):
+    """A way in which clients write a town. `place_id` is the town it means (GeoNames), with name and region beside it
+    for facts; all null where that is not clear. `is_set`: the merchant said so."""
+
+    __tablename__ = "city_spelling"
+    __table_args__ = (Index("uq_city_spelling_key", "merchant_id", "key", unique=True),)
+
+    key: Mapped[str]
+    written: Mapped[str]
+    place_id: Mapped[int | None]
+    name: Mapped[str | None]
+    region: Mapped[str | None]
+    is_set: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    created_at: Mapped[datetime]
 
 
 class ConsentRow(Base, Owned):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy.exc import IntegrityError
 
-from nigotis.clients import consents, directory, merging
+from nigotis.clients import cities, consents, directory, merging
 from nigotis.clients.events import ClientAdded, ClientRemoved, ClientRestored, ClientsMerged, ClientsParted
 from nigotis.clients.export import exported
-from nigotis.clients.models import ClientMergeRow, ClientRow
+from nigotis.clients.models import ClientMergeRow, ClientRow, SpellingRow
 from nigotis.clients.types import (
     AddClient,
     Client,
@@ -16,8 +16,12 @@ from nigotis.clients.types import (
     ExportClients,
     FindBirthdays,
     FindClients,
+    FindSpellings,
+    FindTowns,
     Merge,
     MergeClients,
+    SetTown,
+    Spelling,
     UndoMerge,
     WhichClient,
 )
@@ -31,8 +35,11 @@ from nigotis.kernel.problems import Conflict, NotFound
 from nigotis.kernel.searching import search_key
 from nigotis.merchants.custom_fields import check_custom
 from nigotis.merchants.register import check_branch
+from nigotis.places import searching
+from nigotis.places.types import Town, town
 
-_EDITABLE = ("name", "email", "external_id", "birthday", "gender", "branch_id", "note", "status", "tags")
+_EDITABLE = ("name", "email", "external_id", "birthday", "gender", "branch_id", "city", "note", "status", "tags")
+_MOST_TOWNS = 10
 _UNIQUE = ("phone", "email", "external_id")
 
 
@@ -52,11 +59,13 @@ def add(ctx: Context, ask: AddClient) -> Client:
         phone=_phone(ctx, ask.phone),
         custom=check_custom(ctx, "clients", ask.custom),
         search_key=search_key(ask.name),
+        city_key=cities.city_key(ask.city),
         registered_on=ctx.today,
         created_at=ctx.now,
         updated_at=ctx.now,
     )
     row.merchant_id = ctx.merchant_id
+    cities.look_up(ctx, [ask.city])
     ctx.db.add(row)
     _flush(ctx, row)
     consents.say(ctx, row.id, ask.consents, ask.source)
@@ -83,8 +92,9 @@ def edit(ctx: Context, ask: EditClient) -> Client:
     if "phone" in ask.model_fields_set:
         row.phone = _phone(ctx, ask.phone)
     row.custom = replaced(row.custom, ask.custom, check_custom(ctx, "clients", ask.custom))
-    row.search_key = search_key(row.name)
+    row.search_key, row.city_key = search_key(row.name), cities.city_key(row.city)
     row.updated_at = ctx.now
+    cities.look_up(ctx, [row.city])
     _flush(ctx, row)
     consents.say(ctx, row.id, ask.consents, "admin")
     return _answer(ctx, row)
@@ -146,6 +156,32 @@ def birthdays(ctx: Context, ask: FindBirthdays) -> Page[ComingBirthday]:
 def export(ctx: Context, ask: ExportClients) -> File:
     """Put clients into a file for a spreadsheet."""
     return exported(ctx, ask)
+
+
+@operation("GET /clients/towns", needs="clients:read", effect=Effect.READS)
+def towns(ctx: Context, ask: FindTowns) -> list[Town]:
+    """Find a town by the beginning of its name, in any spelling."""
+    return [town(place) for place in searching.search(ask.q, ctx.merchant.country, _MOST_TOWNS)]
+
+
+@operation("GET /clients/spellings", needs="clients:read", effect=Effect.READS)
+def spellings(ctx: Context, ask: FindSpellings) -> list[Spelling]:
+    """List the ways your clients' towns are written, and the town each means."""
+    return cities.spellings(ctx, ask.is_clear)
+
+
+@operation("POST /clients/spellings/{spelling_id}", needs="clients:write", effect=Effect.WRITES)
+def set_town(ctx: Context, ask: SetTown) -> Spelling:
+    """Say which town a spelling means, for all clients who are written so, now and later."""
+    row = ctx.get(SpellingRow, ask.spelling_id, lock=True)
+    place = searching.find(ask.town) if ask.town is not None else None
+    if ask.town is not None and place is None:
+        raise NotFound("clients.no_such_town", field="town", value=ask.town)
+    for name, value in cities.means(place).items():
+        setattr(row, name, value)
+    row.is_set = True
+    ctx.db.flush()
+    return cities.spelling(row, cities.clients_so_spelt(ctx, row.key), town(place) if place else None)
 
 
 def activate(ctx: Context, client_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import func
 
+from nigotis.clients.cities import city_key, look_up
 from nigotis.clients.directory import present
 from nigotis.clients.models import ClientRow
 from nigotis.kernel.context import Context
@@ -15,7 +16,7 @@ from nigotis.kernel.searching import search_key
 
 Mark = Literal["external_id", "phone", "email"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
-CARD = ("name", "external_id", "phone", "email", "birthday", "tags", "custom")
+CARD = ("name", "external_id", "phone", "email", "birthday", "city", "tags", "custom")
 
 
 def cards_of(ctx: Context, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -46,6 +47,7 @@ def clients_named(ctx: Context, names: Sequence[str]) -> dict[str, int]:
 def revise_clients(ctx: Context, wanted: Mapping[int, Mapping[str, Any]]) -> list[Revision]:
     """Set what is given, {id: {column: JSON value}}; answers what changed. See `nigotis.kernel.revising.revise`."""
     full = {client_id: _with_key(values) for client_id, values in wanted.items() if values}
+    look_up(ctx, [values.get("city") for values in full.values()])
     return revise(ctx, ClientRow, full)
 
 
@@ -55,4 +57,5 @@ def put_back_clients(ctx: Context, revisions: Sequence[Revision]) -> int:
 
 
 def _with_key(values: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(values) | ({"search_key": search_key(values["name"])} if "name" in values else {})
+    keys = {"search_key": search_key(values["name"])} if "name" in values else {}
+    return dict(values) | keys | ({"city_key": city_key(values["city"])} if "city" in values else {})

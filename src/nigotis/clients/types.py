@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from nigotis.kernel.fields import Answer, Code, Id, Name, Note
+from nigotis.kernel.fields import Answer, Code, Id, Name, Note, writable
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.tables import TableFormat
+from nigotis.places.types import Town
 
 Status = Literal["active", "waiting", "inactive"]
 Source = Literal["till", "bot", "admin", "website", "import", "link"]
@@ -39,6 +40,7 @@ Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=254),
 Phone = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Birthday = Annotated[date, AfterValidator(_birthday)]
 Tags = Annotated[list[Code], Field(max_length=50)]
+City = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(writable)]
 
 
 class Consent(BaseModel):
@@ -64,6 +66,8 @@ class Client(Answer):
     status: Status
     source: Source
     branch_id: int | None
+    city: str | None
+    town: Town | None = None
     note: str | None
     tags: list[str]
     custom: dict[str, Any]
@@ -82,6 +86,7 @@ class ClientFields(BaseModel):
     birthday: Birthday | None = Field(None, description="When is the birthday?")
     gender: Gender | None = Field(None, description="Is it a woman (F) or a man (M)?")
     branch_id: Id | None = Field(None, description="Which branch does the client belong to?")
+    city: City | None = Field(None, description="In which town does the client live?")
     note: Note | None = Field(None, description="What else should the team know?")
     consents: dict[Channel, Saying] = Field(
         default_factory=dict, description="By which of sms, email, push and whatsapp may you write, and by which not?"
@@ -182,3 +187,33 @@ class ClientCounts(BaseModel):
     waiting: int
     inactive: int
     registered_today: int
+
+
+class Spelling(BaseModel):
+    """A way in which clients write a town, how many do, and the town it means; none where that is not clear. `is_set`:
+    somebody here said so."""
+
+    id: int
+    written: str
+    clients: int
+    town: Town | None
+    is_set: bool
+
+
+class FindSpellings(BaseModel):
+    """Which spellings of towns."""
+
+    is_clear: bool | None = Field(None, description="Only those whose town is known, or only those whose is not?")
+
+
+class SetTown(BaseModel):
+    """What a spelling means."""
+
+    spelling_id: Id = Field(description="Which spelling?")
+    town: int | None = Field(ge=1, description="Which town is it, by its GeoNames id? Null where nobody knows.")
+
+
+class FindTowns(BaseModel):
+    """Which towns."""
+
+    q: str = Field(min_length=1, max_length=120, description="How does the name of the town begin?")

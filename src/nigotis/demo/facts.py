@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from nigotis.demo.types import SALE_SOURCES, DemoBusiness, Ints
 from nigotis.metrics.facts import CLIENTS_SCHEMA, MONEY, PRODUCTS_SCHEMA, SALE_LINES_SCHEMA
+from nigotis.places.resolving import resolve
 
 
 def facts(business: DemoBusiness) -> dict[str, pa.Table]:
@@ -47,10 +48,21 @@ def _clients(business: DemoBusiness) -> pa.Table:
     clients = business.clients
     columns = {
         "client_id": range(1, len(clients) + 1),
+        **_homes(business),
         **_attributes(clients, ("status", "source", "gender", "birthday", "registered_on")),
         "branch_id": pa.nulls(len(clients), pa.int64()),
     }
     return pa.table(columns, schema=CLIENTS_SCHEMA)
+
+
+def _homes(business: DemoBusiness) -> dict[str, list[Any]]:
+    towns = resolve({client.city for client in business.clients}, business.country)
+    found = [towns[client.city] for client in business.clients]
+    return {
+        "place_id": [place and place.id for place in found],
+        "region": [place and place.region for place in found],
+        "city": [place.name if place else client.city for place, client in zip(found, business.clients, strict=True)],
+    }
 
 
 def _products(business: DemoBusiness) -> pa.Table:

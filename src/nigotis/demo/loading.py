@@ -17,8 +17,8 @@ from nigotis.demo.types import SALE_SOURCES, TENDERS, DemoBusiness, Ints
 from nigotis.demo.worlds import answers, businesses
 from nigotis.kernel.context import Caller, Context, House
 from nigotis.kernel.door import enter
-from nigotis.merchants.operations import add_branch, add_custom_field, branches, edit_branch
-from nigotis.merchants.types import AddBranch, AddCustomField, EditBranch, ListBranches
+from nigotis.merchants.operations import add_branch, branches, edit_branch
+from nigotis.merchants.types import AddBranch, EditBranch, ListBranches
 from nigotis.metrics.facts import MONEY
 from nigotis.products.bulk import copy_products
 from nigotis.sales.bulk import copy_sales
@@ -110,7 +110,7 @@ def _load(ctx: Context, business: DemoBusiness) -> None:
         for seller in business.sellers
     ]
     product_ids = copy_products(ctx, _products(business), import_id=None)
-    client_ids = copy_clients(ctx, _clients(ctx, business), import_id=None)
+    client_ids = copy_clients(ctx, _clients(business), import_id=None)
     sales = _sales(business, _column(branch_ids), _column(seller_ids), _column(client_ids))
     copy_sales(ctx, sales, _lines(business, _column(product_ids)), _tenders(business), import_id=None)
 
@@ -144,16 +144,9 @@ def _products(business: DemoBusiness) -> pa.Table:
     )
 
 
-def _clients(ctx: Context, business: DemoBusiness) -> pa.Table:
-    keys = {
-        name: add_custom_field(ctx, AddCustomField(about="clients", label=name, kind="text")).key
-        for name in ("City", "Region")
-    }
-    names = ("name", "phone", "email", "gender", "birthday", "source", "status", "registered_on")
+def _clients(business: DemoBusiness) -> pa.Table:
+    names = ("name", "phone", "email", "gender", "birthday", "source", "status", "city", "registered_on")
     columns: dict[str, Any] = {name: [getattr(client, name) for client in business.clients] for name in names}
-    columns["custom"] = [
-        json.dumps({keys["City"]: client.city, keys["Region"]: client.region}) for client in business.clients
-    ]
     return pa.table(columns, schema=_client_schema(columns))
 
 

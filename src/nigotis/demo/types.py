@@ -63,7 +63,6 @@ class Client:
     gender: Literal["F", "M"] | None
     birthday: date | None
     city: str
-    region: str
     source: Source
     status: Literal["active", "waiting", "inactive"]
     registered_on: date

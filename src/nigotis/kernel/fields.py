@@ -67,6 +67,9 @@ def _utc(moment: datetime) -> datetime:
 Id = Annotated[int, Field(strict=True, ge=1, le=LARGEST_ID)]
 """The id of a row: a whole JSON number."""
 
+Sum = Annotated[Decimal, PlainSerializer(plain_decimal, when_used="json"), WithJsonSchema({"type": "string"})]
+"""Exact money or quantity of any size in answers, as a decimal string."""
+
 Exact = Annotated[
     Decimal,
     BeforeValidator(_exact),

@@ -170,7 +170,9 @@ def defer(ctx: Context, kind: Kind[Ask], ask: Ask, *, once: str | None = None) -
         if once is None or not isinstance(error.orig, UniqueViolation):
             raise
         waiting = ctx.mine(JobRow).where(JobRow.once == once, JobRow.state == "waiting")
-        return _answer(ctx, ctx.db.scalars(waiting.order_by(JobRow.id.desc()).limit(1)).one())
+        found = ctx.db.scalar(waiting.order_by(JobRow.id.desc()).limit(1))
+        # None: it was cancelled, and the queue has not let go of it yet
+        return defer(ctx, kind, ask) if found is None else _answer(ctx, found)
     return _answer(ctx, row)
 
 

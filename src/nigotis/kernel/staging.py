@@ -15,6 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _ROWS_AT_ONCE = 65_536
+_TYPES = {
+    "int64": "bigint",
+    "double": "double precision",
+    "string": "text",
+    "bool": "boolean",
+    "date32[day]": "date",
+}
 
 
 def stage(db: Session, name: str, data: pa.Table) -> None:
@@ -82,4 +89,4 @@ def _type(kind: pa.DataType) -> str:
         return "timestamptz" if kind.tz else "timestamp"
     if pa.types.is_decimal(kind):
         return "numeric(18, 6)"
-    return {"int64": "bigint", "string": "text", "bool": "boolean", "date32[day]": "date"}[str(kind)]
+    return _TYPES[str(kind)]

@@ -35,3 +35,35 @@ def branch_shares(w: Window) -> ir.Table:
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
         average_check=measures.per(branches.gross, branches.sales),
     ).order_by(branches.net.desc(), "branch_id")
+
+
+@metric("branch_id", "hour", branch_id=Unit.BRANCH, hour=Unit.HOUR, sales=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY)
+def branch_hours(w: Window) -> ir.Table:
+    """When each branch is busy: its sales by hour of the day, and each hour's share of the branch's sales.
+
+    On the branch's own clock; shares make branches of different size comparable.
+    """
+    lines = w.lines.filter(lambda t: t.branch_id.notnull())
+    return _of_branch(lines, hour=lines.local_at.hour().cast("int64"))
+
+
+@metric(
+    "branch_id",
+    "weekday",
+    branch_id=Unit.BRANCH,
+    weekday=Unit.WEEKDAY,
+    sales=Unit.COUNT,
+    share=Unit.SHARE,
+    net=Unit.MONEY,
+)
+def branch_weekdays(w: Window) -> ir.Table:
+    """On which days each branch is busy: its sales by day of the week, and each day's share of the branch's sales."""
+    lines = w.lines.filter(lambda t: t.branch_id.notnull())
+    return _of_branch(lines, weekday=measures.weekday(lines.day))
+
+
+def _of_branch(lines: ir.Table, **when: ir.Value) -> ir.Table:
+    (name,) = when
+    cells = lines.group_by("branch_id", **when).agg(sales=measures.sales(lines), net=measures.net(lines))
+    of_branch = cells.sales.sum().over(ibis.window(group_by="branch_id"))
+    return cells.mutate(share=measures.share(cells.sales, of_branch)).order_by("branch_id", name)

@@ -59,6 +59,7 @@ class Unit(StrEnum):
     SCORE = "score"  # 1 (worst) .. 5 (best)
     DATE = "date"
     MONTH = "month"  # date, the first of the month
+    CALENDAR_MONTH = "calendar_month"  # 1 (January) .. 12
     WEEKDAY = "weekday"  # 1 (Monday) .. 7
     HOUR = "hour"  # 0 .. 23
     CLIENT = "client"  # an id; whoever shows it looks up the name
@@ -66,6 +67,8 @@ class Unit(StrEnum):
     PRODUCTS = "products"  # several of them: a list of ids, rising
     BRANCH = "branch"
     SELLER = "seller"
+    PLACE = "place"  # the GeoNames id of a town
+    REGION = "region"  # a first-level region of a country, "AZ.09"
     SEGMENT = "segment"  # one of the ten codes of `scoring.SEGMENTS`
     CODE = "code"  # a word of a short fixed list, translated as `metrics.code.<word>`
     TEXT = "text"  # words of the merchant's own: a category, a source, a city
@@ -81,6 +84,7 @@ _TYPES = {
     Unit.DATE: pa.date32(),
     Unit.MONTH: pa.date32(),
     Unit.PRODUCTS: pa.list_(pa.int64()),
+    Unit.REGION: pa.string(),
     Unit.SEGMENT: pa.string(),
     Unit.CODE: pa.string(),
     Unit.TEXT: pa.string(),

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated
-
 import ibis
 import ibis.expr.types as ir
-from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Limit, Unit, metric
 from nigotis.metrics.window import Window
-
-Steady = Annotated[
-    Decimal,
-    Field(ge=0, le=1, decimal_places=4, description="Change that still counts as steady, 0.05 = 5 %."),
-]
 
 
 @metric(
@@ -157,49 +148,6 @@ def frequency_groups(w: Window) -> ir.Table:
     ).order_by(ibis.desc("third"))
 
 
-@metric(
-    "client_id",
-    client_id=Unit.CLIENT,
-    trend=Unit.CODE,
-    net=Unit.MONEY,
-    net_before=Unit.MONEY,
-    difference=Unit.MONEY,
-    change=Unit.SHARE,
-)
-def client_growth(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
-    """Each client's net revenue against the period before: growing, steady, declining, lost, new or returned.
-
-    The period before is as long (whole months against whole months). Steady: within `steady` of the amount before.
-    Lost: bought then, not now. New: the first sale of all is in this period. Returned: bought long ago, not in the
-    period before, and now again. Clients with a sale in neither period are left out.
-    """
-    both = _two_periods(w)
-    before = both.net_before
-    tolerance = before.abs() * int(steady * 10_000)
-    moved = (both.net - before) * 10_000
-    trend = ibis.cases(
-        (~both.bought, "lost"),
-        (~both.bought_before & (both.first_sale_on >= w.since), "new"),
-        (~both.bought_before, "returned"),
-        (moved > tolerance, "growing"),
-        (moved < -tolerance, "declining"),
-        else_="steady",
-    )
-    grown = both.mutate(trend=trend, difference=both.net - before, change=measures.change(both.net, before))
-    return grown.order_by(ibis.desc("difference"), "client_id")
-
-
-@metric("trend", trend=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY, net_before=Unit.MONEY)
-def client_growth_groups(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
-    """How many clients are growing, steady, declining, lost, new and returned, and what they bring now and before."""
-    clients = client_growth.expression(w, steady=steady)
-    groups = clients.group_by("trend").agg(
-        clients=clients.count(), net=measures.gives(clients.net), net_before=measures.gives(clients.net_before)
-    )
-    everyone = groups.clients.sum().over(ibis.window())
-    return groups.mutate(share=measures.share(groups.clients, everyone)).order_by(groups.clients.desc(), "trend")
-
-
 def _first_and_last(w: Window) -> ir.Table:
     sold = w.history.filter(lambda t: ~t.is_return & t.client_id.notnull())
     return sold.group_by("client_id").agg(first_sale_on=sold.day.min(), last_sale_on=sold.day.max())
@@ -218,18 +166,3 @@ def _by_client(lines: ir.Table) -> ir.Table:
         units=measures.gives(known.units),
     )
     return clients.mutate(average_check=measures.per(clients.gross, clients.sales))
-
-
-def _two_periods(w: Window) -> ir.Table:
-    earlier = w.previous
-    known = w.history.filter(lambda t: t.client_id.notnull())
-    now = known.day >= w.since
-    then = known.day.between(earlier.since, earlier.until)
-    clients = known.group_by("client_id").agg(
-        first_sale_on=known.day.min(where=~known.is_return),
-        bought=(now & ~known.is_return).any(),
-        bought_before=(then & ~known.is_return).any(),
-        net=measures.gives(known.amount, where=now),
-        net_before=measures.gives(known.amount, where=then),
-    )
-    return clients.filter(clients.bought | clients.bought_before)

@@ -45,6 +45,9 @@ CLIENTS_SCHEMA = pa.schema(
         ("birthday", pa.date32()),
         ("registered_on", pa.date32()),  # local day
         ("branch_id", pa.int64()),  # where the client belongs; null: nowhere
+        ("place_id", pa.int64()),  # GeoNames id of the town; null: not known
+        ("region", pa.string()),  # first-level region of the town, "CC.code"
+        ("city", pa.string()),  # its usual name, or as written where the town is not known
     ]
 )
 """Grain: one client."""

@@ -12,6 +12,8 @@ from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Days, Unit, WholeDays, metric
 from nigotis.metrics.window import Window
 
+YEAR = 365
+
 Thresholds = Annotated[
     tuple[WholeDays, ...],
     Field(min_length=1, max_length=12, description="Number of whole days."),
@@ -26,7 +28,7 @@ def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
     one day more makes her inactive. Returns are no purchases. The share is of all clients who ever bought; the money
     is what the inactive ones have brought so far, net.
     """
-    known = _last_purchases(w)
+    known = last_purchases(w)
     chosen = sorted(set(days))
     each = ibis.array(chosen).unnest().cast("int64").name("days").as_table()
     judged = each.cross_join(known)
@@ -57,17 +59,19 @@ def inactive_client_list(w: Window, *, days: Days = 90) -> ir.Table:
 
     Counted as in `inactive_clients`, for the number of days asked for.
     """
-    known = _last_purchases(w)
+    known = last_purchases(w)
     away = known.filter(known.days_away > days)
     return away.order_by(away.net.desc(), "client_id")
 
 
-def _last_purchases(w: Window) -> ir.Table:
+def last_purchases(w: Window) -> ir.Table:
+    """Who bought by the end of the period: last sale, whole days since, sales, net in all and in the year before."""
     known = measures.documents(w.history)
     clients = known.group_by("client_id").agg(
         last_sale_on=known.last_on.max(where=~known.is_return),
         sales=known.count(where=~known.is_return),
         net=measures.net(known),
+        net_last_year=measures.gives(known.amount, where=measures.days_until(w.as_of, known.last_on) < YEAR),
     )
     bought = clients.filter(clients.sales > 0)
     return bought.mutate(days_away=measures.days_until(w.as_of, bought.last_sale_on))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics.catalogue import Column, Metric
@@ -42,6 +43,14 @@ def run(metric: Metric, window: Window, connection: Any, **params: Any) -> Answe
     values = metric.parameters(**params).model_dump()
     rows = metric.finished(_fetch(metric, window, connection, values), window, **values)
     return Answer(metric.name, metric.definition, metric.grain, metric.columns, rows, window, values, metric.sources)
+
+
+def fetch(expression: ir.Table, connection: Any) -> pa.Table:
+    """Rows of any expression over the fact tables, for questions that are no metric."""
+    if connection.name != "duckdb":
+        return connection.to_pyarrow(expression)
+    sql, schema = str(ibis.to_sql(expression, dialect="duckdb")), expression.schema().to_pyarrow()
+    return connection.con.sql(sql).to_arrow_table().cast(schema)
 
 
 def _fetch(metric: Metric, window: Window, connection: Any, values: dict[str, Any]) -> pa.Table:

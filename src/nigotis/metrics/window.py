@@ -6,13 +6,14 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from functools import reduce
+from typing import Any, Protocol
 
 import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.facts import CLIENTS, PRODUCTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.scoring import Cutoffs, cells, score
 
 FEW = 200
@@ -22,15 +23,26 @@ Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
 
 
+class Membership(Protocol):
+    """A segment that follows a rule of the merchant's own, under the code it is asked by; equal ones hash alike."""
+
+    @property
+    def code(self) -> str:
+        """What stands for it among the window's segments."""
+
+    def clients(self, day: date, cutoffs: Cutoffs | None = None) -> ir.Table:
+        """Ids of the clients in it on `day`, in one column `client_id`."""
+
+
 @dataclass(frozen=True)
 class Window:
     """Local days `since` .. `until`, both included, and what to look at; equal windows hash alike.
 
     An empty filter lets everything through; several values of one filter mean any of them. `segment` takes codes of
-    `scoring.SEGMENTS` or cells such as "54": the clients who were there at the end of `until`, judged on the whole
-    business; a period derived from this one (`previous`, `over`, ...) keeps to the same clients, `judged_on` the same
-    day. `cutoffs` are the merchant's fixed RFM limits; None means quintiles. Raises Invalid when the period runs
-    backwards or a segment does not exist.
+    `scoring.SEGMENTS`, cells such as "54", or codes of `saved`: the clients who were there at the end of `until`,
+    judged on the whole business; a period derived from this one (`previous`, `over`, ...) keeps to the same clients,
+    `judged_on` the same day. `cutoffs` are the merchant's fixed RFM limits; None means quintiles. Raises Invalid when
+    the period runs backwards or a segment does not exist.
     """
 
     since: date
@@ -44,11 +56,12 @@ class Window:
     segment: tuple[str, ...] = ()
     cutoffs: Cutoffs | None = None
     judged_on: date | None = None
+    saved: tuple[Membership, ...] = ()
 
     def __post_init__(self) -> None:
         if self.since > self.until:
             raise Invalid("metrics.period_backwards", field="since", since=self.since, until=self.until)
-        cells(self.segment)
+        cells(self._scored_segments)
 
     @classmethod
     def sample(cls) -> Window:
@@ -151,6 +164,14 @@ class Window:
         return _any_of(_any_of(PRODUCTS, "product_id", self.product), "category", self.category)
 
     @property
+    def predicted(self) -> ir.Table:
+        """The last predictions of who is in the directory; filters keep those who bought what they say."""
+        known = PREDICTIONS.semi_join(CLIENTS, "client_id")
+        if any((self.branch, self.seller, self.product, self.category, self.source)):
+            return known.semi_join(self.history, "client_id")
+        return self.of_segment(_any_of(known, "client_id", self.client))
+
+    @property
     def scored(self) -> ir.Table:
         """RFM of the clients that pass the filters; shape as `scoring.score`.
 
@@ -165,8 +186,16 @@ class Window:
         if not self.segment:
             return table
         day = self.judged_on or self.until
-        scores = score(SALE_LINES.filter(SALE_LINES.day <= day), day, self.cutoffs)
-        return table.semi_join(_any_of(scores, "cell", cells(self.segment)).select("client_id"), "client_id")
+        chosen = [one.clients(day, self.cutoffs) for one in self.saved if one.code in self.segment]
+        if self._scored_segments:
+            scores = score(SALE_LINES.filter(SALE_LINES.day <= day), day, self.cutoffs)
+            chosen.append(_any_of(scores, "cell", cells(self._scored_segments)).select("client_id"))
+        return table.semi_join(reduce(ir.Table.union, chosen), "client_id")
+
+    @property
+    def _scored_segments(self) -> tuple[str, ...]:
+        rules = {one.code for one in self.saved}
+        return tuple(name for name in self.segment if name not in rules)
 
 
 def is_month_end(day: date) -> bool:

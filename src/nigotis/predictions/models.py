@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Double, Index
+from sqlalchemy import ARRAY, BigInteger, Double, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,6 +25,7 @@ class PredictionRunRow(Base, Owned):
     horizon_in_days: Mapped[int]
     clients: Mapped[int]
     receipts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    popular: Mapped[dict[str, Any]] = mapped_column(JSONB)
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
@@ -42,11 +43,28 @@ class PredictionRow(Base):
     horizon_in_days: Mapped[int]
     orders_expected: Mapped[float] = mapped_column(Double)
     p_no_order: Mapped[float] = mapped_column(Double)
-    clv: Mapped[Decimal]
-    clv_365: Mapped[Decimal]
-    clv_365_low: Mapped[Decimal]
-    clv_365_high: Mapped[Decimal]
+    clv: Mapped[Decimal | None]
+    clv_365: Mapped[Decimal | None]
+    clv_365_low: Mapped[Decimal | None]
+    clv_365_high: Mapped[Decimal | None]
     next_order_from: Mapped[date | None]
     next_order_to: Mapped[date | None]
     due: Mapped[str]
     churn_reason: Mapped[str]
+    usual_gap_in_days: Mapped[int | None]
+    late_after_in_days: Mapped[int | None]
+    orders_lately: Mapped[int]
+    orders_before: Mapped[int]
+
+
+class AlikeProductRow(Base):
+    """Of one product those that the same clients buy, most alike first, with their weight as an offer; and the step up
+    from it, where there is one. As of the last run; no reference to products, which may be gone by then."""
+
+    __tablename__ = "alike_product"
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    product_id: Mapped[int] = mapped_column(primary_key=True)
+    others: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+    weights: Mapped[list[float]] = mapped_column(ARRAY(Double))
+    step_up_id: Mapped[int | None]

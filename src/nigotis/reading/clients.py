@@ -26,6 +26,7 @@ FIELDS = (
     "total_spent",
     "visits",
     "registered",
+    "city",
     "tags",
     "note",
 )
@@ -48,6 +49,7 @@ def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, 
     _dates(work)
     work.out["gender"] = _genders(work)
     _amounts(work)
+    work.out["city"] = work.cells("city")
     work.out["tags"], work.out["note"] = work.cells("tags"), work.cells("note")
     work.out = {name: work.out[name] for name in FIELDS}
     custom = _custom(work)

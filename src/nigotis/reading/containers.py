@@ -51,23 +51,26 @@ class Blob:
     data: bytes
 
 
-def unwrap(path: Path) -> list[Blob]:
-    """The table files of `path`: a file, a folder, or either kind inside gzip or zip. Raises Unreadable."""
+def unwrap(path: Path, also: tuple[str, ...] = ()) -> list[Blob]:
+    """The table files of `path`: a file, a folder, or either kind inside gzip or zip. Raises Unreadable.
+
+    `also` names further endings that are data inside a folder or an archive.
+    """
     if path.is_dir():
-        inside = sorted(p for p in path.iterdir() if p.is_file() and _is_data_name(p.name))
-        return [blob for p in inside for blob in unwrap(p)] or _nothing_inside()
+        inside = sorted(p for p in path.iterdir() if p.is_file() and _is_data_name(p.name, also))
+        return [blob for p in inside for blob in unwrap(p, also)] or _nothing_inside()
     if path.stat().st_size > MAX_UNPACKED:
         raise Unreadable("reading.too_large", limit=MAX_UNPACKED >> 20)
-    return _unwrap(path.name, path.read_bytes(), depth=0)
+    return _unwrap(path.name, path.read_bytes(), 0, also)
 
 
-def _unwrap(name: str, data: bytes, depth: int) -> list[Blob]:
+def _unwrap(name: str, data: bytes, depth: int, also: tuple[str, ...]) -> list[Blob]:
     if data.startswith(b"\x1f\x8b"):
         if depth > 1:
             raise Unreadable("reading.nested_archive")
-        return _unwrap(name.removesuffix(".gz"), _gunzip(data), depth + 1)
+        return _unwrap(name.removesuffix(".gz"), _gunzip(data), depth + 1, also)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _unzip(name, data, depth)
+        return _unzip(name, data, depth, also)
     if data.startswith(b"PAR1"):
         return [Blob(name, "parquet", data)]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
@@ -113,7 +116,7 @@ def _check_growth(unpacked: int, packed: int) -> None:
         raise Unreadable("reading.bomb")
 
 
-def _unzip(name: str, data: bytes, depth: int) -> list[Blob]:
+def _unzip(name: str, data: bytes, depth: int, also: tuple[str, ...]) -> list[Blob]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = [info for info in archive.infolist() if not info.is_dir()]
@@ -125,11 +128,11 @@ def _unzip(name: str, data: bytes, depth: int) -> list[Blob]:
         raise Unreadable("reading.other_format", format="OpenDocument")
     if depth > 0:
         raise Unreadable("reading.nested_archive")
-    return _members(archive, names, len(data))
+    return _members(archive, names, len(data), also)
 
 
-def _members(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int) -> list[Blob]:
-    wanted = [info for info in infos if _is_data_name(info.filename)]
+def _members(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int, also: tuple[str, ...]) -> list[Blob]:
+    wanted = [info for info in infos if _is_data_name(info.filename, also)]
     if len(wanted) > MAX_FILES_IN_ARCHIVE:
         raise Unreadable("reading.too_many_files", limit=MAX_FILES_IN_ARCHIVE)
     if any(info.filename.lower().endswith(".zip") for info in infos):
@@ -139,7 +142,7 @@ def _members(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], packed: int
     for info in wanted:
         content = _member(archive, info, packed, size)
         size += len(content)
-        found += _unwrap(PurePosixPath(info.filename).name, content, depth=1)
+        found += _unwrap(PurePosixPath(info.filename).name, content, 1, also)
     return found or _nothing_inside()
 
 
@@ -159,10 +162,10 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: int, before
     return b"".join(parts)
 
 
-def _is_data_name(name: str) -> bool:
+def _is_data_name(name: str, also: tuple[str, ...]) -> bool:
     path = PurePosixPath(name)
     hidden = path.name.startswith((".", "~$")) or "__MACOSX" in path.parts
-    return not hidden and path.suffix.lower() in _DATA_SUFFIXES
+    return not hidden and path.suffix.lower() in {*_DATA_SUFFIXES, *also}
 
 
 def _nothing_inside() -> list[Blob]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from nigotis.metrics.facts import CLIENTS_SCHEMA, MONEY, PRODUCTS_SCHEMA, SALE_LINES_SCHEMA
+from nigotis.reading.baskets import BasketList
 from nigotis.reading.types import Reading
 
 Labels = dict[str, pa.Table]
@@ -44,6 +48,43 @@ def facts_of(reading: Reading) -> Facts:
         "seller": _labels(sellers, seller, table["seller"]),
     }
     return Facts(lines, _clients(clients), _products(products, product, table), labels)
+
+
+def facts_of_baskets(found: BasketList, day: dt.date) -> Facts:
+    """A sale for each basket, all on one day since the list knows none; no clients, no money."""
+    sizes = [len(basket) for basket in found.baskets]
+    names = pa.chunked_array([[item for basket in found.baskets for item in basket]], pa.string())
+    product, products = _numbered(names)
+    on = pa.scalar(day)
+    lines = _filled(
+        SALE_LINES_SCHEMA,
+        len(product),
+        line_id=pa.array(range(1, len(product) + 1), pa.int64()),
+        sale_id=pa.array(np.repeat(np.arange(1, len(sizes) + 1), sizes)),
+        product_id=product,
+        **dict.fromkeys(("sold_at", "local_at", "day"), on),
+        **dict.fromkeys(("amount", "discount"), pa.scalar(Decimal(0), MONEY)),
+        quantity=pa.scalar(Decimal(1), MONEY),
+        is_return=pa.scalar(False),
+        is_product=pa.scalar(True),
+    )
+    number = pa.array(range(1, len(products) + 1), pa.int64())
+    goods = _filled(
+        PRODUCTS_SCHEMA, len(products), product_id=number, is_product=pa.scalar(True), is_active=pa.scalar(True)
+    )
+    labels = dict.fromkeys(("client", "branch", "seller"), _LABEL.empty_table())
+    named = pa.table({"id": number, "code": products, "name": products}, _LABEL)
+    return Facts(lines, CLIENTS_SCHEMA.empty_table(), goods, labels | {"product": named})
+
+
+_LABEL = pa.schema([("id", pa.int64()), ("code", pa.string()), ("name", pa.string())])
+
+
+def _filled(schema: pa.Schema, count: int, **known: pa.Array | pa.Scalar) -> pa.Table:
+    """`count` rows of a schema: arrays as they are, one value for every row, null where nothing is known."""
+    columns = [known.get(field.name, pa.scalar(None, field.type)) for field in schema]
+    whole = [pa.repeat(column, count) if isinstance(column, pa.Scalar) else column for column in columns]
+    return pa.table([column.cast(field.type) for column, field in zip(whole, schema, strict=True)], schema)
 
 
 def _numbered(column: pa.ChunkedArray) -> tuple[pa.Array, pa.Array]:

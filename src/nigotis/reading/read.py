@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from nigotis.reading.baskets import are_baskets, read_baskets
 from nigotis.reading.clients import read_clients
 from nigotis.reading.containers import Blob, unwrap
 from nigotis.reading.delimited import read_text
@@ -45,7 +46,10 @@ def read(
     told = dict(mapping or {}) | _column_answers(chosen)
     raw: Raw | None = None
     try:
-        raw = joined([raw_table(blob, chosen.get("encoding")) for p in paths for blob in unwrap(p)])
+        blobs = [blob for p in paths for blob in unwrap(p)]
+        if kind in (None, "sales") and not told and are_baskets(blobs):
+            raise Unreadable("reading.bare_baskets")
+        raw = joined([raw_table(blob, chosen.get("encoding")) for blob in blobs])
         fields = recognise(raw, kind, told, day)
         if fields.kind == "sales":
             return read_sales(raw, fields, day, chosen)
@@ -93,7 +97,10 @@ def read_report(
     answers: MappingOf[str, str] | None = None,
     language: str = "en",
 ) -> dict[str, Any]:
-    """What `nigotis read --json` prints: verdict, columns, assumptions, questions, rows and rejected cells."""
-    from nigotis.reading.report import report
+    """What `nigotis read --json` prints: kind, verdict, columns, assumptions, questions, rows and rejected cells."""
+    from nigotis.reading.report import basket_report, report
 
+    found = read_baskets(path) if kind is None and not mapping and not answers else None
+    if found is not None:
+        return basket_report(found, language)
     return report(read(path, kind, mapping=mapping, region=region, answers=answers), language)

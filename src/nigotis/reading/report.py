@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from nigotis.kernel.money import plain_decimal
+from nigotis.reading.baskets import BasketList
 from nigotis.reading.clients import FIELDS as CLIENT_FIELDS
 from nigotis.reading.numbering import PART
 from nigotis.reading.products import FIELDS as PRODUCT_FIELDS
@@ -23,12 +24,26 @@ _OWN = {"sales": _SALES_FIELDS, "clients": CLIENT_FIELDS, "products": PRODUCT_FI
 def report(reading: Reading, language: str) -> dict[str, Any]:
     """The contract of `nigotis read --json`: sentences in `language`, money as decimal strings, days as ISO."""
     return {
+        "kind": reading.kind,
         "verdict": reading.verdict,
         "columns": dict(reading.columns),
         "assumptions": [note.say(language) for note in reading.assumptions],
         "questions": [question.say(language) for question in reading.questions],
         "rows": rows(reading),
         "rejected": [{"row": r.row, "field": r.field, "reason": r.note.say(language)} for r in reading.rejected],
+    }
+
+
+def basket_report(found: BasketList, language: str) -> dict[str, Any]:
+    """The same for a bare list of baskets: a row is the items of a basket."""
+    return {
+        "kind": "baskets",
+        "verdict": "ok",
+        "columns": {},
+        "assumptions": [note.say(language) for note in found.assumptions],
+        "questions": [],
+        "rows": [{"items": list(basket)} for basket in found.baskets],
+        "rejected": [],
     }
 
 

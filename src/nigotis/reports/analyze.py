@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from nigotis.reading.types import Reading
 from nigotis.reports.lists import clients_csv, high_value_sql, segments_csv
 from nigotis.reports.plan import plan_html
 from nigotis.reports.report import report_html
-from nigotis.reports.study import Study, studied
+from nigotis.reports.study import Study, studied, studied_baskets
 from nigotis.reports.summary import summary
+from nigotis.reports.together import Asked, asked_rules, rules_csv
 
 Progress = Callable[[float, str], None]
 """Told how much is done (0 to 1) and, in the reader's language, what is being done."""
@@ -46,26 +48,46 @@ def analyze(
     answers: Mapping[str, str] | None = None,
     currency: str | None = None,
     as_of: date | None = None,
+    rules: Mapping[str, str] | None = None,
     language: Language = "en",
     progress: Progress = lambda share, text: None,
 ) -> dict[str, Any]:
     """Read a sales file (or several that belong together) and write the analysis into the folder `out`.
 
-    Writes summary.json, report.html, clients.csv, segments.csv, high-value.sql and action-plan.html, and gives what
-    stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217. Nothing
-    after `as_of` is used; without it the last day of the file is the day things are judged on.
+    Writes summary.json, report.html, clients.csv, segments.csv, rules.csv, high-value.sql and action-plan.html, and
+    gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217.
+    Nothing after `as_of` is used; without it the last day of the file is the day things are judged on. `rules` are
+    limits for rules.csv: support, confidence, length. A bare list of baskets (a purchase a line, its items parted by
+    commas, semicolons or tabs) tells what is bought together and nothing else.
     Raises Unclear, Refused, and Invalid when there is nothing to analyse.
     """
     progress(0.0, say("reports.step_reading", language))
     currency = currency.upper() if currency else None
     if currency is not None and currency not in list_currencies():
         raise Invalid("merchants.unknown_currency", field="currency")
-    with studied(_understood(paths, mapping, answers, language), as_of, currency, language) as study:
+    limits = asked_rules(rules or {})
+    with _study(paths, mapping, answers, as_of, currency, language) as study:
         progress(0.5, say("reports.step_counting", language))
         figures = summary(study)
-        _write(study, figures, Path(out), progress)
+        _write(study, figures, limits, Path(out), progress)
     progress(1.0, say("reports.step_done", language))
     return figures
+
+
+def _study(
+    paths: Path | str | Sequence[Path | str],
+    mapping: Mapping[str, str] | None,
+    answers: Mapping[str, str] | None,
+    as_of: date | None,
+    currency: str | None,
+    language: Language,
+) -> AbstractContextManager[Study]:
+    from nigotis.reading.baskets import read_baskets
+
+    baskets = None if mapping or answers else read_baskets(paths)
+    if baskets is not None:
+        return studied_baskets(baskets, language)
+    return studied(_understood(paths, mapping, answers, language), as_of, currency, language)
 
 
 def _understood(
@@ -84,13 +106,14 @@ def _understood(
     return reading
 
 
-def _write(study: Study, figures: dict[str, Any], out: Path, progress: Progress) -> None:
+def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progress: Progress) -> None:
     documents: dict[str, Callable[[], str | bytes | Path]] = {
         "summary.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2) + "\n",
         "clients.csv": lambda: clients_csv(study).body,
         "segments.csv": lambda: segments_csv(study).body,
+        "rules.csv": lambda: rules_csv(study, rules).body,
         "high-value.sql": lambda: high_value_sql(study),
-        "report.html": lambda: report_html(study),
+        "report.html": lambda: report_html(study, rules),
         "action-plan.html": lambda: plan_html(study),
     }
     out.mkdir(parents=True, exist_ok=True)

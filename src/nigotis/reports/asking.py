@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, get_origin
 
@@ -14,6 +14,7 @@ from nigotis.metrics.run import Answer, run
 from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.reports.types import Narrowed
+from nigotis.segments.members import rules_of
 from nigotis.segments.settings import cutoffs_of
 
 DEFAULT_DAYS = 30
@@ -63,7 +64,8 @@ def window_of(ctx: Context, ask: Narrowed) -> Window:
     """The period and filters asked for. Raises Invalid for a period backwards and for an unknown segment."""
     until = ask.until or ctx.today
     since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
-    return days(ctx, since, until).narrow(**{name: getattr(ask, name) for name in _FILTERS})
+    asked = replace(days(ctx, since, until), saved=rules_of(ctx, ask.segment))
+    return asked.narrow(**{name: getattr(ask, name) for name in _FILTERS})
 
 
 def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:

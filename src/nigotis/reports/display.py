@@ -16,6 +16,7 @@ from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.money import exponent
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit
+from nigotis.places.gazetteer import place_names, region_names
 
 NOTHING = "–"
 WHOLE_FROM = 1000  # from here on people read whole money; the exact figures stand in summary.json
@@ -58,10 +59,13 @@ class Display:
             Unit.SHARE: self.share,
             Unit.DATE: self.day,
             Unit.MONTH: self.month,
+            Unit.CALENDAR_MONTH: self.calendar_month,
             Unit.WEEKDAY: self.weekday,
             Unit.HOUR: hour,
             Unit.SEGMENT: lambda code: words.segment(code, self.language),
             Unit.CODE: lambda code: words.code(code, self.language),
+            Unit.PLACE: lambda one: place_names([one]).get(one, NOTHING),
+            Unit.REGION: lambda code: region_names([code]).get(code, code),
             Unit.TEXT: str,
         }
 
@@ -93,6 +97,10 @@ class Display:
     def month(self, value: date) -> str:
         """December 2011."""
         return f"{_month_names('wide', self.language)[value.month]} {value.year}"
+
+    def calendar_month(self, value: int) -> str:
+        """1 is January."""
+        return str(_month_names("wide", self.language)[value])
 
     def short_month(self, value: date) -> str:
         """Dec."""

@@ -19,16 +19,19 @@ from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Column, Metric, Unit
 from nigotis.metrics.run import Answer
+from nigotis.places.gazetteer import place_names, region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.comparing import beside
 from nigotis.reports.types import Compared, Figure, FigureAbout, FigureColumn
 from nigotis.staff.operations import seller_names
 
-_NAMES: dict[Unit, Callable[[Context, set[int]], dict[int, str]]] = {
+_NAMES: dict[Unit, Callable[[Context, set[Any]], dict[Any, str]]] = {
     Unit.CLIENT: client_names,
     Unit.PRODUCT: product_names,
     Unit.BRANCH: branch_names,
     Unit.SELLER: seller_names,
+    Unit.PLACE: lambda _, ids: place_names(ids),
+    Unit.REGION: lambda _, codes: region_names(codes),
 }
 
 
@@ -86,9 +89,9 @@ def _plain_row(row: dict[str, Any]) -> list[Any]:
     return [_plain(cell) for cell in row.values()]
 
 
-def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[int, str]]:
+def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[Any, str]]:
     """Names of the clients, products, branches and sellers that stand in the rows, by unit."""
-    ids: dict[Unit, set[int]] = {}
+    ids: dict[Unit, set[Any]] = {}
     for column in columns:
         if column.unit in _NAMES:
             ids.setdefault(column.unit, set()).update(rows[column.name].drop_null().to_pylist())
@@ -113,7 +116,7 @@ def _titles(ctx: Context, column: Column) -> list[str]:
     return ["id", title] if column.unit in _NAMES or column.unit is Unit.PRODUCTS else [title]
 
 
-def _cells(ctx: Context, column: Column, value: Any, names: dict[Unit, dict[int, str]]) -> list[Cell]:
+def _cells(ctx: Context, column: Column, value: Any, names: dict[Unit, dict[Any, str]]) -> list[Cell]:
     if column.unit in _NAMES:
         return [value, names[column.unit].get(value)]
     if column.unit is Unit.PRODUCTS:

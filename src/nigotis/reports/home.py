@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from nigotis.clients.directory import coming_birthdays
+from nigotis.clients.directory import coming_birthdays, people
 from nigotis.clients.types import FindBirthdays
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
@@ -16,7 +16,7 @@ from nigotis.products.catalogue import names
 from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
 from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover
 from nigotis.sales.listing import has_any
-from nigotis.segments.members import BEGINNING, people
+from nigotis.segments.members import BEGINNING
 
 EACH_REASON = 3
 MOVERS = 3

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nigotis.kernel.files import File
+from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.tables import Cell, table_file
 from nigotis.metrics import words
@@ -63,6 +64,8 @@ def segments_csv(study: Study) -> File:
 
 def high_value_sql(study: Study) -> str:
     """INSERTs of the best clients (spend score 5) in SQL that every common database reads; running it twice is safe."""
+    if study.gaps.days:
+        return f"-- {say('reports.without_days', study.language)}\n{_TABLE}"
     as_of = quoted(study.window.as_of.isoformat())
     lines = [f"-- High-value clients as of {study.window.as_of}: the top fifth by spend (M = 5), best first", _TABLE]
     lines.append(f"DELETE FROM high_value_clients WHERE as_of = {as_of};")

@@ -12,6 +12,7 @@ from nigotis.reports.documents import page
 from nigotis.reports.figures import Figure, Figures, slipping
 from nigotis.reports.study import Study
 from nigotis.reports.summary import assumptions, months
+from nigotis.reports.together import Asked, together
 
 REJECTED_SHOWN = 20
 TOP = 15
@@ -36,8 +37,8 @@ class Section:
     figures: list[Figure]
 
 
-def report_html(study: Study) -> str:
-    """The report in the study's language."""
+def report_html(study: Study, rules: Asked) -> str:
+    """The report in the study's language; `rules` are the limits somebody chose for them."""
     show = Display(study.language, study.currency, study.name)
     return page(
         "report.html",
@@ -46,7 +47,7 @@ def report_html(study: Study) -> str:
         study=study,
         cards=list(_cards(study, show)),
         highlights=list(_highlights(study, show)),
-        sections=[section for section in _sections(Figures(study, show)) if section.figures],
+        sections=[section for section in _sections(Figures(study, show), rules) if section.figures],
         assumptions=assumptions(study),
         columns=[(header, show.text(f"field.{name}")) for name, header in study.source.columns.items()],
         rejected=[
@@ -123,14 +124,16 @@ def _about_clients(study: Study, show: Display) -> Iterator[str]:
         )
 
 
-def _sections(figures: Figures) -> Iterator[Section]:
+def _sections(figures: Figures, rules: Asked) -> Iterator[Section]:
     study, text = figures.study, figures.show.text
-    yield Section("when", text("section_when"), list(_when(figures)))
+    if not study.gaps.days:
+        yield Section("when", text("section_when"), list(_when(figures)))
     if not study.gaps.clients:
         yield Section("segments", text("section_segments"), [figures.rfm_map(), figures.segments()])
         yield Section("clients", text("section_clients"), list(_clients(figures)))
     if not study.gaps.products:
         yield Section("products", text("section_products"), list(_products(figures)))
+        yield Section("together", text("section_together"), list(together(figures, rules)))
     if len(study.ask("branch_shares")) > 1 and not study.gaps.money:
         yield Section("branches", words.title(find("branch_shares"), study.language), [figures.branches()])
 
@@ -152,4 +155,5 @@ def _products(figures: Figures) -> Iterator[Figure]:
     yield figures.plain("product_popularity", limit=TOP)
     if not figures.study.gaps.money:
         yield figures.plain("abc_classes")
-    yield figures.slow_movers(TOP)
+    if not figures.study.gaps.days:
+        yield figures.slow_movers(TOP)

@@ -17,11 +17,14 @@ from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find
 from nigotis.metrics.run import run
 from nigotis.metrics.window import Window
-from nigotis.reading.facts import facts_of
+from nigotis.reading.baskets import BasketList
+from nigotis.reading.facts import facts_of, facts_of_baskets
 from nigotis.reading.types import Note, Reading, Rejected
 from nigotis.reports.engine import in_memory, lines_of
 
 Row = dict[str, Any]
+NO_DAY = date(1970, 1, 1)
+"""Where a file without days has its sales; nobody is shown it."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,13 @@ class Gaps:
     money: bool
     products: bool
     times: bool
+    days: bool = False  # a bare list of baskets: not even the day of a sale is known
 
     @property
     def notes(self) -> list[str]:
         """Text keys of the sentences that say so."""
+        if self.days:
+            return ["reports.without_days"]
         return [f"reports.without_{name}" for name in ("clients", "money", "products", "times") if getattr(self, name)]
 
 
@@ -52,7 +58,7 @@ class Source:
     rejected: list[Rejected]
 
     @classmethod
-    def of(cls, reading: Reading) -> Source:
+    def of(cls, reading: Reading | BasketList) -> Source:
         """What is worth telling of a reading."""
         return cls(
             reading.file,
@@ -140,6 +146,16 @@ def studied(reading: Reading, as_of: date | None, currency: str | None, language
         del tables
         del facts
         yield Study(source, Window(first, as_of or last), last, currency, language, gaps, labels, connection)
+
+
+@contextmanager
+def studied_baskets(found: BasketList, language: Language) -> Iterator[Study]:
+    """The study of a bare list of baskets, which tells nothing but what is bought, and with what."""
+    facts = facts_of_baskets(found, NO_DAY)
+    gaps, window = Gaps(clients=True, money=True, products=False, times=True, days=True), Window(NO_DAY, NO_DAY)
+    tables = {name: getattr(facts, name) for name in ("sale_lines", "clients", "products")}
+    with in_memory(tables) as connection:
+        yield Study(Source.of(found), window, NO_DAY, None, language, gaps, facts.labels, connection)
 
 
 def _up_to(reading: Reading, as_of: date) -> Reading:

@@ -3,6 +3,7 @@ for what the file cannot tell."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,8 +22,8 @@ def summary(study: Study) -> dict[str, Any]:
     return {
         "source": _source(study),
         "currency": study.currency,
-        "period": {"since": study.window.since.isoformat(), "until": study.last_day.isoformat()},
-        "as_of": study.window.as_of.isoformat(),
+        "period": {"since": _day(study, study.window.since), "until": _day(study, study.last_day)},
+        "as_of": _day(study, study.window.as_of),
         "totals": _totals(study),
         "rfm": {"definition": definition(None), "segments": _segments(study)},
         "abc": _abc(study),
@@ -42,6 +43,8 @@ def assumptions(study: Study) -> list[str]:
 
 def months(study: Study) -> list[Row]:
     """Months of the file; empty ones after its last sale are not shown."""
+    if study.gaps.days:
+        return []
     return [row for row in study.ask("months") if row["month"] <= study.last_day]
 
 
@@ -104,6 +107,10 @@ def _month(study: Study, row: Row) -> dict[str, Any]:
 def _weekday_hour(study: Study) -> list[dict[str, Any]]:
     rows = [] if study.gaps.times else study.ask("weekday_hour")
     return [{name: row[name] for name in ("weekday", "hour", "sales")} for row in rows]
+
+
+def _day(study: Study, day: date) -> str | None:
+    return None if study.gaps.days else day.isoformat()
 
 
 def _money(study: Study, amount: Decimal) -> str | None:

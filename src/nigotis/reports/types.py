@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from nigotis.clients.types import Client
-from nigotis.kernel.fields import Day, Id
+from nigotis.kernel.fields import Day, Id, Sum
+from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.catalogue import metrics
 from nigotis.sales.types import SaleHead
-from nigotis.segments.several import Codes, Ids, Names
-from nigotis.segments.types import Sum
 
 MOST_ROWS = 10_000
 

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nigotis.clients.directory import find
-from nigotis.clients.types import Client, FindClients
+from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
-from nigotis.kernel.problems import Invalid, NotFound
+from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
-from nigotis.metrics.run import run
+from nigotis.metrics.run import fetch, run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
-from nigotis.segments.models import SavedSegmentRow
+from nigotis.rules.asking import Chosen
+from nigotis.rules.asking import members as asked
+from nigotis.rules.checking import SAVED
+from nigotis.segments.ready import READY
+from nigotis.segments.saved import chosen, meaning
 from nigotis.segments.settings import cutoffs_of
-from nigotis.segments.types import FindMembers, Rule, SegmentMember, WhoIsIn
+from nigotis.segments.types import FindMembers, Narrowing, SegmentMember, WhoIsIn
 
 CHOSEN_HERE = "cells"
 """What stands in an address where the cells are given beside it."""
@@ -34,71 +38,115 @@ def window(ctx: Context, as_of: date | None = None) -> Window:
     return Window(BEGINNING, as_of or ctx.today, cutoffs=cutoffs_of(ctx))
 
 
-def rule_of(ctx: Context, ask: WhoIsIn) -> Rule:
-    """What the segment named in `ask` means, narrowed by the filters of the ask. NotFound for one that is not there."""
-    given = Rule.model_validate(ask.model_dump(include=set(Rule.model_fields)))
+def rules_of(ctx: Context, codes: Sequence[str]) -> tuple[Chosen, ...]:
+    """The rules behind codes of saved and ready segments, for `Window.saved`; the ten and their cells need none.
+
+    Raises NotFound for a saved segment that is not there.
+    """
+    found = (meaning(ctx, code) for code in codes if code.startswith(SAVED) or code in READY)
+    return tuple(chosen(ctx, one.code, one.rule) for one in found)
+
+
+def narrowing_of(ctx: Context, ask: WhoIsIn) -> tuple[Narrowing, Chosen | None]:
+    """Places and filters, and the rule, that the segment named in `ask` means. NotFound for one that is not there."""
+    given = Narrowing.model_validate(ask.model_dump(include=set(Narrowing.model_fields)))
     if ask.segment == CHOSEN_HERE:
-        return given
+        return given, None
     if ask.segment in SEGMENTS:
-        return given.model_copy(update={"cells": SEGMENTS[ask.segment]})
-    saved = _saved_rule(ctx, ask.segment)
-    return saved.model_copy(update=given.filters)
+        return given.model_copy(update={"cells": SEGMENTS[ask.segment]}), None
+    found = meaning(ctx, ask.segment)
+    return given.model_copy(update={"cells": ()}), chosen(ctx, found.code, found.rule)
 
 
-def members(ctx: Context, rule: Rule, as_of: date | None = None) -> pa.Table:
-    """Rows of the metric `rfm` for the clients that a rule means, best spenders first.
+def members(ctx: Context, narrowing: Narrowing, rule: Chosen | None = None, as_of: date | None = None) -> pa.Table:
+    """Rows of the metric `rfm` for the clients that are meant, best spenders first; those of a rule who never bought
+    come last, with nulls.
 
     The place is judged on the whole business. A filter keeps those who have a sale that passes it.
     """
     judged = window(ctx, as_of)
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        rows = run(metric("rfm"), judged.narrow(segment=rule.cells), connection).rows
-        if rule.filters:
-            history = run(metric("client_history"), judged.narrow(**rule.filters), connection).rows
+        if rule is None:
+            rows = run(metric("rfm"), judged.narrow(segment=narrowing.cells), connection).rows
+        else:
+            rows = _with_strangers(run(metric("rfm"), judged, connection).rows, ids(rule, judged, connection))
+        if narrowing.filters:
+            history = run(metric("client_history"), judged.narrow(**narrowing.filters), connection).rows
             buyers = history.filter(pc.greater(history["sales"], 0))["client_id"]
             rows = rows.filter(pc.is_in(rows["client_id"], buyers.combine_chunks()))
     return rows.sort_by([("monetary", "descending"), ("client_id", "ascending")])
 
 
+def ids(rule: Chosen, judged: Window, connection: Any) -> pa.Array:
+    """Ids of the clients in a rule at the end of a window, rising."""
+    found = fetch(asked(rule.rule, rule.fields, judged.as_of, judged.cutoffs), connection)
+    return found.sort_by("client_id")["client_id"].combine_chunks()
+
+
 def member_page(ctx: Context, ask: FindMembers) -> tuple[list[SegmentMember], str | None, int]:
     """A page of members, the cursor of the next one, and how many there are in all."""
-    everybody = members(ctx, rule_of(ctx, ask), ask.until)
-    rest = _after(everybody, ask.after) if ask.after else everybody
-    rows = rest.slice(0, ask.limit).to_pylist()
-    cursor = f"{rows[-1]['monetary']}:{rows[-1]['client_id']}" if rest.num_rows > ask.limit else None
-    return described(ctx, rows), cursor, everybody.num_rows
+    return paged(ctx, members(ctx, *narrowing_of(ctx, ask), ask.until), ask.limit, ask.after, ask.until)
 
 
-def described(ctx: Context, rows: Sequence[dict[str, Any]]) -> list[SegmentMember]:
-    """The rows with names and phones; who has left the directory a moment ago is left out."""
-    found = people(ctx, [row["client_id"] for row in rows])
+def paged(
+    ctx: Context, everybody: pa.Table, limit: int, after: str | None, as_of: date | None = None
+) -> tuple[list[SegmentMember], str | None, int]:
+    """A page of rows of `members`, the cursor of the next one, and how many there are in all."""
+    rest = _after(everybody, after) if after else everybody
+    rows = rest.slice(0, limit).to_pylist()
+    cursor = f"{rows[-1]['monetary']}:{rows[-1]['client_id']}" if rest.num_rows > limit else None
+    return described(ctx, rows, as_of), cursor, everybody.num_rows
+
+
+def described(ctx: Context, rows: Sequence[dict[str, Any]], as_of: date | None = None) -> list[SegmentMember]:
+    """The rows with names, phones and habits; who has left the directory a moment ago is left out."""
+    wanted = [row["client_id"] for row in rows]
+    found, habits = people(ctx, wanted), _habits(ctx, wanted, as_of)
     return [
-        SegmentMember(**row, name=found[row["client_id"]].name, phone=found[row["client_id"]].phone)
+        SegmentMember(
+            **row,
+            **habits.get(row["client_id"], {"average_check": None, "sources": []}),
+            name=found[row["client_id"]].name,
+            phone=found[row["client_id"]].phone,
+            registered_on=found[row["client_id"]].registered_on,
+        )
         for row in rows
         if row["client_id"] in found
     ]
 
 
-def people(ctx: Context, ids: Sequence[int]) -> dict[int, Client]:
-    """Who stands behind ids, those in the directory; for lists that show names and phones.
-
-    Without the right to read the directory (a program's key may have others) there are no phones.
-    """
-    most = 500
-    pages = (ids[start : start + most] for start in range(0, len(ids), most))
-    found = (client for some in pages for client in find(ctx, FindClients(limit=most), some).items)
-    if ctx.actor.may("clients:read"):
-        return {client.id: client for client in found}
-    return {client.id: client.model_copy(update={"phone": None}) for client in found}
+def rows_of(wanted: pa.Array, ctx: Context, as_of: date | None = None) -> pa.Table:
+    """Rows as `members` gives them, for ids that are known already."""
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        rows = _with_strangers(run(metric("rfm"), window(ctx, as_of), connection).rows, wanted)
+    return rows.sort_by([("monetary", "descending"), ("client_id", "ascending")])
 
 
-def _saved_rule(ctx: Context, segment: str) -> Rule:
-    if not (segment.isascii() and segment.isdecimal() and len(segment) < 19):
-        raise NotFound("kernel.not_found")
-    row = ctx.get(SavedSegmentRow, int(segment))
-    if row.deleted_at is not None:
-        raise NotFound("kernel.not_found")
-    return Rule.model_validate(row.rule)
+def _with_strangers(rows: pa.Table, wanted: pa.Array) -> pa.Table:
+    """Rows of the wanted clients; who never bought has zero frequency and spend, and no more."""
+    buyers = rows.filter(pc.is_in(rows["client_id"], wanted))
+    others = wanted.filter(pc.invert(pc.is_in(wanted, rows["client_id"].combine_chunks())))
+    nothing: dict[str, Any] = {field.name: pa.nulls(len(others), field.type) for field in rows.schema}
+    nothing["client_id"] = others
+    nothing["frequency"] = pa.repeat(pa.scalar(0, rows.schema.field("frequency").type), len(others))
+    nothing["monetary"] = pa.repeat(pa.scalar(Decimal(0), rows.schema.field("monetary").type), len(others))
+    return pa.concat_tables([buyers, pa.table(nothing, schema=rows.schema)])
+
+
+def _habits(ctx: Context, wanted: Sequence[int], as_of: date | None) -> dict[int, dict[str, Any]]:
+    """Average check and sources of some clients."""
+    if not wanted:
+        return {}
+    judged = window(ctx, as_of).narrow(client=wanted)
+    lines = judged.history.filter(lambda t: ~t.is_return & t.source.notnull())
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        history = run(metric("client_history"), judged, connection).rows.to_pylist()
+        bought = lines.select("client_id", "source").distinct().order_by("client_id", "source")
+        sources = fetch(bought, connection).to_pylist()
+    habits = {row["client_id"]: {"average_check": row["average_check"], "sources": []} for row in history}
+    for row in sources:
+        habits[row["client_id"]]["sources"].append(row["source"])
+    return habits
 
 
 def _after(rows: pa.Table, cursor: str) -> pa.Table:

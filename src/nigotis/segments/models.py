@@ -13,7 +13,8 @@ from nigotis.kernel.db import Base, Owned
 
 
 class SavedSegmentRow(Base, Owned):
-    """A segment the merchant gave a name. `rule` is segments or cells and filters (`segments.types.Rule`)."""
+    """A segment the merchant gave a name. `rule` is a tree (`rules.tree.Group`). Who was in it is kept from `kept_from`
+    to `kept_on`; `is_rule_new`: the rule was changed since."""
 
     __tablename__ = "saved_segment"
     __table_args__ = (
@@ -22,6 +23,11 @@ class SavedSegmentRow(Base, Owned):
 
     name: Mapped[str]
     rule: Mapped[dict[str, Any]]
+    description: Mapped[str | None]
+    colour: Mapped[str | None]
+    kept_from: Mapped[date | None]
+    kept_on: Mapped[date | None]
+    is_rule_new: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
@@ -63,3 +69,34 @@ class SegmentMemberRow(Base):
     client_id: Mapped[int] = mapped_column(primary_key=True)
     cell: Mapped[str] = mapped_column(CHAR(2))
     m: Mapped[int] = mapped_column(SmallInteger)
+
+
+class SegmentStayRow(Base):
+    """One client's time in one saved segment: in it at the end of every day from `joined_on` to the day before
+    `left_on`. Why is null where nothing was known before, else `{"cause": ..., "conditions": [...]}`.
+
+    No reference to the client, as in `segment_member`."""
+
+    __tablename__ = "segment_stay"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["merchant_id", "segment_id"], ["saved_segment.merchant_id", "saved_segment.id"], ondelete="CASCADE"
+        ),
+        Index("ix_segment_stay_client", "merchant_id", "client_id"),
+        Index(
+            "ix_segment_stay_open",
+            "merchant_id",
+            "segment_id",
+            "client_id",
+            unique=True,
+            postgresql_where=text("left_on is null"),
+        ),
+    )
+
+    merchant_id: Mapped[int] = mapped_column(primary_key=True)
+    segment_id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(primary_key=True)
+    joined_on: Mapped[date] = mapped_column(primary_key=True)
+    left_on: Mapped[date | None]
+    joined_why: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    left_why: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from nigotis.clients.directory import names as client_names
 from nigotis.kernel.context import Context
+from nigotis.kernel.fields import changes as changed_fields
 from nigotis.kernel.files import File
 from nigotis.kernel.i18n import say
 from nigotis.kernel.operation import Effect, operation
@@ -16,50 +16,59 @@ from nigotis.kernel.paging import Page
 from nigotis.kernel.problems import Conflict, Invalid, NotFound
 from nigotis.kernel.tables import Cell as TableCell
 from nigotis.kernel.tables import table_file
-from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import run
-from nigotis.metrics.scoring import SEGMENTS, cells
+from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
-from nigotis.products.catalogue import names as product_names
-from nigotis.segments.members import described, member_page, members, rule_of, window
+from nigotis.rules.tree import Group
+from nigotis.segments import explaining, form, history, listing, moving
+from nigotis.segments.members import described, member_page, members, narrowing_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
-from nigotis.segments.settings import SegmentSettings, cutoffs_of, keep
-from nigotis.segments.snapshots import as_snapshot, compared, four_of, limits_of, rule_name, take
+from nigotis.segments.saved import chosen, meaning, rule_from
+from nigotis.segments.settings import SegmentSettings, cutoffs_of
+from nigotis.segments.settings import keep as keep_settings
+from nigotis.segments.snapshots import as_snapshot, four_of, limits_of, rule_name, take
 from nigotis.segments.types import (
-    Cell,
+    ClientSegment,
     CompareSnapshots,
+    CopySegment,
     Definition,
     EditDefinition,
+    EditSegment,
     ExportMembers,
+    FindChanges,
     FindMembers,
+    FindMovers,
     ListSegments,
+    MembershipChange,
+    MovedClient,
     Movement,
-    Rule,
+    OnDay,
+    PreviewRule,
+    RuleField,
+    RulePreview,
     SaveSegment,
     Segment,
     SegmentMember,
+    SegmentSize,
     Snapshot,
     TakeSnapshot,
+    WasIn,
+    WhichClient,
     WhichSegment,
+    WhyIn,
+    WhyMember,
 )
-from nigotis.staff.operations import seller_names
 
-_COLUMNS = ("client_id", "name", "phone", "segment", "recency_in_days", "frequency", "monetary", "r", "f", "m",
-            "first_sale_on", "last_sale_on")  # fmt: skip
+COLUMNS = ("client_id", "name", "phone", "segment", "recency_in_days", "frequency", "monetary", "average_check",
+           "sources", "registered_on", "r", "f", "m", "first_sale_on", "last_sale_on")  # fmt: skip
 
 
 @operation("GET /segments", needs="segments:read", effect=Effect.READS)
 def groups(ctx: Context, ask: ListSegments) -> list[Segment]:
-    """List the ten segments and those you saved, with how many clients are in each and what they spent."""
-    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        found = run(metric("rfm_segments"), window(ctx), connection).rows.to_pylist()
-    everybody = sum(row["clients"] for row in found)
-    saved = ctx.db.scalars(
-        ctx.mine(SavedSegmentRow).where(SavedSegmentRow.deleted_at.is_(None)).order_by(SavedSegmentRow.name)
-    )
-    return [_of_ten(ctx, row) for row in found] + [_saved(ctx, row, everybody) for row in saved]
+    """List the ten segments, the ready ones and those you saved, with how many clients are in each."""
+    return listing.everything(ctx)
 
 
 @operation("GET /segments/{segment}/clients", needs="segments:read", effect=Effect.READS)
@@ -72,25 +81,58 @@ def clients(ctx: Context, ask: FindMembers) -> Page[SegmentMember]:
 @operation("GET /segments/{segment}/clients/export", needs="clients:export", effect=Effect.READS)
 def export(ctx: Context, ask: ExportMembers) -> File:
     """Put the clients of a segment into a file for a spreadsheet."""
-    rows = members(ctx, rule_of(ctx, ask), ask.until).to_pylist()
-    header = [say(f"segments.column.{name}", ctx.language) for name in _COLUMNS]
-    return table_file("segment", ask.format, header, _lines(ctx, described(ctx, rows)))
+    columns = ask.columns or COLUMNS
+    for name in columns:
+        if name not in COLUMNS:
+            raise Invalid("segments.unknown_column", field="columns", name=name, columns=", ".join(COLUMNS))
+    rows = members(ctx, *narrowing_of(ctx, ask), ask.until).to_pylist()
+    header = [say(f"segments.column.{name}", ctx.language) for name in columns]
+    return table_file("segment", ask.format, header, _lines(ctx, described(ctx, rows, ask.until), columns))
+
+
+@operation("GET /segments/fields", needs="segments:read", effect=Effect.READS)
+def fields(ctx: Context, ask: ListSegments) -> list[RuleField]:
+    """List everything a rule may ask about a client, with its operators and values."""
+    return form.fields(ctx)
+
+
+@operation("POST /segments/preview", needs="segments:read", effect=Effect.READS)
+def preview(ctx: Context, ask: PreviewRule) -> RulePreview:
+    """Show a rule as text and as a sentence, and which clients it names now, without keeping it."""
+    return form.preview(ctx, ask)
 
 
 @operation("POST /segments", needs="segments:write", effect=Effect.WRITES)
 def save(ctx: Context, ask: SaveSegment) -> Segment:
     """Save a segment under a name; who is in it is looked up anew each time."""
-    rule = Rule.model_validate(ask.model_dump(include=set(Rule.model_fields)))
-    if not (rule.cells or rule.filters):
-        raise Invalid("segments.empty_rule", field="cells")
-    _refuse_strangers(ctx, rule)
-    row = SavedSegmentRow(
-        name=ask.name, rule=rule.model_dump(mode="json"), created_by=ctx.actor.name, created_at=ctx.now
-    )
-    row.merchant_id = ctx.merchant_id
-    ctx.db.add(row)
+    rule = rule_from(ctx, ask.model_copy(update={"rule": ask.rule or ask.as_rule}))
+    chosen(ctx, "", _asking(rule))
+    return _kept(ctx, ask.name, rule, ask.description, ask.colour)
+
+
+@operation("POST /segments/{segment}/copy", needs="segments:write", effect=Effect.WRITES)
+def copy(ctx: Context, ask: CopySegment) -> Segment:
+    """Make a copy of a segment, to be edited."""
+    found = meaning(ctx, ask.segment)
+    name = ask.name or listing.free_name(ctx, found.name)
+    row = found.row
+    return _kept(ctx, name, found.rule, row.description if row else None, row.colour if row else None)
+
+
+@operation("PATCH /segments/{segment_id}", needs="segments:write", effect=Effect.WRITES)
+def edit(ctx: Context, ask: EditSegment) -> Segment:
+    """Change a saved segment: its name, rule, description or colour."""
+    row = _standing(ctx, ask.segment_id)
+    for name, value in changed_fields(ask, of=("name", "description", "colour"), required=("name",)).items():
+        setattr(row, name, value)
+    if ask.rule or ask.text is not None:
+        rule = rule_from(ctx, ask)
+        chosen(ctx, f"saved-{row.id}", _asking(rule))
+        row.is_rule_new = row.is_rule_new or row.rule != rule.model_dump(mode="json")
+        row.rule = rule.model_dump(mode="json")
     _flush(ctx, row)
-    return _saved(ctx, row, _everybody(ctx))
+    history.keep(ctx, row, ctx.today)
+    return listing.saved_segment(ctx, row)
 
 
 @operation("DELETE /segments/{segment_id}", needs="segments:write", effect=Effect.WRITES)
@@ -99,7 +141,7 @@ def remove(ctx: Context, ask: WhichSegment) -> Segment:
     row = ctx.get(SavedSegmentRow, ask.segment_id, lock=True)
     row.deleted_at = row.deleted_at or ctx.now
     ctx.db.flush()
-    return _saved(ctx, row, _everybody(ctx))
+    return listing.saved_segment(ctx, row)
 
 
 @operation("POST /segments/{segment_id}/restore", needs="segments:write", effect=Effect.WRITES)
@@ -108,7 +150,48 @@ def restore(ctx: Context, ask: WhichSegment) -> Segment:
     row = ctx.get(SavedSegmentRow, ask.segment_id, lock=True)
     row.deleted_at = None
     _flush(ctx, row)
-    return _saved(ctx, row, _everybody(ctx))
+    return listing.saved_segment(ctx, row)
+
+
+@operation("GET /segments/{segment}/why/{client_id}", needs="segments:read", effect=Effect.READS)
+def why(ctx: Context, ask: WhyIn) -> WhyMember:
+    """Show why a client is in a segment or is not, condition by condition."""
+    return explaining.why(ctx, ask.segment, ask.client_id)
+
+
+@operation("GET /clients/{client_id}/segments", needs="segments:read", effect=Effect.READS)
+def of_client(ctx: Context, ask: WhichClient) -> list[ClientSegment]:
+    """List the segments a client is in now."""
+    if ask.client_id not in client_names(ctx, [ask.client_id]):
+        raise NotFound("kernel.not_found")
+    return listing.of_client(ctx, ask.client_id)
+
+
+@operation("POST /segments/{segment_id}/keep", needs="segments:write", effect=Effect.WRITES)
+def keep(ctx: Context, ask: WhichSegment) -> list[SegmentSize]:
+    """Keep who is in a saved segment today; it happens every night by itself."""
+    row = _standing(ctx, ask.segment_id)
+    history.keep(ctx, row, ctx.today)
+    return history.sizes(ctx, row)
+
+
+@operation("GET /segments/{segment_id}/size", needs="segments:read", effect=Effect.READS)
+def size(ctx: Context, ask: WhichSegment) -> list[SegmentSize]:
+    """Show how large a saved segment was over time, and how many came and went."""
+    return history.sizes(ctx, ctx.get(SavedSegmentRow, ask.segment_id))
+
+
+@operation("GET /segments/{segment_id}/changes", needs="segments:read", effect=Effect.READS)
+def changes(ctx: Context, ask: FindChanges) -> Page[MembershipChange]:
+    """List who came into a saved segment and who left it, with the reason, the latest first."""
+    items, after = history.changes(ctx, ctx.get(SavedSegmentRow, ask.segment_id), ask)
+    return Page(items=items, next=after)
+
+
+@operation("GET /segments/{segment_id}/on-day", needs="segments:read", effect=Effect.READS)
+def on_day(ctx: Context, ask: OnDay) -> WasIn:
+    """List who was in a saved segment at the end of a day."""
+    return listing.on_day(ctx, _standing(ctx, ask.segment_id, lock=False), ask)
 
 
 @operation("GET /segments/definition", needs="segments:read", effect=Effect.READS)
@@ -124,7 +207,7 @@ def definition(ctx: Context, ask: ListSegments) -> Definition:
         method="cutoffs" if cutoffs else "quintiles",
         cutoffs=four_of(cutoffs) if cutoffs else None,
         limits=limits_of(limits),
-        segments={segment: _pairs(four) for segment, four in SEGMENTS.items()},
+        segments={segment: listing.pairs(four) for segment, four in SEGMENTS.items()},
     )
 
 
@@ -133,7 +216,7 @@ def redefine(ctx: Context, ask: EditDefinition) -> Definition:
     """Score clients by limits of your own, or by fifths of all clients again."""
     if ask.cutoffs:
         ask.cutoffs.cutoffs()
-    keep(ctx, SegmentSettings(cutoffs=ask.cutoffs))
+    keep_settings(ctx, SegmentSettings(cutoffs=ask.cutoffs))
     changed: Definition = definition(ctx, ListSegments())
     return changed
 
@@ -154,58 +237,51 @@ def snapshot(ctx: Context, ask: TakeSnapshot) -> Snapshot:
 @operation("GET /segments/movement", needs="segments:read", effect=Effect.READS)
 def movement(ctx: Context, ask: CompareSnapshots) -> Movement:
     """Show how many clients moved from which segment to which between two days."""
-    if ask.since > ask.until:
-        raise Invalid("metrics.period_backwards", field="since", since=ask.since, until=ask.until)
-    return compared(ctx, ask.since, ask.until)
+    return moving.movement(ctx, ask)
 
 
-def _of_ten(ctx: Context, row: dict[str, Any]) -> Segment:
-    code = row["segment"]
-    return Segment(
-        id=code,
-        name=words.segment(code, ctx.language),
-        kind="rfm",
-        cells=_pairs(SEGMENTS[code]),
-        clients=row["clients"],
-        share=row["share"],
-        monetary=row["monetary"],
+@operation("GET /segments/movement/clients", needs="segments:read", effect=Effect.READS)
+def movers(ctx: Context, ask: FindMovers) -> Page[MovedClient]:
+    """List the clients who moved from one segment to another between two days."""
+    items, after, total = moving.movers(ctx, ask)
+    return Page(items=items, next=after, total=total)
+
+
+def _asking(rule: Group) -> Group:
+    """A rule that asks nothing is no segment."""
+    if not rule.rules:
+        raise Invalid("segments.empty_rule", field="rule")
+    return rule
+
+
+def _kept(ctx: Context, name: str, rule: Group, description: str | None, colour: str | None) -> Segment:
+    row = SavedSegmentRow(
+        name=name,
+        rule=rule.model_dump(mode="json"),
+        description=description,
+        colour=colour,
+        created_by=ctx.actor.name,
+        created_at=ctx.now,
     )
+    row.merchant_id = ctx.merchant_id
+    ctx.db.add(row)
+    _flush(ctx, row)
+    history.keep(ctx, row, ctx.today)
+    return listing.saved_segment(ctx, row)
 
 
-def _saved(ctx: Context, row: SavedSegmentRow, everybody: int) -> Segment:
-    rule = Rule.model_validate(row.rule)
-    rows = members(ctx, rule)
-    return Segment(
-        id=str(row.id),
-        name=row.name,
-        kind="saved",
-        cells=_pairs(cells(rule.cells)),
-        rule=rule,
-        clients=rows.num_rows,
-        share=rows.num_rows / everybody if everybody else None,
-        monetary=sum(rows["monetary"].to_pylist(), Decimal(0)),
-    )
+def _standing(ctx: Context, segment_id: int, *, lock: bool = True) -> SavedSegmentRow:
+    row = ctx.get(SavedSegmentRow, segment_id, lock=lock)
+    if row.deleted_at is not None:
+        raise NotFound("kernel.not_found")
+    return row
 
 
-def _refuse_strangers(ctx: Context, rule: Rule) -> None:
-    """A rule that asks for what this business does not have would be empty for ever, and nobody would know why."""
-    for ids, names in ((rule.branch, branch_names), (rule.product, product_names), (rule.seller, seller_names)):
-        if set(ids) - names(ctx, set(ids)).keys():
-            raise NotFound("kernel.not_found")
-
-
-def _everybody(ctx: Context) -> int:
-    return int(members(ctx, Rule()).num_rows)
-
-
-def _pairs(names: Iterable[str]) -> list[Cell]:
-    return [(int(cell[0]), int(cell[1])) for cell in names]
-
-
-def _lines(ctx: Context, found: list[SegmentMember]) -> Iterator[list[TableCell]]:
+def _lines(ctx: Context, found: list[SegmentMember], columns: Iterable[str]) -> Iterator[list[TableCell]]:
     for member in found:
-        shown = member.model_dump() | {"segment": words.segment(member.segment, ctx.language)}
-        yield [shown[name] for name in _COLUMNS]
+        named = words.segment(member.segment, ctx.language) if member.segment else None
+        shown = member.model_dump() | {"segment": named, "sources": ", ".join(member.sources)}
+        yield [shown[name] for name in columns]
 
 
 def _flush(ctx: Context, row: SavedSegmentRow) -> None:

@@ -3,42 +3,35 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import delete, text
+from sqlalchemy import delete, or_, text
 
 from nigotis.kernel.context import Context, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.jobs import scheduled
-from nigotis.kernel.problems import NotFound
+from nigotis.kernel.problems import NotFound, Problem
 from nigotis.kernel.work import house_caller
 from nigotis.merchants.register import all_merchants
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import run
-from nigotis.metrics.scoring import SEGMENTS, Cutoffs, definition
+from nigotis.metrics.scoring import Cutoffs, definition
 from nigotis.mirror.cache import Mirror
+from nigotis.segments.history import keep
 from nigotis.segments.members import window
-from nigotis.segments.models import SegmentSnapshotRow
-from nigotis.segments.types import Four, Limits, Move, Movement, Snapshot
+from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
+from nigotis.segments.types import Four, Limits, Snapshot
 
 KEPT_DAILY_IN_DAYS = 92
 """Older snapshots stay for the last day of each month: about a quarter of daily movement, then the long run."""
 
-_SEGMENT_OF = {cell: name for name, cells in SEGMENTS.items() for cell in cells}
 _INSERT = text(
     "insert into segment_member (merchant_id, snapshot_id, client_id, cell, m)"
     " select :merchant, :snapshot, * from unnest(cast(:clients as bigint[]), cast(:cells as text[]),"
     " cast(:ms as smallint[]))"
-)
-_MOVES = text(
-    "select old.cell, new.cell, count(*)"
-    " from (select client_id, cell from segment_member where merchant_id = :merchant and snapshot_id = :since) old"
-    " full join (select client_id, cell from segment_member where merchant_id = :merchant and snapshot_id = :until) new"
-    " using (client_id) group by 1, 2"
 )
 log = logging.getLogger(__name__)
 
@@ -60,17 +53,6 @@ def as_snapshot(row: SegmentSnapshotRow) -> Snapshot:
     """The row as an answer."""
     kept = {name: getattr(row, name) for name in Snapshot.model_fields}
     return Snapshot.model_validate(kept)
-
-
-def compared(ctx: Context, since: date, until: date) -> Movement:
-    """Who moved where between the last snapshots on or before two days. NotFound where there is none so early."""
-    before, after = _last_by(ctx, since), _last_by(ctx, until)
-    found = ctx.db.execute(_MOVES, {"merchant": ctx.merchant_id, "since": before.id, "until": after.id})
-    counted: Counter[tuple[str | None, str | None]] = Counter()
-    for old, new, count in found:
-        counted[_SEGMENT_OF.get(old), _SEGMENT_OF.get(new)] += count
-    moves = [Move(before=old, after=new, clients=count) for (old, new), count in counted.most_common()]
-    return Movement(since=before.as_of, until=after.as_of, is_comparable=_rule(before) == _rule(after), moves=moves)
 
 
 def forget_old(ctx: Context) -> None:
@@ -101,6 +83,20 @@ def _keep_yesterday(ctx: Context) -> None:
     if ctx.db.scalar(ctx.mine(SegmentSnapshotRow).where(SegmentSnapshotRow.as_of == yesterday)) is None:
         take(ctx, yesterday)
         forget_old(ctx)
+    behind = ctx.mine(SavedSegmentRow).where(
+        SavedSegmentRow.deleted_at.is_(None),
+        or_(SavedSegmentRow.kept_on.is_(None), SavedSegmentRow.kept_on < yesterday),
+    )
+    for row in ctx.db.scalars(behind).all():
+        _keep_saved(ctx, row, yesterday)
+
+
+def _keep_saved(ctx: Context, row: SavedSegmentRow, day: date) -> None:
+    try:
+        with ctx.db.begin_nested():
+            keep(ctx, row, day)
+    except Problem:  # of a field or a segment that is not there any more: the page of the segment says so
+        log.warning("segment %s of merchant %s cannot be kept", row.id, ctx.merchant_id)
 
 
 def _row(ctx: Context, as_of: date, cutoffs: Cutoffs | None, clients: int, limits: pa.Table) -> SegmentSnapshotRow:
@@ -138,7 +134,8 @@ def _keep_members(ctx: Context, snapshot_id: int, rows: pa.Table) -> None:
     ctx.db.execute(_INSERT, {"merchant": ctx.merchant_id, "snapshot": snapshot_id, **values})
 
 
-def _last_by(ctx: Context, day: date) -> SegmentSnapshotRow:
+def last_by(ctx: Context, day: date) -> SegmentSnapshotRow:
+    """The last snapshot on or before a day. Raises NotFound where there is none so early."""
     earlier = ctx.mine(SegmentSnapshotRow).where(SegmentSnapshotRow.as_of <= day)
     found = ctx.db.scalar(earlier.order_by(SegmentSnapshotRow.as_of.desc()).limit(1))
     if found is None:
@@ -146,5 +143,6 @@ def _last_by(ctx: Context, day: date) -> SegmentSnapshotRow:
     return found
 
 
-def _rule(row: SegmentSnapshotRow) -> tuple[Any, ...]:
+def rule_of(row: SegmentSnapshotRow) -> tuple[Any, ...]:
+    """By which definition it was taken; snapshots are comparable where these are equal."""
     return row.definition, row.version, row.cutoffs

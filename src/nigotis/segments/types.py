@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from nigotis.kernel.fields import Day, Exact, Id, Name
-from nigotis.kernel.money import plain_decimal
+from nigotis.kernel.fields import Day, Exact, Id, Name, Note, Sum
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.problems import Invalid
+from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.scoring import Cutoffs, cells
-from nigotis.segments.several import Codes, Ids, Names
+from nigotis.rules.text import LONGEST
+from nigotis.rules.tree import Condition, Group, Match
 
-Sum = Annotated[Decimal, PlainSerializer(plain_decimal, when_used="json"), WithJsonSchema({"type": "string"})]
-"""Exact money of any size, as a decimal string."""
+SegmentCode = Annotated[str, Field(max_length=64)]
+Colour = Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$")]
 
 Cell = tuple[int, int]
 """R and F, each 1 to 5."""
@@ -42,8 +42,17 @@ Places = Annotated[Codes, BeforeValidator(_cells), AfterValidator(_known)]
 """Segments by code ("champions") or cells by their two scores ("54")."""
 
 
-class Rule(BaseModel):
-    """Who belongs: clients in these places of the whole business who bought what the filters say."""
+_BOUGHT = {
+    "branch": "bought_in_branch",
+    "product": "bought_product",
+    "category": "bought_category",
+    "seller": "bought_from_seller",
+    "source": "bought_through",
+}
+
+
+class Narrowing(BaseModel):
+    """Who is meant here: clients in these places of the whole business who bought what the filters say."""
 
     cells: Places = Field((), description="Which segments or cells, like champions or 54?")
     branch: Ids = Field((), description="Who bought in which branches?")
@@ -58,42 +67,63 @@ class Rule(BaseModel):
         names = ("branch", "product", "category", "seller", "source")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
+    @property
+    def as_rule(self) -> Group:
+        """The same as a rule, to be kept."""
+        places = [Condition(field="segment", op="in", values=self.cells)] if self.cells else []
+        bought = [
+            Condition(field=_BOUGHT[name], op="in", values=tuple(map(str, values)))
+            for name, values in self.filters.items()
+        ]
+        return Group(match="all", rules=(*places, *bought))
+
 
 class Segment(BaseModel):
-    """A segment and how many are in it now. `id` is what stands in addresses; `cells` are pairs of R and F."""
+    """A segment and how many are in it now. `id` is what stands in addresses, `code` what filters and rules take;
+    `cells` are pairs of R and F, of the ten. `problem` says why a saved one cannot be looked up any more."""
 
     id: str
+    code: str
     name: str
-    kind: Literal["rfm", "saved"]
-    cells: list[Cell]
-    rule: Rule | None = None
+    kind: Literal["rfm", "ready", "saved"]
+    cells: list[Cell] = []
+    rule: Group
+    text: str = Field(description="The rule as text.")
+    sentence: str = Field(description="The rule as a sentence.")
+    description: str | None = None
+    colour: str | None = None
     clients: int
-    share: float | None = Field(description="Of all clients with a purchase, 1 = all.")
+    share: float | None = Field(description="Of all clients with a purchase, 1 = all; null for rules that ask others.")
     monetary: Sum = Field(description="What they have spent so far, net of returns.")
+    kept_on: date | None = Field(None, description="Up to which day it is kept who was in it.")
+    problem: str | None = None
 
 
 class SegmentMember(BaseModel):
-    """A client of a segment, and what made it one."""
+    """A client of a segment; what purchases say is null before the first one."""
 
     client_id: int
     name: str
     phone: str | None
-    segment: str
-    recency_in_days: int
+    segment: str | None
+    recency_in_days: int | None
     frequency: int
     monetary: Sum
-    r: int
-    f: int
-    m: int
-    first_sale_on: date
-    last_sale_on: date
+    average_check: Sum | None
+    r: int | None
+    f: int | None
+    m: int | None
+    first_sale_on: date | None
+    last_sale_on: date | None
+    sources: list[str] = Field(description="Through what the client buys.")
+    registered_on: date
 
 
 class ListSegments(BaseModel):
     """All segments."""
 
 
-class WhoIsIn(Rule):
+class WhoIsIn(Narrowing):
     """A segment by its code or the number it was saved under; `cells` for those chosen here."""
 
     segment: str = Field(max_length=64, description="Which segment? A code, the number of a saved one, or: cells.")
@@ -108,19 +138,199 @@ class FindMembers(WhoIsIn, PageAsk):
 class ExportMembers(WhoIsIn):
     """Who is in a segment, as a file."""
 
+    columns: Codes = Field((), description="Which columns, in their order? All of them, if not said.")
     format: TableFormat = Field("xlsx", description="As csv or as xlsx?")
 
 
-class SaveSegment(Rule):
-    """A segment to keep under a name."""
+class Ruled(BaseModel):
+    """A rule, given in one of its two writable forms."""
+
+    rule: Group | None = Field(None, description="Which rule, as a tree of groups and conditions?")
+    text: str | None = Field(None, max_length=LONGEST, description="Which rule, as text?")
+
+
+class Look(BaseModel):
+    """How a segment is shown."""
+
+    description: Note | None = Field(None, description="What is the segment for?")
+    colour: Colour | None = Field(None, description="In which colour, like #0a7d5b?")
+
+
+class SaveSegment(Narrowing, Ruled, Look):
+    """A segment to keep under a name: a rule, or the places and filters chosen here."""
 
     name: Name = Field(description="What shall the segment be called?")
+
+
+class EditSegment(Ruled, Look):
+    """Change what is given; null clears the description and the colour."""
+
+    segment_id: Id = Field(description="Which saved segment?")
+    name: Name | None = Field(None, description="What shall the segment be called?")
+
+
+class CopySegment(BaseModel):
+    """A segment to begin from."""
+
+    segment: SegmentCode = Field(description="Which segment? A code, or the number of a saved one.")
+    name: Name | None = Field(None, description="What shall the copy be called?")
 
 
 class WhichSegment(BaseModel):
     """One saved segment."""
 
     segment_id: Id = Field(description="Which saved segment?")
+
+
+class PreviewRule(Ruled):
+    """A rule that is being written."""
+
+    sample: int = Field(8, ge=0, le=50, description="How many clients to show?")
+
+
+class RuleProblem(BaseModel):
+    """What keeps a text from being a rule, and where: `at` counts signs from 0."""
+
+    message: str
+    at: int
+    length: int
+
+
+class RulePreview(BaseModel):
+    """A rule in its three forms and whom it names now; with a problem, there is only that."""
+
+    rule: Group | None = None
+    text: str | None = None
+    sentence: str | None = None
+    clients: int | None = None
+    share: float | None = Field(None, description="Of all clients in the directory, 1 = all.")
+    sample: list[SegmentMember] = []
+    problem: RuleProblem | None = None
+
+
+class RuleChoice(BaseModel):
+    """A value with its name."""
+
+    value: str
+    title: str
+
+
+class RuleField(BaseModel):
+    """A field that rules may ask: its name in rules and for people, kind, unit, operators, and values to choose from
+    (those of `product` are searched for elsewhere)."""
+
+    name: str
+    title: str
+    group: str
+    kind: str
+    unit: str | None
+    operators: list[RuleChoice]
+    choices: list[RuleChoice]
+    about: str | None
+    takes_within: bool
+    is_replayable: bool = Field(description="Whether a past day's value follows from the sales.")
+
+
+class WhyIn(BaseModel):
+    """A client and a segment."""
+
+    segment: SegmentCode = Field(description="Which segment? A code, or the number of a saved one.")
+    client_id: Id = Field(description="Which client?")
+
+
+class RuleReason(BaseModel):
+    """A condition or a group of a rule and whether it holds for a client, with the client's own value in words."""
+
+    sentence: str
+    passes: bool
+    match: Match | None = Field(None, description="For a group: whether all, any or none must hold.")
+    value: str | None = None
+    reasons: list[RuleReason] = []
+
+
+class WhyMember(BaseModel):
+    """Why a client is in a segment or is not; without reasons, the figures have not heard of the client yet."""
+
+    client_id: int
+    segment: str
+    name: str
+    is_in: bool
+    reasons: list[RuleReason]
+
+
+class WhichClient(BaseModel):
+    """One client."""
+
+    client_id: Id = Field(description="Which client?")
+
+
+class ClientSegment(BaseModel):
+    """A segment a client is in."""
+
+    id: str
+    code: str
+    name: str
+    kind: Literal["rfm", "ready", "saved"]
+    colour: str | None = None
+    since: date | None = Field(None, description="Since which day, where that is kept.")
+
+
+class OnDay(PageAsk):
+    """Who was in a saved segment on a day."""
+
+    segment_id: Id = Field(description="Which saved segment?")
+    day: Day = Field(description="On which day?")
+
+
+class WasIn(BaseModel):
+    """Who was in a segment on a day. `source`: kept = looked up in what was kept that day; computed = the rule asked
+    again for that day; partly = so, but for the fields in `as_now`, of which only today's value is known."""
+
+    day: date
+    source: Literal["kept", "computed", "partly"]
+    as_now: list[str]
+    clients: int
+    items: list[SegmentMember]
+    next: str | None
+
+
+class SegmentSize(BaseModel):
+    """How many were in a segment at the end of a day, and who came and went that day."""
+
+    day: date
+    clients: int
+    joined: int
+    left: int
+
+
+class FindChanges(PageAsk):
+    """Who came into a saved segment and who left it."""
+
+    segment_id: Id = Field(description="Which saved segment?")
+    since: Day | None = Field(None, description="From which day?")
+    until: Day | None = Field(None, description="To which day?")
+
+
+class ChangedCondition(BaseModel):
+    """A condition that changed for a client: in words, with the values on the day before and on the day."""
+
+    sentence: str
+    before: str | None
+    after: str | None
+    holds: bool
+
+
+class MembershipChange(BaseModel):
+    """A client who joined or left, on which day, and why. No conditions are named where the rule itself was changed
+    (`rule`), the client left the directory (`gone`), or sales of earlier days were recorded or changed (`records`)."""
+
+    client_id: int
+    name: str
+    phone: str | None
+    kind: Literal["joined", "left"]
+    day: date
+    cause: Literal["conditions", "rule", "gone", "records"]
+    conditions: list[ChangedCondition]
 
 
 class Four(BaseModel):
@@ -182,14 +392,15 @@ class Snapshot(BaseModel):
 
 
 class CompareSnapshots(BaseModel):
-    """Two days to compare; the last snapshot on or before each is meant."""
+    """Two days to compare; of the ten segments the last snapshot on or before each is meant."""
 
     since: Day = Field(description="From which day?")
     until: Day = Field(description="To which day?")
+    segments: Codes = Field((), description="Between which segments? The ten, if not said; codes like saved-17 too.")
 
 
 class Move(BaseModel):
-    """Clients who went from one segment to another; null: was not there yet, or is not there any more."""
+    """Clients who went from one segment to another; null: in none of them."""
 
     before: str | None
     after: str | None
@@ -197,9 +408,26 @@ class Move(BaseModel):
 
 
 class Movement(BaseModel):
-    """Who moved where between two snapshots. Comparable only while both follow one definition."""
+    """Who moved where between two days. Of several segments a client counts for the first. Comparable only while both
+    days follow one definition. `names` are of the segments that occur."""
 
     since: date
     until: date
     is_comparable: bool
     moves: list[Move]
+    names: dict[str, str]
+
+
+class FindMovers(CompareSnapshots, PageAsk):
+    """The clients behind a move."""
+
+    before: SegmentCode | None = Field(None, description="From which segment? None of them, if not said.")
+    to: SegmentCode | None = Field(None, description="To which segment? None of them, if not said.")
+
+
+class MovedClient(BaseModel):
+    """A client who moved."""
+
+    client_id: int
+    name: str
+    phone: str | None

@@ -28,6 +28,8 @@ TABLE: dict[str, str] = {
     "deals:plan": "om",
     "imports:read": "om",
     "imports:write": "om",
+    "predictions:read": "omas",
+    "predictions:write": "om",
     "segments:read": "omas",
     "segments:write": "om",
     "reports:read": "omas",

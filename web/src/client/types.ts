@@ -69,6 +69,7 @@ export type Unit =
   | "score"
   | "date"
   | "month"
+  | "calendar_month"
   | "weekday"
   | "hour"
   | "client"
@@ -76,6 +77,8 @@ export type Unit =
   | "products"
   | "branch"
   | "seller"
+  | "place"
+  | "region"
   | "segment"
   | "code"
   | "text";

@@ -113,6 +113,16 @@ export function month(iso: string | null, language: Language, width: Width = "sh
   return utc(at).toLocaleDateString(DAY_LOCALE[language], { month: name, year: "numeric", timeZone: "UTC" });
 }
 
+/** 1 is January. */
+export function calendarMonth(value: number, language: Language, width: Width = "long"): string {
+  const names = width === "long" ? AZ_MONTHS : AZ_MONTHS_SHORT;
+  if (language === "az") return names[value - 1] ?? MISSING;
+  return new Date(Date.UTC(2024, value - 1, 1)).toLocaleDateString(DAY_LOCALE[language], {
+    month: width,
+    timeZone: "UTC",
+  });
+}
+
 /** 1 is Monday, 7 is Sunday. */
 export function weekday(value: number, language: Language, width: Width = "short"): string {
   if (language === "az") return (width === "long" ? AZ_WEEKDAYS : AZ_WEEKDAYS_SHORT)[value - 1] ?? MISSING;

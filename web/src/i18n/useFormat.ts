@@ -26,6 +26,7 @@ export function useFormat() {
       day: (iso: string | null, width?: format.Width) => format.day(iso, language, width),
       birthday: (iso: string | null) => format.birthday(iso, language),
       month: (iso: string | null, width?: format.Width) => format.month(iso, language, width),
+      calendarMonth: (value: number, width?: format.Width) => format.calendarMonth(value, language, width),
       weekday: (value: number, width?: format.Width) => format.weekday(value, language, width),
       hour: format.hour,
       time: (iso: string | null) => format.time(iso, language, zone),

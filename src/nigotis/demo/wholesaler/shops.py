@@ -168,7 +168,6 @@ def _client(rng: np.random.Generator, days: Days, known: Shops, place: int, name
         gender=None,
         birthday=None,
         city=town.name,
-        region=town.region,
         source=sources[int(rng.choice(3, p=(0.6, 0.25, 0.15)))],
         status="inactive" if gone else "active",
         registered_on=days.on(int(known.joined[place])) - timedelta(days=int(rng.integers(0, 6))),

@@ -10,7 +10,7 @@ from nigotis.imports.loading.own_fields import OwnFields
 from nigotis.imports.loading.people import NAMED_BY, Directory, Slot, Values, settle
 from nigotis.imports.loading.run import Run
 
-_SAME = ("external_id", "name", "phone", "email", "birthday", "gender", "note")
+_SAME = ("external_id", "name", "phone", "email", "birthday", "gender", "city", "note")
 # What another system had counted before; kept as the merchant's own fields, since sales of ours count for themselves.
 _COUNTED = ("total_spent", "visits")
 _BETWEEN_TAGS = re.compile(r"\s*[,;|\n]\s*")

@@ -22,7 +22,7 @@ Values = dict[str, Any]
 """What a file says of a person, by client column, with nothing empty; tags as a list, own fields as an object."""
 
 Clash = Callable[[Mark, str], None]
-_TEXTS = ("phone", "email", "external_id", "gender", "note")
+_TEXTS = ("phone", "email", "external_id", "gender", "city", "note")
 _BEST_NAME = ("name", "external_id", "phone", "email")
 NAMED_BY = frozenset(_BEST_NAME)
 """A person has at least one of these."""

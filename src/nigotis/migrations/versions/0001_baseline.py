@@ -25,6 +25,11 @@ ROLES = [
 ]
 
 FENCES = [
+    "alter table alike_product enable row level security",
+    "alter table alike_product force row level security",
+    "create policy kept_rows on alike_product to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on alike_product to nigotis_app",
+    "create policy own_rows on alike_product to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table api_key enable row level security",
     "alter table api_key force row level security",
     "create policy kept_rows on api_key to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -58,6 +63,11 @@ FENCES = [
     "grant select, delete on change to nigotis_system",
     "create policy system_select on change for select to nigotis_system using (true)",
     "create policy system_delete on change for delete to nigotis_system using (true)",
+    "alter table city_spelling enable row level security",
+    "alter table city_spelling force row level security",
+    "create policy kept_rows on city_spelling to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on city_spelling to nigotis_app",
+    "create policy own_rows on city_spelling to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table custom_field enable row level security",
     "alter table custom_field force row level security",
     "create policy kept_rows on custom_field to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -174,6 +184,11 @@ FENCES = [
     "create policy kept_rows on segment_member to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on segment_member to nigotis_app",
     "create policy own_rows on segment_member to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table segment_stay enable row level security",
+    "alter table segment_stay force row level security",
+    "create policy kept_rows on segment_stay to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on segment_stay to nigotis_app",
+    "create policy own_rows on segment_stay to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table session enable row level security",
     "alter table session force row level security",
     "create policy kept_rows on session to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -249,6 +264,8 @@ TRIGGERS = [
     "create trigger mirror_clients_client_insert after insert on client referencing new table as new_rows for each statement execute function mirror_clients_client()",
     "create trigger mirror_clients_client_update after update on client referencing old table as old_rows new table as new_rows for each statement execute function mirror_clients_client()",
     "create trigger mirror_clients_client_delete after delete on client referencing old table as old_rows for each statement execute function mirror_clients_client()",
+    "create function mirror_clients_city_spelling() returns trigger language plpgsql as $$ begin insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'clients', changed.pk from (select new_rows.merchant_id as merchant, null::bigint as pk from old_rows join new_rows on old_rows.id = new_rows.id and old_rows.merchant_id = new_rows.merchant_id where row(old_rows.place_id) is distinct from row(new_rows.place_id)) changed; return null; end $$",
+    "create trigger mirror_clients_city_spelling_update after update on city_spelling referencing old table as old_rows new table as new_rows for each statement execute function mirror_clients_city_spelling()",
     "do $$ begin create policy cascaded_rows on change for insert with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint); exception when duplicate_object then null; end $$",
     "create function mirror_client_traits_client() returns trigger language plpgsql as $$ begin if tg_op = 'INSERT' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'client_traits', changed.pk from (select merchant_id as merchant, id as pk from new_rows) changed; elsif tg_op = 'DELETE' then insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'client_traits', changed.pk from (select merchant_id as merchant, id as pk from old_rows) changed; else insert into public.change (merchant_id, entity, pk) select distinct changed.merchant, 'client_traits', changed.pk from (select merchant_id as merchant, id as pk from old_rows union select merchant_id as merchant, id as pk from new_rows) changed; end if; return null; end $$",
     "create trigger mirror_client_traits_client_insert after insert on client referencing new table as new_rows for each statement execute function mirror_client_traits_client()",
@@ -327,6 +344,15 @@ def upgrade() -> None:
 
 
 def _tables() -> None:
+    op.create_table(
+        "alike_product",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=False),
+        sa.Column("others", sa.ARRAY(sa.BigInteger()), nullable=False),
+        sa.Column("weights", sa.ARRAY(sa.Double()), nullable=False),
+        sa.Column("step_up_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("merchant_id", "product_id", name=op.f("pk_alike_product")),
+    )
     op.create_table(
         "api_key",
         sa.Column("name", sa.String(), nullable=False),
@@ -407,6 +433,20 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
     )
     op.create_index("ix_change_xid_id", "change", ["xid", "id"], unique=False)
+    op.create_table(
+        "city_spelling",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("written", sa.String(), nullable=False),
+        sa.Column("place_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("region", sa.String(), nullable=True),
+        sa.Column("is_set", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_city_spelling")),
+    )
+    op.create_index("uq_city_spelling_key", "city_spelling", ["merchant_id", "key"], unique=True)
     op.create_table(
         "custom_field",
         sa.Column("about", sa.String(), nullable=False),
@@ -537,14 +577,18 @@ def _tables() -> None:
         sa.Column("horizon_in_days", sa.BigInteger(), nullable=False),
         sa.Column("orders_expected", sa.Double(), nullable=False),
         sa.Column("p_no_order", sa.Double(), nullable=False),
-        sa.Column("clv", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("clv_365", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("clv_365_low", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("clv_365_high", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("clv", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_365", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_365_low", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_365_high", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("next_order_from", sa.Date(), nullable=True),
         sa.Column("next_order_to", sa.Date(), nullable=True),
         sa.Column("due", sa.String(), nullable=False),
         sa.Column("churn_reason", sa.String(), nullable=False),
+        sa.Column("usual_gap_in_days", sa.BigInteger(), nullable=True),
+        sa.Column("late_after_in_days", sa.BigInteger(), nullable=True),
+        sa.Column("orders_lately", sa.BigInteger(), nullable=False),
+        sa.Column("orders_before", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("merchant_id", "client_id", name=op.f("pk_prediction")),
     )
     op.create_table(
@@ -553,6 +597,7 @@ def _tables() -> None:
         sa.Column("horizon_in_days", sa.BigInteger(), nullable=False),
         sa.Column("clients", sa.BigInteger(), nullable=False),
         sa.Column("receipts", postgresql.JSONB(), nullable=False),
+        sa.Column("popular", postgresql.JSONB(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
@@ -564,6 +609,11 @@ def _tables() -> None:
         "saved_segment",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("rule", postgresql.JSONB(), nullable=False),
+        sa.Column("description", sa.String(), nullable=True),
+        sa.Column("colour", sa.String(), nullable=True),
+        sa.Column("kept_from", sa.Date(), nullable=True),
+        sa.Column("kept_on", sa.Date(), nullable=True),
+        sa.Column("is_rule_new", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
@@ -613,6 +663,8 @@ def _tables() -> None:
         sa.Column("status", sa.String(), server_default=sa.text("'active'"), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("branch_id", sa.BigInteger(), nullable=True),
+        sa.Column("city", sa.String(), nullable=True),
+        sa.Column("city_key", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
         sa.Column("tags", postgresql.JSONB(), server_default=sa.text("'[]'"), nullable=False),
         sa.Column("custom", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
@@ -635,6 +687,13 @@ def _tables() -> None:
             name=op.f("fk_client_merchant_id_merged_into_id"),
         ),
         sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_client")),
+    )
+    op.create_index(
+        "ix_client_city",
+        "client",
+        ["merchant_id", "city_key"],
+        unique=False,
+        postgresql_where=sa.text("city_key is not null"),
     )
     op.create_index(
         "ix_client_import",
@@ -841,6 +900,31 @@ def _tables() -> None:
     )
     op.create_index(
         "ix_segment_member_client", "segment_member", ["merchant_id", "client_id", "snapshot_id"], unique=False
+    )
+    op.create_table(
+        "segment_stay",
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("segment_id", sa.BigInteger(), nullable=False),
+        sa.Column("client_id", sa.BigInteger(), nullable=False),
+        sa.Column("joined_on", sa.Date(), nullable=False),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("joined_why", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.Column("left_why", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "segment_id"],
+            ["saved_segment.merchant_id", "saved_segment.id"],
+            name=op.f("fk_segment_stay_merchant_id_segment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "segment_id", "client_id", "joined_on", name=op.f("pk_segment_stay")),
+    )
+    op.create_index("ix_segment_stay_client", "segment_stay", ["merchant_id", "client_id"], unique=False)
+    op.create_index(
+        "ix_segment_stay_open",
+        "segment_stay",
+        ["merchant_id", "segment_id", "client_id"],
+        unique=True,
+        postgresql_where=sa.text("left_on is null"),
     )
     op.create_table(
         "session",

@@ -7,13 +7,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import available_timezones
 
 import typer
 
 from nigotis.kernel.i18n import Language
+from nigotis.kernel.money import parse_decimal
 from nigotis.kernel.problems import Invalid
 from nigotis.surfaces.cli.terminal import terminal_language
 
@@ -47,6 +50,10 @@ Currency = Annotated[str | None, typer.Option(help="ISO 4217 code, where the fil
 AsOf = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Use only what happened up to and including this day.")
 ]
+Rules = Annotated[
+    str | None,
+    typer.Option(metavar="support=..,confidence=..,length=..", help="Limits of the rules of what is bought together."),
+]
 Lang = Annotated[Tongue | None, typer.Option(help="Language of what is written.")]
 OfKind = Annotated[Kind | None, typer.Option(help="What the file is about; found out where it is not said.")]
 Region = Annotated[str, typer.Option(help="ISO 3166 country by which national phone numbers are read.")]
@@ -56,6 +63,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(analyze)
+    app.command()(analyze_messages)
     app.command()(read)
 
 
@@ -66,6 +74,7 @@ def analyze(
     answer: Answer = None,
     currency: Currency = None,
     as_of: AsOf = None,
+    rules: Rules = None,
     lang: Lang = None,
     as_json: Json = False,
 ) -> None:
@@ -80,6 +89,7 @@ def analyze(
             answers=_pairs(answer),
             currency=currency,
             as_of=as_of.date() if as_of else None,
+            rules=_pairs([part for part in (rules or "").split(",") if part.strip()]),
             language=_language(lang),
             progress=progress,
         )
@@ -90,6 +100,53 @@ def analyze(
     typer.echo(f"{out}/report.html")
     net = f", net {totals['net']} {figures['currency'] or ''}".rstrip() if totals["net"] is not None else ""
     typer.echo(f"{totals['sales']} sales, {totals['clients']} clients{net}")
+
+
+Limit = Annotated[str, typer.Option(metavar="AMOUNT", help="From which total a client is of high value.")]
+Inactive = Annotated[int, typer.Option(min=1, help="After how many silent days a client is inactive.")]
+New = Annotated[int, typer.Option(min=1, help="For how many days a client is new.")]
+Zone = Annotated[str, typer.Option(help="Time zone of the phone, for times written as numbers.")]
+LayoutFiles = Annotated[
+    list[Path] | None, typer.Option("--layouts", help="More operator layouts; repeatable.", exists=True)
+]
+
+
+def analyze_messages(
+    file: Files,
+    out: Out,
+    map_: Map = None,
+    layouts: LayoutFiles = None,
+    currency: Currency = None,
+    as_of: AsOf = None,
+    high_value: Limit = "100000",
+    inactive_days: Inactive = 90,
+    new_days: New = 30,
+    zone: Zone = "Africa/Dar_es_Salaam",
+    lang: Lang = None,
+    as_json: Json = False,
+) -> None:
+    """Turn an export of phone messages into payments, clients, a report and an action plan."""
+    from nigotis.notices.people import Rules
+    from nigotis.reports.targeting import analyze_messages as study
+
+    with _progress() as progress:
+        figures = study(
+            file,
+            out,
+            mapping=_pairs(map_),
+            layouts=layouts or (),
+            currency=currency,
+            as_of=as_of.date() if as_of else None,
+            zone=_zone(zone),
+            rules=Rules(high_value=_amount(high_value), inactive_days=inactive_days, new_days=new_days),
+            language=_language(lang),
+            progress=progress,
+        )
+    if as_json:
+        _print(figures)
+        return
+    typer.echo(f"{out}/report.html")
+    typer.echo(f"{figures['messages']} messages, {figures['payments']} payments, {len(figures['customers'])} clients")
 
 
 def read(
@@ -115,6 +172,19 @@ def read(
     if not as_json:
         found["rows"] = found["rows"][:SHOWN_ROWS]
     _print(found)
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise Invalid("cli.unknown_zone", zone=name)
+    return name
+
+
+def _amount(text: str) -> Decimal:
+    amount = parse_decimal(text, ".")
+    if amount is None or amount < 0:
+        raise Invalid("cli.not_an_amount", given=text)
+    return amount
 
 
 def _language(lang: Tongue | None) -> Language:

@@ -85,11 +85,17 @@ function Profile({ client }: { client: Client }) {
               `${t(`channel.${channel}`)}: ${t(`consent.${client.consents?.[channel]?.state ?? "unknown"}`)}`,
           ).join(" · ")}
         </Fact>
+        <Fact name={t("field.city")}>{townOf(client)}</Fact>
         <Fact name={t("field.tags")}>{client.tags.join(", ") || null}</Fact>
         <Fact name={t("field.note")}>{client.note}</Fact>
       </Stack>
     </Part>
   );
+}
+
+/** As written, and the town it means where that is not the same. */
+function townOf({ city, town }: Client): string | null {
+  return town && city && town.name !== city ? `${city} (${town.name}, ${town.country})` : city;
 }
 
 function Figures({ figures }: { figures: ClientCard["figures"] }) {

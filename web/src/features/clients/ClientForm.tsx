@@ -22,6 +22,7 @@ function startValues(client: Client | undefined) {
     source: client?.source ?? "admin",
     branch_id: client?.branch_id ? String(client.branch_id) : null,
     consents: saidConsents(client),
+    city: client?.city ?? "",
     custom: (client?.custom ?? {}) as CustomValues,
     note: client?.note ?? "",
     tags: client?.tags ?? [],
@@ -38,6 +39,7 @@ function asked({ source: _source, ...values }: Values) {
     email: orNull(values.email),
     birthday: orNull(values.birthday),
     branch_id: values.branch_id ? Number(values.branch_id) : null,
+    city: orNull(values.city),
     note: orNull(values.note),
   };
 }
@@ -92,7 +94,10 @@ export function ClientForm({ client, onClose }: { client: Client | undefined; on
           <Select label={t("field.source")} allowDeselect={false} data={sources} {...form.getInputProps("source")} />
         )}
       </Group>
-      <Select label={t("field.branch")} clearable data={branches} {...form.getInputProps("branch_id")} />
+      <Group grow align="flex-start">
+        <TextInput label={t("field.city")} {...form.getInputProps("city")} />
+        <Select label={t("field.branch")} clearable data={branches} {...form.getInputProps("branch_id")} />
+      </Group>
       <ConsentInputs values={form.values.consents} onChange={(consents) => form.setFieldValue("consents", consents)} />
       <CustomInputs
         about="clients"

@@ -22,6 +22,7 @@ test("the matrix has the segments that occur, best first, the unknown last", () 
     since: "2026-10-23",
     until: "2026-11-22",
     is_comparable: true,
+    names: {},
     moves: [
       { before: "hibernating", after: "hibernating", clients: 90 },
       { before: null, after: "new", clients: 7 },

@@ -4,6 +4,9 @@ import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { entityLabel } from "./answer.ts";
 
+/** Units of which a missing value says something: nobody's, nowhere. */
+const NAMED = new Set<Unit>(["client", "branch", "seller", "code", "place", "region"]);
+
 /** How the cells of an answer read in the language of the screen; headings come with the answer. */
 export function useWords() {
   const { t } = useTranslation();
@@ -11,7 +14,7 @@ export function useWords() {
 
   /** A missing client is an anonymous sale, a missing branch is "no branch"; a missing figure is a dash. */
   function missing(unit: Unit): string {
-    return unit === "client" || unit === "branch" || unit === "seller" || unit === "code" ? t(`none.${unit}`) : "–";
+    return NAMED.has(unit) ? t(`none.${unit}`) : "–";
   }
 
   function cell(answer: Answer, { unit }: Column, value: Cell): string {
@@ -28,6 +31,8 @@ export function useWords() {
         return format.day(String(value));
       case "month":
         return format.month(String(value));
+      case "calendar_month":
+        return format.calendarMonth(Number(value));
       case "hour":
         return format.hour(Number(value));
       case "weekday":
@@ -44,6 +49,8 @@ export function useWords() {
       case "product":
       case "branch":
       case "seller":
+      case "place":
+      case "region":
         return entityLabel(answer, unit, value) ?? "";
       default:
         return format.quantity(value as string | number);

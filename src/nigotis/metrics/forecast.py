@@ -1,0 +1,147 @@
+"""What the next months will bring, and how such forecasts did so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from nigotis.metrics import extrapolate
+from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
+from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, NAIVE, RULES, Floats, Trial
+from nigotis.metrics.monthly import Series, by_month, month_of, series_of, whole_months
+from nigotis.metrics.window import Window
+
+CENT = Decimal("0.01")
+Moneys = list[Decimal | None]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The next months, a value and the ends of the interval each, and the trial of the rule they were made by."""
+
+    expected: Floats
+    low: Floats
+    high: Floats
+    trial: Trial
+    naive: Trial
+
+
+def _forecast(rows: pa.Table, w: Window) -> pa.Table:
+    found = series_of(rows, None, w.until)
+    if not found:
+        return _months([], [], [], [], [])
+    (series,) = found
+    past = [month_of(series.start + n) for n in range(len(series.net))]
+    unknown: Moneys = [None] * len(past)
+    outlook = _outlook(series)
+    if outlook is None:
+        return _months(past, _money(series.net), unknown, unknown, unknown)
+    coming = [month_of(series.start + len(past) + n) for n in range(HORIZON)]
+    expected, low, high = (unknown + _money(part) for part in (outlook.expected, outlook.low, outlook.high))
+    return _months(past + coming, [*_money(series.net), *unknown[:HORIZON]], expected, low, high)
+
+
+def _receipt(rows: pa.Table, w: Window) -> pa.Table:
+    found = series_of(rows, None, w.until)
+    months = len(found[0].net) if found else 0
+    outlook = _outlook(found[0]) if found else None
+    row = {"rule": "cannot_tell", "months": months, "cases": 0} | dict.fromkeys(
+        ("error", "error_share", "naive_error", "better_by", "covered", "inside")
+    )
+    if outlook:
+        trial, naive = outlook.trial, outlook.naive
+        usual = float(np.abs(found[0].net[-trial.errors.shape[0] :]).mean())
+        row |= {
+            "rule": trial.rule,
+            "cases": trial.cases,
+            "error": _money(np.array([trial.error]))[0],
+            "error_share": round(trial.error / usual, 6) if usual else None,
+            "naive_error": _money(np.array([naive.error]))[0],
+            "better_by": round(1 - trial.error / naive.error, 6) if naive.error else None,
+            "covered": round(trial.covered, 6),
+            "inside": INSIDE,
+        }
+    money, numbers = ("error", "naive_error"), ("months", "cases")
+    types = {"rule": pa.string()} | dict.fromkeys(money, SUM_TYPE) | dict.fromkeys(numbers, pa.int64())
+    return pa.Table.from_pylist([row], pa.schema([(name, types.get(name, pa.float64())) for name in row]))
+
+
+@metric(
+    "month",
+    then=_forecast,
+    month=Unit.MONTH,
+    net=Unit.MONEY,
+    expected=Unit.MONEY,
+    expected_low=Unit.MONEY,
+    expected_high=Unit.MONEY,
+)
+def sales_forecast(w: Window) -> ir.Table:
+    """Net revenue month by month, and what the next three months are expected to bring, with an 80 % interval.
+
+    Whole months only. The rule is the one that would have erred least on this business's own past; the seasonal naive
+    rule (the same month a year before) unless another beats it. The interval comes from that rule's past errors.
+    Nothing is expected with less than two years of sales. `sales_forecast_receipt` says how the rule has done.
+    """
+    return by_month(whole_months(w))
+
+
+@metric(
+    then=_receipt,
+    rule=Unit.CODE,
+    months=Unit.COUNT,
+    cases=Unit.COUNT,
+    error=Unit.MONEY,
+    error_share=Unit.SHARE,
+    naive_error=Unit.MONEY,
+    better_by=Unit.SHARE,
+    covered=Unit.SHARE,
+    inside=Unit.SHARE,
+)
+def sales_forecast_receipt(w: Window) -> ir.Table:
+    """How forecasts of this business's sales have done: by which rule, how far off, beside the seasonal naive rule.
+
+    Each of up to 24 past months in turn is taken for the present, and the next three months are forecast from what was
+    known then. Error: the mean of how far off those forecasts were. Covered: the share of months that came inside the
+    interval made without them; `inside` is what was promised. Where no rule beats the seasonal naive one, or the past
+    is too short to try others, that one is used.
+    """
+    return by_month(whole_months(w))
+
+
+def _outlook(series: Series) -> Outlook | None:
+    return _looked_ahead(series.net.tobytes()) if len(series.net) >= FEWEST_MONTHS else None
+
+
+@lru_cache(maxsize=64)
+def _looked_ahead(values: bytes) -> Outlook:
+    """Kept, since figure and receipt are asked for one after the other."""
+    net: Floats = np.frombuffer(values)
+    found = extrapolate.trials(net) or [extrapolate.naive_trial(net)]
+    trial = extrapolate.chosen(found)
+    rule = extrapolate.seasonal_naive if trial.rule == NAIVE else RULES[trial.rule]
+    expected = rule(net, HORIZON)
+    floor = 0.0 if net.min() >= 0 else -np.inf
+    low, high = expected - trial.half_widths, expected + trial.half_widths
+    return Outlook(np.maximum(expected, floor), np.maximum(low, floor), high, trial, found[0])
+
+
+def _money(values: Floats) -> Moneys:
+    return [Decimal(repr(float(value))).quantize(CENT) for value in values]
+
+
+def _months(months: list[date], net: Moneys, expected: Moneys, low: Moneys, high: Moneys) -> pa.Table:
+    return pa.table(
+        {
+            "month": pa.array(months, pa.date32()),
+            "net": pa.array(net, SUM_TYPE),
+            "expected": pa.array(expected, SUM_TYPE),
+            "expected_low": pa.array(low, SUM_TYPE),
+            "expected_high": pa.array(high, SUM_TYPE),
+        }
+    )

@@ -1,0 +1,101 @@
+"""Baskets as arrays: which frequent items lie in which basket, each once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Least = Callable[[int], int]
+"""From the number of baskets to the number of them in which something must lie to be frequent."""
+
+_SPARE = 8
+"""A table over a range of ids may be so many times longer than what is looked up in it."""
+
+
+@dataclass(frozen=True)
+class Baskets:
+    """`count` baskets in all; of those that hold anything frequent, the frequent items.
+
+    `items` (F,) ids, rising; `counts` (F,) baskets that hold each; `basket` (n,) and `code` (n,) say which basket
+    holds which item (an index into `items`), each pair once, ordered by both; `least` is the frequent count.
+    """
+
+    count: int
+    least: int
+    items: Ints
+    counts: Ints
+    basket: Ints
+    code: Ints
+
+
+def at_least(share: Decimal, whole: int) -> int:
+    """The smallest count that is at least `share` of `whole`, exactly: ceil(share * whole)."""
+    part, unit = share.as_integer_ratio()
+    return -(-part * whole // unit)
+
+
+def coded(basket: Ints, item: Ints, least: Least) -> Baskets:
+    """Baskets of (basket, item) pairs in any order and any number of times; ids are any int64."""
+    whole = _distinct(basket)
+    needed = max(least(whole), 1)
+    basket, code, items = _frequent(basket, item, needed)
+    counts = np.bincount(code, minlength=len(items)).astype(np.int64)
+    often = counts >= needed  # lines of one basket may repeat an item, so not all that seemed frequent are
+    kept, renumbered = often[code], np.cumsum(often) - 1
+    return Baskets(whole, needed, items[often], counts[often], basket[kept], renumbered[code[kept]])
+
+
+def _distinct(ids: Ints) -> int:
+    if not len(ids):
+        return 0
+    low, high = int(ids.min()), int(ids.max())
+    if high - low > _SPARE * len(ids):
+        return len(np.unique(ids))
+    seen = np.zeros(high - low + 1, np.bool_)
+    seen[ids - low] = True
+    return int(np.count_nonzero(seen))
+
+
+def _frequent(basket: Ints, item: Ints, needed: int) -> tuple[Ints, Ints, Ints]:
+    """Lines of items that stand on enough lines, each (basket, code) once and in order."""
+    code, ids = _numbered(item)
+    lines = np.bincount(code, minlength=len(ids))
+    often = np.flatnonzero(lines >= needed)
+    lookup = np.full(len(ids), -1, np.int64)
+    lookup[often] = np.arange(len(often))
+    code = lookup[code]
+    kept = code >= 0
+    return *_once(basket[kept], code[kept], len(often)), ids[often]
+
+
+def _numbered(ids: Ints) -> tuple[Ints, Ints]:
+    """Each id as a place in a rising list, and the list; the list may hold ids that do not occur."""
+    if not len(ids):
+        return ids, ids
+    low, high = int(ids.min()), int(ids.max())
+    if high - low <= _SPARE * len(ids):
+        return ids - low, np.arange(low, high + 1)
+    found, code = np.unique(ids, return_inverse=True)
+    return code.astype(np.int64), found
+
+
+def _once(basket: Ints, code: Ints, size: int) -> tuple[Ints, Ints]:
+    """Sorted by basket and code, doubles gone: one sort of whole numbers that hold both."""
+    if not len(basket):
+        return basket, code
+    bits = size.bit_length()
+    low, high = int(basket.min()), int(basket.max())
+    if (high - low) >> (62 - bits):
+        basket, low = np.unique(basket, return_inverse=True)[1].astype(np.int64), 0
+    keys = ((basket - low) << bits) | code
+    keys.sort()
+    fresh = np.empty(len(keys), np.bool_)
+    fresh[0] = True
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    keys = keys[fresh]
+    return keys >> bits, keys & ((1 << bits) - 1)

@@ -1,0 +1,198 @@
+"""What is expected: orders, value, who may leave, who is due. Predicted at night, kept as facts, counted here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import ibis
+import ibis.expr.types as ir
+from pydantic import Field
+
+from nigotis.metrics import measures
+from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.inactive import YEAR, last_purchases
+from nigotis.metrics.window import Window
+
+DUE = ("overdue", "due_now", "due_this_week", "later", "cannot_tell")
+"""Where the next order stands, in the order in which one acts."""
+
+RISKS = ("likely_gone", "may_leave", "likely_stays")
+MAY_LEAVE, LIKELY_GONE = 1 / 3, 2 / 3
+"""From these probabilities of no order on a client is called so."""
+
+ENOUGH_GAPS = 4
+"""From so many pauses on a client has a rhythm."""
+
+DueGroups = Annotated[
+    tuple[Literal["overdue", "due_now", "due_this_week", "later", "cannot_tell"], ...],
+    Field(min_length=1, max_length=5, description="Which groups, like overdue or due_now?"),
+]
+Chance = Annotated[float, Field(ge=0, le=1, description="From which probability of no order on, 0 to 1?")]
+
+
+@metric(
+    clients=Unit.COUNT,
+    orders_expected=Unit.NUMBER,
+    clv=Unit.MONEY,
+    clv_365=Unit.MONEY,
+    horizon_in_days=Unit.DAYS,
+    predicted_on=Unit.DATE,
+)
+def predicted_orders(w: Window) -> ir.Table:
+    """How many orders, and what value, known clients are expected to bring from the last prediction on.
+
+    Orders and the first value are over the horizon, the second over 365 days. Predictions are made every night from
+    all purchases up to then; the period of the question does not matter, its filters choose the clients.
+    """
+    found = w.predicted
+    return found.agg(
+        clients=found.count(),
+        orders_expected=found.orders_expected.sum().fill_null(0.0).round(6),
+        clv=measures.gives(found.clv),
+        clv_365=measures.gives(found.clv_365),
+        horizon_in_days=found.horizon_in_days.max(),
+        predicted_on=found.predicted_on.max(),
+    )
+
+
+@metric("risk", risk=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, orders_expected=Unit.NUMBER, clv_365=Unit.MONEY)
+def churn_risk(w: Window) -> ir.Table:
+    """Clients by the probability that they will not order within the horizon: under a third, to two thirds, over.
+
+    It is the probability of no order at all in the days of the horizon (90, if not set otherwise), not of being gone
+    for ever. As of the last night; the filters choose the clients.
+    """
+    found = w.predicted
+    chance = found.p_no_order
+    risk = ibis.cases((chance > LIKELY_GONE, RISKS[0]), (chance > MAY_LEAVE, RISKS[1]), else_=RISKS[2])
+    return _groups(found.mutate(risk=risk), "risk", RISKS)
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    p_no_order=Unit.SHARE,
+    churn_reason=Unit.CODE,
+    last_sale_on=Unit.DATE,
+    days_away=Unit.DAYS,
+    net_last_year=Unit.MONEY,
+    net=Unit.MONEY,
+)
+def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE) -> ir.Table:
+    """Clients who may not order within the horizon, with the reason; who spent most in the last year, first.
+
+    From a probability of one third on. Who bought nothing for a year is left out: they are gone already.
+    """
+    found = w.predicted
+    past = last_purchases(w)
+    rows = found.filter(found.p_no_order >= at_least).inner_join(past, "client_id")
+    recent = rows.filter(rows.days_away < YEAR)
+    return recent.order_by(recent.net_last_year.desc(), "client_id")
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    clv=Unit.MONEY,
+    clv_365=Unit.MONEY,
+    clv_365_low=Unit.MONEY,
+    clv_365_high=Unit.MONEY,
+    net=Unit.MONEY,
+    orders_expected=Unit.NUMBER,
+    sales=Unit.COUNT,
+)
+def lifetime_value(w: Window) -> ir.Table:
+    """What each client is expected to bring in the horizon and in 365 days, with its 80 % interval, beside the past.
+
+    The past is what they have brought so far, net of returns. The highest expected value first.
+    """
+    rows = w.predicted.inner_join(last_purchases(w), "client_id")
+    return rows.order_by(rows.clv_365.desc(), "client_id")
+
+
+@metric("due", due=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, orders_expected=Unit.NUMBER, clv_365=Unit.MONEY)
+def reorder_due(w: Window) -> ir.Table:
+    """Clients by where their next order stands: overdue, due now, due this week, later, or it cannot be told.
+
+    A client is due while today lies in the window that holds the next order with 80 % probability. It cannot be told
+    where the window is wider than the client's own usual distance between orders.
+    """
+    return _groups(w.predicted, "due", DUE)
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    due=Unit.CODE,
+    next_order_from=Unit.DATE,
+    next_order_to=Unit.DATE,
+    last_sale_on=Unit.DATE,
+    days_away=Unit.DAYS,
+    orders_expected=Unit.NUMBER,
+    clv=Unit.MONEY,
+)
+def reorder_due_list(w: Window, *, due: DueGroups = ("overdue", "due_now", "due_this_week")) -> ir.Table:
+    """The clients whose next order is overdue, due now or due this week, with its window; the most valuable first.
+
+    Groups in the order in which one acts: who is due now, this week, then who is late.
+    """
+    found = w.predicted
+    rows = found.filter(found.due.isin(due)).inner_join(last_purchases(w), "client_id")
+    return rows.order_by(rows.clv.desc(), "client_id")
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    usual_gap_in_days=Unit.DAYS,
+    late_after_in_days=Unit.DAYS,
+    last_sale_on=Unit.DATE,
+    days_away=Unit.DAYS,
+    sales=Unit.COUNT,
+    net=Unit.MONEY,
+)
+def broken_rhythm(w: Window) -> ir.Table:
+    """Clients who used to come in a rhythm and have been silent longer than nine of ten of their own pauses.
+
+    For whoever has at least four pauses between order days. The usual pause is the middle one; late is after the 90th
+    percentile of the client's own pauses (nearest rank), whatever others do. The most valuable first.
+    """
+    bought = w.history.filter(lambda t: t.client_id.notnull() & ~t.is_return)
+    days = bought.select("client_id", "day").distinct()
+    within = ibis.window(group_by="client_id", order_by="day")
+    gaps = days.mutate(gap=days.day.delta(days.day.lag().over(within), unit="day").cast("int64"))
+    gaps = gaps.filter(gaps.gap.notnull()).select("client_id", "day", "gap")
+    ordered = ibis.window(group_by="client_id", order_by=["gap", "day"])
+    ranked = gaps.mutate(
+        place=1 + ibis.row_number().over(ordered), gaps=gaps.count().over(ibis.window(group_by="client_id"))
+    )
+    usual = ranked.group_by("client_id").agg(
+        usual_gap_in_days=ranked.gap.max(where=2 * ranked.place <= ranked.gaps + 1),
+        late_after_in_days=ranked.gap.max(where=10 * (ranked.place - 1) < 9 * ranked.gaps),
+        gaps=ranked.gaps.max(),
+    )
+    rows = usual.filter(usual.gaps >= ENOUGH_GAPS).inner_join(last_purchases(w), "client_id")
+    silent = rows.filter(rows.days_away > rows.late_after_in_days)
+    return silent.order_by(silent.net.desc(), "client_id")
+
+
+def _groups(found: ir.Table, name: str, codes: tuple[str, ...]) -> ir.Table:
+    """Clients, their share, what they will bring, for every code in its order, those without clients too."""
+    counted = found.group_by(name).agg(
+        clients=found.count(),
+        orders_expected=found.orders_expected.sum().round(6),
+        clv_365=measures.gives(found.clv_365),
+    )
+    everybody = counted.mutate(everybody=counted.clients.sum().over(ibis.window()).cast("int64"))
+    order = ibis.array(list(range(len(codes)))).unnest().cast("int64").name("place").as_table()
+    named = order.mutate(code=ibis.cases(*((order.place == place, code) for place, code in enumerate(codes)), else_=""))
+    rows = named.left_join(everybody, named.code == everybody[name])
+    return rows.select(
+        "place",
+        **{name: rows.code},
+        clients=rows.clients.fill_null(0),
+        share=measures.share(rows.clients.fill_null(0), rows.everybody),
+        orders_expected=rows.orders_expected.fill_null(0.0),
+        clv_365=rows.clv_365.fill_null(ibis.literal(Decimal(0), measures.SUM)).cast(measures.SUM),
+    ).order_by("place")

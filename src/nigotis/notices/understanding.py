@@ -1,0 +1,161 @@
+"""What each message is: a payment by a known layout, a person writing, or something that is no payment."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from nigotis.notices import lexicons, spelling
+from nigotis.notices.layouts import Layout, Layouts
+from nigotis.notices.types import Message, Understood
+
+_PERSONAL = re.compile(r"^\+?[\d\s().-]{9,20}$")
+_DIGITS = re.compile(r"\d")
+_SECRET = re.compile(r"\b[\d-]{4,9}\b")
+_CODE_PARTS = re.compile(r"(?=\S*\d)[\w./:*+-]+")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z'-]+(?:\s+[A-Z][A-Z'-]+)*\b")
+SHORTEST_REFERENCE = 6
+LONGEST_SHAPE = 200
+
+
+def understand(messages: Iterable[Message], layouts: Layouts | None = None) -> list[Understood]:
+    """One answer per message, in order. A payment told of again points at the row that told of it first."""
+    known = layouts or Layouts()
+    told: dict[tuple[object, ...], int] = {}
+    return [_once(_one(message, known), told) for message in messages]
+
+
+@lru_cache(maxsize=100_000)
+def is_personal(sender: str) -> bool:
+    """Whether a sender is a phone number, as people have, and not a short code or an operator's name."""
+    return bool(_PERSONAL.match(sender)) and len(_DIGITS.findall(sender)) >= 9
+
+
+def _one(message: Message, layouts: Layouts) -> Understood:
+    text = message.text
+    lowered = " ".join(text.lower().split())
+    # A notice out of somebody's own phone is at best forwarded, at worst made up: it proves no payment.
+    if not message.is_outgoing and not is_personal(message.sender):
+        fitting = layouts.find(text, lowered, message.sender)
+        if fitting:
+            return _notice(message, lowered, *fitting)
+    kind = _kind(message, lowered, layouts)
+    is_unknown = kind == "unknown"
+    return Understood(
+        message.row,
+        kind,
+        operator=message.sender if is_unknown else "",
+        at=message.at,
+        shape=shape(message.text) if is_unknown else "",
+    )
+
+
+def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]) -> Understood:
+    groups = found.groupdict()
+    result = Understood(message.row, layout.kind, layout.operator, at=message.at)
+    if layout.direction is None:
+        return result
+    amount, currency = spelling.money(groups["amount"])
+    if currency and layout.currencies and currency not in layout.currencies:
+        return Understood(message.row, "other", layout.operator, at=message.at)
+    text = message.text
+    result.amount, result.direction = amount, layout.direction
+    result.currency = currency or (layout.currencies[0] if layout.currencies else "")
+    result.name, result.phone = spelling.who(groups.get("who") or layout.counterpart)
+    result.reference = (groups.get("reference") or spelling.reference(text)).strip()
+    result.balance = spelling.balance(text, lowered)
+    result.fee = spelling.fee(text, lowered) if layout.has_fee else None
+    result.at = message.at or spelling.moment(text)
+    return result
+
+
+def _kind(message: Message, lowered: str, layouts: Layouts) -> str:
+    if message.is_outgoing:
+        return "chat"
+    if lexicons.warning("one_time_code", lowered) and _DIGITS.search(lowered):
+        return "one_time_code"
+    if lexicons.warning("scam", lowered) or _is_forged(message, lowered, layouts):
+        return "scam"
+    if is_personal(message.sender):
+        return "chat"
+    is_notice = _looks_like_notice(message.text, lowered)
+    return _kind_of_operator(lowered, is_notice) if is_notice or layouts.is_operator(message.sender) else "chat"
+
+
+def _kind_of_operator(lowered: str, is_notice: bool) -> str:
+    if lexicons.warning("reminder", lowered):
+        return "reminder"
+    if is_notice:
+        return "unknown"
+    return "promotion" if lexicons.warning("promotion", lowered) else "other"
+
+
+def _is_forged(message: Message, lowered: str, layouts: Layouts) -> bool:
+    """An operator's words out of a private phone that say money came in; one that says it went is forwarded."""
+    if not is_personal(message.sender):
+        return False
+    fitting = layouts.find(message.text, lowered, "")
+    return fitting is not None and fitting[0].direction == "in"
+
+
+def _looks_like_notice(text: str, lowered: str) -> bool:
+    return spelling.MARKED_MONEY.search(text) is not None and lexicons.warning("notice", lowered)
+
+
+def shape(text: str) -> str:
+    """A message with digits, codes and names masked, so that messages of one layout have one shape."""
+    masked = _CODE_PARTS.sub(lambda part: re.sub(r"[\w*]*\d[\w*,.:/+-]*", "#", part[0]), " ".join(text.split()))
+    return _CAPITALS.sub("@", masked)[:LONGEST_SHAPE]
+
+
+def masked(text: str) -> str:
+    """A one-time code's message without the code: what is kept of it, if anything is."""
+    return _SECRET.sub("•••", text)
+
+
+def _once(found: Understood, told: dict[tuple[object, ...], int]) -> Understood:
+    """Point at the first telling of the same payment: by its number, or by operator, amount, other side and moment."""
+    if found.direction is None:
+        return found
+    key: tuple[object, ...]
+    if len(found.reference) >= SHORTEST_REFERENCE:
+        key = (found.reference.upper(), found.direction, found.amount)
+    elif found.at is not None:
+        key = (found.operator, found.kind, found.direction, found.amount, found.name.casefold(), found.phone, found.at)
+    else:
+        return found
+    first = told.setdefault(key, found.row)
+    if first != found.row:
+        found.told_before = first
+    return found
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Messages of one shape that no layout fits: how many, who sends them, and one of them to teach by."""
+
+    shape: str
+    sender: str
+    count: int
+    example_row: int
+    example: str
+
+
+def unknown_layouts(messages: list[Message], understood: list[Understood]) -> list[Unknown]:
+    """The shapes to teach, the most frequent first."""
+    counts = Counter(found.shape for found in understood if found.kind == "unknown")
+    firsts: dict[str, Message] = {}
+    for message, found in zip(messages, understood, strict=True):
+        if found.kind == "unknown":
+            firsts.setdefault(found.shape, message)
+    ordered = sorted(counts, key=lambda each: (-counts[each], firsts[each].row))
+    return [Unknown(each, firsts[each].sender, counts[each], firsts[each].row, firsts[each].text) for each in ordered]
+
+
+def total(payments: Iterable[Understood]) -> Decimal:
+    """The sum of amounts."""
+    return sum((payment.amount or Decimal(0) for payment in payments), Decimal(0))

@@ -1,0 +1,69 @@
+"""One reckoning of everything: receipts from the past, predictions for the days ahead, products that go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from nigotis.metrics.facts import MONEY, PREDICTIONS_SCHEMA
+from nigotis.predictions.forecast import Forecast, backtest, predict
+from nigotis.predictions.gathering import assortment, baskets, order_days
+from nigotis.predictions.history import Floats
+from nigotis.predictions.next_products import Alike, alike
+from nigotis.predictions.receipts import Receipts
+
+VALUES = ("clv", "clv_365", "clv_365_low", "clv_365_high")
+
+Progress = Callable[[float, str], None]
+"""Told how much is done (0 to 1) and the text key of what is being done."""
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """What a run found."""
+
+    forecast: Forecast
+    receipts: Receipts
+    alike: Alike
+
+
+def reckon(connection: Any, as_of: date, horizon_in_days: int, progress: Progress) -> Reckoning:
+    """Everything about everybody who has bought, with what was known at the end of `as_of`; nothing later is read."""
+    progress(0.1, "predictions.step_gathering")
+    known = order_days(connection, as_of)
+    progress(0.3, "predictions.step_proving")
+    receipts = backtest(known, as_of, horizon_in_days)
+    progress(0.6, "predictions.step_predicting")
+    forecast = predict(known, as_of, horizon_in_days, receipts)
+    progress(0.8, "predictions.step_products")
+    together = alike(baskets(connection, as_of), assortment(connection, as_of))
+    return Reckoning(forecast, receipts, together)
+
+
+def facts(forecast: Forecast, digits: int) -> pa.Table:
+    """The forecast as the fact table `predictions`, money rounded to `digits` decimal places."""
+    money = {
+        name: _money(getattr(forecast, name), digits) for name in ("clv", "clv_365", "clv_365_low", "clv_365_high")
+    }
+    clients = len(forecast.client_id)
+    columns = money | {
+        "client_id": forecast.client_id,
+        "predicted_on": pa.repeat(pa.scalar(forecast.as_of, pa.date32()), clients),
+        "horizon_in_days": pa.repeat(pa.scalar(forecast.horizon_in_days, pa.int64()), clients),
+        "orders_expected": np.round(forecast.orders_expected, 6),
+        "p_no_order": np.round(forecast.p_no_order, 6),
+        "next_order_from": pa.array(forecast.next_order_from.astype("datetime64[D]"), pa.date32()),
+        "next_order_to": pa.array(forecast.next_order_to.astype("datetime64[D]"), pa.date32()),
+        "due": pa.array(forecast.due.tolist(), pa.string()),
+        "churn_reason": pa.array(forecast.churn_reason.tolist(), pa.string()),
+    }
+    return pa.table({name: columns[name] for name in PREDICTIONS_SCHEMA.names}, schema=PREDICTIONS_SCHEMA)
+
+
+def _money(values: Floats, digits: int) -> pa.Array:
+    return pa.array(np.round(values, digits), from_pandas=True).cast(MONEY)

@@ -1,0 +1,123 @@
+"""A run: everything reckoned anew for one merchant and put in the place of what was predicted before."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+from sqlalchemy import delete, insert, text
+
+from nigotis.kernel.context import Caller, Context, House
+from nigotis.kernel.door import enter
+from nigotis.kernel.money import exponent
+from nigotis.kernel.staging import drop_staged, stage
+from nigotis.metrics.facts import PREDICTIONS_SCHEMA
+from nigotis.mirror.cache import Mirror
+from nigotis.predictions.gathering import last_day
+from nigotis.predictions.models import AlikeProductRow, PredictionRow, PredictionRunRow
+from nigotis.predictions.next_products import Alike
+from nigotis.predictions.receipts import Receipts
+from nigotis.predictions.reckoning import Progress, Reckoning, facts, reckon
+from nigotis.predictions.settings import settings
+
+REASONS = ("usual_gap_in_days", "late_after_in_days", "orders_lately", "orders_before")
+"""What the sentence about a client is filled with, beside the facts."""
+
+_COLUMNS = (*PREDICTIONS_SCHEMA.names, *REASONS)
+_INSERT = text(
+    f"insert into prediction (merchant_id, {', '.join(_COLUMNS)})"  # noqa: S608  (names of columns, written in code)
+    f" select :merchant, {', '.join(f's.{name}' for name in _COLUMNS)} from new_predictions s order by s.client_id"
+)
+
+
+def refit(house: House, caller: Caller, progress: Progress) -> int | None:
+    """Predict everybody anew from all purchases up to yesterday; the id of the run, None where nobody ever bought.
+
+    Where the last sale is older, its day is the one things are judged on: a shop that brings its sales in by file once
+    a month would else seem to have lost everybody. What is read is the mirror, so nothing is locked meanwhile; what is
+    written is one transaction.
+    """
+    with enter(house, caller) as ctx:
+        horizon, started_at, yesterday = settings(ctx).horizon_in_days, ctx.now, ctx.today - timedelta(days=1)
+    with house.ports.get(Mirror).connection(caller.merchant.id) as connection:
+        last = last_day(connection)
+        found = None if last is None else reckon(connection, min(last, yesterday), horizon, progress)
+    progress(0.85, "predictions.step_keeping")
+    with enter(house, caller) as ctx:
+        if found is None or not len(found.forecast.client_id):
+            _forget(ctx)
+            return None
+        run = PredictionRunRow(
+            predicted_on=found.forecast.as_of,
+            horizon_in_days=horizon,
+            clients=len(found.forecast.client_id),
+            receipts=found.receipts.plain(),
+            popular={"products": found.alike.popular.tolist(), "shares": found.alike.share.tolist()},
+            started_at=started_at,
+            finished_at=None,
+        )
+        ctx.add(run)
+        _replace(ctx, found)
+        run.finished_at = ctx.now
+        ctx.db.flush()
+        return run.id
+
+
+def latest(ctx: Context) -> PredictionRunRow | None:
+    """The last run; None before the first."""
+    return ctx.db.scalar(ctx.mine(PredictionRunRow).order_by(PredictionRunRow.id.desc()).limit(1))
+
+
+def receipts_of(run: PredictionRunRow) -> Receipts:
+    """The receipts as they were reckoned."""
+    return TypeAdapter(Receipts).validate_json(json.dumps(run.receipts))
+
+
+def _forget(ctx: Context) -> None:
+    """Nothing can be said of anybody: what was predicted from sales that are gone by now goes too."""
+    run = latest(ctx)
+    if run is not None:
+        _clear(ctx)
+        run.finished_at, run.clients, run.receipts = ctx.now, 0, {}
+
+
+def _clear(ctx: Context) -> None:
+    for row in (PredictionRow, AlikeProductRow):
+        ctx.db.execute(delete(row).where(row.merchant_id == ctx.merchant_id))
+
+
+def _replace(ctx: Context, found: Reckoning) -> None:
+    _clear(ctx)
+    table = facts(found.forecast, exponent(ctx.merchant.currency))
+    for name in REASONS:
+        table = table.append_column(name, _whole(getattr(found.forecast, name)))
+    stage(ctx.db, "new_predictions", table)
+    ctx.db.execute(_INSERT, {"merchant": ctx.merchant_id})
+    drop_staged(ctx.db, ["new_predictions"])
+    _keep_alike(ctx, found.alike)
+
+
+def _whole(values: NDArray[Any]) -> pa.Array:
+    """Whole numbers, null for NaN."""
+    return pa.array(np.round(values.astype(np.float64)), from_pandas=True).cast(pa.int64())
+
+
+def _keep_alike(ctx: Context, alike: Alike) -> None:
+    rows = [
+        {
+            "merchant_id": ctx.merchant_id,
+            "product_id": product,
+            "others": [other for other, _ in pairs],
+            "weights": [weight for _, weight in pairs],
+            "step_up_id": step if step >= 0 else None,
+        }
+        for product, step in zip(alike.product.tolist(), alike.step_up.tolist(), strict=True)
+        if (pairs := alike.of(product))
+    ]
+    if rows:
+        ctx.db.execute(insert(AlikeProductRow), rows)

@@ -1,0 +1,112 @@
+"""Predictions in words: why, when, and how sure, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from nigotis.kernel.i18n import say
+from nigotis.predictions.models import PredictionRow
+from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.predictions.types import Said
+
+Verdict = Literal["model", "naive", "untested"]
+
+
+def why(row: PredictionRow, days_away: int, language: str) -> str:
+    """The reason for the probability of no order."""
+    return say(
+        f"predictions.why_{row.churn_reason}",
+        language,
+        days=days_away,
+        horizon=row.horizon_in_days,
+        usual=row.usual_gap_in_days,
+        late=row.late_after_in_days,
+        lately=row.orders_lately,
+        before=row.orders_before,
+    )
+
+
+def when(row: PredictionRow | None, language: str) -> str:
+    """Where the next order stands, with its window."""
+    if row is None or row.next_order_from is None or row.next_order_to is None:
+        return say("predictions.when_cannot_tell", language)
+    days = {"since": day(row.next_order_from, language), "until": day(row.next_order_to, language)}
+    return say(f"predictions.when_{row.due}", language, **days)
+
+
+def said(receipts: Receipts, language: str) -> list[Said]:
+    """The receipts, a sentence each."""
+    horizon = receipts.horizon_in_days
+    return [
+        _said("churn", receipts.churn, receipts.churn.clients, language, _churn(receipts.churn, horizon, language)),
+        _said("next_order", receipts.next_order, receipts.next_order.cases, language,
+              _next_order(receipts.next_order, language)),
+        _said("orders", receipts.orders, receipts.orders.clients, language,
+              _amount("orders", receipts.orders, horizon, language)),
+        _said("value", receipts.value, receipts.value.clients, language,
+              _amount("value", receipts.value, horizon, language)),
+    ]  # fmt: skip
+
+
+def day(value: date, language: str) -> str:
+    """9 December, with the year: predictions look over the turn of it."""
+    return str(format_date(value, "d MMM y", locale=language))
+
+
+def _said(about: Any, receipt: Any, cases: int, language: str, sentence: str) -> Said:
+    verdict: Verdict = "untested" if not receipt.origins else "model" if receipt.beats_naive else "naive"
+    return Said(
+        about=about,
+        verdict=verdict,
+        cases=cases,
+        sentence=sentence if receipt.origins else say("predictions.said_untested", language),
+        verdict_text=say(f"predictions.verdict_{verdict}", language),
+    )
+
+
+def _churn(receipt: ChurnReceipt, horizon: int, language: str) -> str:
+    key = "churn" if receipt.called_lost else "churn_nobody"
+    return say(
+        f"predictions.said_{key}",
+        language,
+        called=_number(receipt.called_lost, language),
+        stayed=_number(receipt.stayed_away, language),
+        cases=_number(receipt.clients, language),
+        tries=len(receipt.origins),
+        horizon=horizon,
+    )
+
+
+def _next_order(receipt: NextOrderReceipt, language: str) -> str:
+    return say(
+        "predictions.said_next_order",
+        language,
+        cases=_number(receipt.cases, language),
+        share=_share(receipt.coverage, language),
+        error=_number(receipt.mae_in_days, language),
+        naive=_number(receipt.naive_mae_in_days, language),
+    )
+
+
+def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str) -> str:
+    return say(
+        f"predictions.said_{about}",
+        language,
+        predicted=_number(receipt.predicted, language, places=0),
+        actual=_number(receipt.actual, language, places=0),
+        naive=_number(receipt.naive_predicted, language, places=0),
+        tries=len(receipt.origins),
+        horizon=horizon,
+    )
+
+
+def _number(value: float | None, language: str, places: int = 1) -> str:
+    return "–" if value is None else str(format_decimal(round(value, places), "#,##0.#", locale=language))
+
+
+def _share(value: float | None, language: str) -> str:
+    return "–" if value is None else str(format_percent(value, "#,##0%", locale=language))

@@ -1,0 +1,160 @@
+"""What is asked of and answered about predictions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from nigotis.kernel.fields import Id, Sum
+from nigotis.kernel.paging import PageAsk
+from nigotis.kernel.several import Codes, Ids, Names
+from nigotis.kernel.tables import TableFormat
+from nigotis.predictions.receipts import Receipts
+
+ListName = Literal[
+    "due", "overdue", "due_now", "due_this_week", "cannot_tell", "might_leave", "out_of_rhythm", "inactive", "value"
+]
+"""`due` is overdue, due now and due this week together."""
+
+
+class Nothing(BaseModel):
+    """An ask without a question."""
+
+
+class MakePredictions(BaseModel):
+    """Predict everybody anew."""
+
+
+class Whose(BaseModel):
+    """One of the lists, of the clients who bought what the filters say."""
+
+    name: ListName = Field(description="Which list, like due, might_leave or value?")
+    branch: Ids = Field((), description="Who bought in which branches?")
+    product: Ids = Field((), description="Who bought which products?")
+    category: Names = Field((), description="Who bought from which categories?")
+    seller: Ids = Field((), description="Who bought from which sellers?")
+    source: Codes = Field((), description="Who bought through which source, like till or website?")
+
+
+class FindClients(Whose, PageAsk):
+    """A list, page by page."""
+
+
+class ExportClients(Whose):
+    """A list as a file."""
+
+    format: TableFormat = Field("xlsx", description="As csv or as xlsx?")
+
+
+class WhichClient(BaseModel):
+    """One client."""
+
+    client_id: Id = Field(description="Which client?")
+
+
+class WhichProduct(BaseModel):
+    """One product."""
+
+    product_id: Id = Field(description="Which product?")
+
+
+class Offer(BaseModel):
+    """A product to offer."""
+
+    product_id: int
+    name: str
+
+
+class StepUp(BaseModel):
+    """Something dearer of the same kind that others with the same taste buy."""
+
+    product_id: int
+    name: str
+    instead_of: Offer
+
+
+class PredictedClient(BaseModel):
+    """What is expected of a client, why, and what to offer; null where nothing was predicted yet.
+
+    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `predicted_on`; the next order
+    falls between `next_order_from` and `next_order_to` with 80 % probability; both are null where it cannot be told.
+    """
+
+    client_id: int
+    name: str
+    phone: str | None
+    predicted_on: date | None
+    horizon_in_days: int | None
+    orders_expected: float | None
+    p_no_order: float | None
+    clv: Sum | None
+    clv_365: Sum | None
+    clv_365_low: Sum | None
+    clv_365_high: Sum | None
+    next_order_from: date | None
+    next_order_to: date | None
+    due: str | None
+    when: str = Field(description="When the next order is expected, in words.")
+    reason: str | None
+    why: str = Field(description="Why, in words: rhythm, frequency, silence.")
+    last_sale_on: date | None
+    days_away: int | None
+    sales: int
+    net: Sum = Field(description="What they have brought so far, net of returns.")
+    offer: list[Offer] = Field(description="What to offer, the likeliest first.")
+    step_up: StepUp | None
+
+
+class Said(BaseModel):
+    """A receipt in words. `verdict`: the model is shown, the naive rule is shown instead (it did as well on this
+    merchant's past), or there is too little past to try either."""
+
+    about: Literal["churn", "next_order", "orders", "value"]
+    verdict: Literal["model", "naive", "untested"]
+    cases: int
+    sentence: str
+    verdict_text: str
+
+
+class Run(BaseModel):
+    """The last run. `receipts` is the whole backtest: curves, errors, the naive rule beside."""
+
+    id: int
+    predicted_on: date
+    horizon_in_days: int
+    clients: int
+    finished_at: datetime
+    receipts: Receipts
+    said: list[Said]
+
+
+class Predictions(BaseModel):
+    """How sure the predictions are; `run` is null before the first, or where nobody has bought yet."""
+
+    run: Run | None
+
+
+class Settings(BaseModel):
+    """How far ahead is looked, and from when on a client counts as inactive."""
+
+    horizon_in_days: int
+    inactive_after_in_days: int
+
+
+class EditSettings(BaseModel):
+    """What to change; what is not given stays."""
+
+    horizon_in_days: int | None = Field(None, ge=14, le=365, description="How many days ahead shall be looked?")
+    inactive_after_in_days: int | None = Field(
+        None, ge=7, le=730, description="After how many days without a purchase is a client inactive?"
+    )
+
+
+class SimilarProduct(BaseModel):
+    """A product that the same clients buy; `is_step_up`: it is the dearer one to suggest instead."""
+
+    product_id: int
+    name: str
+    is_step_up: bool

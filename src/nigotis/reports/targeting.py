@@ -1,0 +1,92 @@
+"""Messages analysed for somebody who has only a file of them: no server, no database."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from babel.numbers import list_currencies
+
+from nigotis.kernel.i18n import Language, say
+from nigotis.kernel.problems import Invalid
+from nigotis.notices.layouts import Layout, layouts_of
+from nigotis.notices.people import Rules
+from nigotis.notices.study import Study, studied
+from nigotis.reading.types import Unreadable
+from nigotis.reports.analyze import Progress, Refused
+from nigotis.reports.targeting_lists import communications_sql, customers, high_value_sql, messages_csv
+from nigotis.reports.targeting_pages import plan_html, report_html
+
+
+def analyze_messages(
+    paths: Path | str | Sequence[Path | str],
+    out: Path | str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    layouts: Sequence[Path | str] = (),
+    as_of: date | None = None,
+    currency: str | None = None,
+    zone: str = "Africa/Dar_es_Salaam",
+    rules: Rules | None = None,
+    language: Language = "en",
+    progress: Progress = lambda share, text: None,
+) -> dict[str, Any]:
+    """Read exports of phone messages and write the analysis into the folder `out`; gives what is in customers.json.
+
+    Writes messages.csv (one row per message, in the order of the file), customers.json, report.html, high-value.sql,
+    communications-sample.sql and action-plan.html. `layouts` are further operator files like those of
+    `notices/operators`. Nothing after `as_of` is used. Raises Refused, and Invalid for what makes no sense.
+    """
+    progress(0.0, say("reports.step_reading", language))
+    money = currency.upper() if currency else None
+    if money is not None and money not in list_currencies():
+        raise Invalid("merchants.unknown_currency", field="currency")
+    taught = [layout for path in layouts for layout in _layouts(Path(path))]
+    try:
+        study = studied(paths, mapping=mapping, taught=taught, as_of=as_of, currency=money, zone=zone, rules=rules)
+    except Unreadable as refusal:
+        raise Refused(say(refusal.key, language, **refusal.values)) from refusal
+    figures = customers(study, language)
+    _write(study, figures, Path(out), language, progress)
+    progress(1.0, say("reports.step_done", language))
+    return figures
+
+
+def _layouts(path: Path) -> list[Layout]:
+    try:
+        found = layouts_of(tomllib.loads(path.read_text("utf-8")))
+        for layout in found:
+            _ = layout.regex
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        raise Invalid("notices.bad_layouts", file=path.name, reason=str(error)) from error
+    return found
+
+
+def _write(study: Study, figures: dict[str, Any], out: Path, language: Language, progress: Progress) -> None:
+    documents: dict[str, Callable[[], str | bytes]] = {
+        "messages.csv": lambda: _bytes(messages_csv(study).body),
+        "customers.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2, default=_plain) + "\n",
+        "high-value.sql": lambda: high_value_sql(study),
+        "communications-sample.sql": lambda: communications_sql(study, language),
+        "report.html": lambda: report_html(study, language),
+        "action-plan.html": lambda: plan_html(study, language),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for number, (name, make) in enumerate(documents.items()):
+        progress(0.5 + 0.5 * number / len(documents), say("reports.step_writing", language, file=name))
+        body = make()
+        (out / name).write_bytes(body.encode("utf-8") if isinstance(body, str) else body)
+
+
+def _bytes(body: bytes | Path) -> bytes:
+    assert isinstance(body, bytes)
+    return body
+
+
+def _plain(value: Any) -> str:
+    return str(value) if isinstance(value, Decimal) else value.isoformat()

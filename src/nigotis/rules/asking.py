@@ -1,0 +1,295 @@
+"""A rule as one Ibis expression over the fact tables: equal answers on DuckDB, PostgreSQL and Spark.
+
+Everybody in the directory is asked, buyer or not. A condition is never null: where a client lacks the value, `ne`,
+`not_in`, `not_contains` and `unknown` hold and everything else does not. "The last N days" end with the day itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from nigotis.metrics import measures
+from nigotis.metrics.catalogue import Unit
+from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.scoring import Cutoffs, cells, score
+from nigotis.rules.fields import STANDARD, Field, Fields, Kind
+from nigotis.rules.tree import Condition, Group, Node, conditions
+
+_MONEY = "decimal(38, 6)"
+_NEGATIONS = ("ne", "not_in", "not_contains", "unknown")
+
+
+def members(
+    rule: Group, fields: Fields, day: date, cutoffs: Cutoffs | None = None, among: tuple[int, ...] = ()
+) -> ir.Table:
+    """Ids of the clients in the rule on `day`, in one column `client_id`; of these only, where some are named."""
+    asked = _Asked(fields, day, cutoffs, among)
+    table = asked.table(conditions(rule))
+    return table.filter(asked.holds(table, rule)).select("client_id")
+
+
+def reasons(rule: Group, fields: Fields, day: date, cutoffs: Cutoffs | None, among: tuple[int, ...]) -> ir.Table:
+    """For some clients, condition by condition: `client_id`, and `passes_<n>` with `value_<n>` as text for the n-th
+    condition of `tree.conditions`."""
+    asked = _Asked(fields, day, cutoffs, among)
+    found = list(conditions(rule))
+    table = asked.table(found)
+    columns: dict[str, ir.Value] = {}
+    for number, condition in enumerate(found):
+        columns[f"passes_{number}"] = asked.passes(table, condition)
+        columns[f"value_{number}"] = asked.shown(table, condition)
+    return table.select("client_id", **columns)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A rule under the code it is asked by, for windows; equal ones hash alike. `own` are the merchant's own fields."""
+
+    code: str
+    rule: Group
+    own: tuple[Field, ...] = ()
+
+    @property
+    def fields(self) -> Fields:
+        """The fields the rule may name."""
+        return {**STANDARD, **{of.name: of for of in self.own}}
+
+    def clients(self, day: date, cutoffs: Cutoffs | None = None) -> ir.Table:
+        """Ids of the clients in it on `day`."""
+        return members(self.rule, self.fields, day, cutoffs)
+
+
+@dataclass
+class _Asked:
+    """What the conditions of one rule need, gathered into one row per client."""
+
+    fields: Fields
+    day: date
+    cutoffs: Cutoffs | None
+    clients: tuple[int, ...] = ()
+    _columns: dict[tuple[Any, ...], str] = field(default_factory=dict)
+
+    def table(self, asked: Any) -> ir.Table:
+        """The directory with a column for whatever the conditions ask."""
+        table = self._some(CLIENTS)
+        for condition in asked:
+            key = self._key(condition)
+            if key not in self._columns and key[0] != "directory":
+                self._columns[key] = f"c{len(self._columns)}"
+        for origin in dict.fromkeys(key[:2] for key in self._columns):
+            wanted = {name: key for key, name in self._columns.items() if key[:2] == origin}
+            found = self._source(origin, wanted)
+            table = table.left_join(found, "client_id").drop("client_id_right")
+        return table
+
+    def holds(self, table: ir.Table, node: Node) -> ir.Value:
+        """Whether the node holds; never null."""
+        if isinstance(node, Condition):
+            return self.passes(table, node)
+        inner = [self.holds(table, one) for one in node.rules]
+        if not inner:
+            return ibis.literal(True)
+        if node.match == "all":
+            return reduce(and_, inner)
+        return reduce(or_, inner) if node.match == "any" else ~reduce(or_, inner)
+
+    def passes(self, table: ir.Table, asked: Condition) -> ir.Value:
+        """Whether the condition holds; never null."""
+        of = self.fields[asked.field]
+        value = self._value(table, asked)
+        if asked.op == "unknown":
+            return value.isnull()
+        if asked.op == "known":
+            return value.notnull()
+        if of.kind is Kind.SET:
+            return value.isnull() if asked.op == "not_in" else value.notnull()
+        found = self._compared(value, asked, of)
+        return (value.isnull() | found) if asked.op in _NEGATIONS else found.fill_null(False)
+
+    def shown(self, table: ir.Table, asked: Condition) -> ir.Value:
+        """The client's value as text; null where there is none. Of a set: what of the asked was found."""
+        return self._value(table, asked).cast("string")
+
+    def _some(self, table: ir.Table) -> ir.Table:
+        return table.filter(table.client_id.isin(self.clients)) if self.clients else table
+
+    def _key(self, asked: Condition) -> tuple[Any, ...]:
+        """What must be looked up: source, its variant, and the column within it."""
+        of = self.fields[asked.field]
+        if of.origin == "purchases":
+            return ("purchases", asked.within, of.name)
+        if of.kind is Kind.SET:
+            return ("set", (of.name, asked.within, asked.op, asked.values), "hit")
+        if of.origin == "traits":
+            return ("traits", (of.column,), _trait_column(of))
+        if of.origin in ("scores", "segment"):
+            return ("scores", None, of.column or "cell")
+        return (of.origin, None, of.column)
+
+    def _value(self, table: ir.Table, asked: Condition) -> ir.Value:
+        of = self.fields[asked.field]
+        if of.origin == "directory":
+            value = table[of.column]
+            return _age(value, self.day) if of.name == "age" else value
+        value = table[self._columns[self._key(asked)]]
+        if of.is_sum:
+            return value.fill_null(ibis.literal(0, value.type()))
+        return value
+
+    def _source(self, origin: tuple[Any, ...], wanted: dict[str, tuple[Any, ...]]) -> ir.Table:
+        kind, variant = origin
+        if kind == "purchases":
+            found = self._purchases(variant)
+        elif kind == "set":
+            found = self._set(*variant)
+        elif kind == "traits":
+            found = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == variant[0]))
+        elif kind == "scores":
+            found = score(self._lines(), self.day, self.cutoffs)
+        else:
+            found = self._some(PREDICTIONS)
+        return found.select("client_id", **{name: found[key[2]] for name, key in wanted.items()})
+
+    def _lines(self, within: int | None = None) -> ir.Table:
+        lines = SALE_LINES.filter(SALE_LINES.day <= self.day)
+        return lines if within is None else lines.filter(lines.day > self.day - timedelta(days=within))
+
+    def _purchases(self, within: int | None) -> ir.Table:
+        known = measures.documents(self._some(self._lines(within)))
+        sale = ~known.is_return
+        found = known.group_by("client_id").agg(
+            first_sale_on=known.first_on.min(where=sale),
+            last_sale_on=known.last_on.max(where=sale),
+            sale_days=known.first_on.nunique(where=sale),
+            frequency=known.count(where=sale),
+            gross=measures.gross(known),
+            returned=measures.returned(known),
+            monetary=measures.net(known),
+            units=measures.gives(known.units),
+        )
+        span = found.last_sale_on.delta(found.first_sale_on, unit="day").cast("int64")
+        return found.mutate(
+            recency=measures.days_until(self.day, found.last_sale_on),
+            average_check=measures.per(found.gross, found.frequency),
+            days_between_sales=span // (found.sale_days - 1).nullif(0),
+        )
+
+    def _set(self, name: str, within: int | None, op: str, values: tuple[str, ...]) -> ir.Table:
+        """Clients who have one of the values (all for `has_all`, any at all for `known`), and what was found."""
+        of = self.fields[name]
+        rows = self._things(of, within)
+        if values:
+            rows = rows.filter(rows.thing.isin(values))
+        distinct = rows.distinct()
+        found = distinct.group_by("client_id").agg(hit=distinct.thing.min(), things=distinct.count())
+        return found.filter(found.things == len(values)) if op == "has_all" else found
+
+    def _things(self, of: Field, within: int | None) -> ir.Table:
+        """client_id and thing, as text."""
+        if of.origin == "traits":
+            tags = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == of.column))
+            return tags.select("client_id", thing=tags.value)
+        lines = self._some(self._lines(within))
+        sold = lines.filter(~lines.is_return & lines.client_id.notnull())
+        if of.column == "category":
+            sold = sold.join(PRODUCTS.select("product_id", "category"), "product_id")
+        found = sold.filter(sold[of.column].notnull())
+        return found.select("client_id", thing=found[of.column].cast("string"))
+
+    def _compared(self, value: ir.Value, asked: Condition, of: Field) -> ir.Value:
+        if of.kind is Kind.NUMBER:
+            return _number(value, asked, of)
+        if of.kind is Kind.DATE:
+            return _date(value, asked, self.day)
+        if of.kind is Kind.YEARLY:
+            return _yearly(value, self.day, int(asked.values[0]))
+        if of.about == "segment":
+            is_one = value.isin(cells(asked.values))
+            return ~is_one if asked.op == "not_in" else is_one
+        return _word(value, asked, of)
+
+
+def _trait_column(of: Field) -> str:
+    if of.kind is Kind.NUMBER:
+        return "number"
+    return "day" if of.kind is Kind.DATE else "value"
+
+
+def _number(value: ir.Value, asked: Condition, of: Field) -> ir.Value:
+    if of.unit in (Unit.NUMBER, Unit.SHARE) and value.type().is_floating():
+        limits = [ibis.literal(float(one), "float64") for one in asked.values]
+    else:
+        limits = [ibis.literal(Decimal(one), _MONEY) for one in asked.values]
+        value = value.cast(_MONEY)
+    if asked.op == "between":
+        return value.between(*limits)
+    (limit,) = limits
+    compare = {
+        "eq": lambda: value == limit,
+        "ne": lambda: value != limit,
+        "gt": lambda: value > limit,
+        "ge": lambda: value >= limit,
+        "lt": lambda: value < limit,
+        "le": lambda: value <= limit,
+    }
+    return compare[asked.op]()
+
+
+def _date(value: ir.Value, asked: Condition, today: date) -> ir.Value:
+    if asked.op in ("last", "ago", "next"):
+        days = timedelta(days=int(asked.values[0]))
+        if asked.op == "last":
+            return (value > today - days) & (value <= today)
+        return value < today - days if asked.op == "ago" else (value >= today) & (value <= today + days)
+    first, last = (date.fromisoformat(one) for one in (asked.values[0], asked.values[-1]))
+    compare = {
+        "on": lambda: value == first,
+        "before": lambda: value < first,
+        "after": lambda: value > first,
+        "between": lambda: value.between(first, last),
+    }
+    return compare[asked.op]()
+
+
+def _yearly(value: ir.Value, today: date, days: int) -> ir.Value:
+    """Whether the day of year comes today or in so many days; 29 February is kept on 28 February in other years."""
+    if days >= 365:
+        return value.notnull()
+    found: ir.Value = ibis.literal(False)
+    for year in range(today.year, (today + timedelta(days=days)).year + 1):
+        first, last = max(today, date(year, 1, 1)), min(today + timedelta(days=days), date(year, 12, 31))
+        found = found | _place_in_year(value, year).between(_place(first), _place(last))
+    return found
+
+
+def _place(day: date) -> int:
+    return day.month * 100 + day.day
+
+
+def _place_in_year(value: ir.Value, year: int) -> ir.Value:
+    place = (value.month().cast("int64") * 100 + value.day().cast("int64")).cast("int64")
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return place if is_leap else ibis.ifelse(place == 229, ibis.literal(228, "int64"), place)
+
+
+def _age(birthday: ir.Value, today: date) -> ir.Value:
+    """Whole years on `today`."""
+    is_ahead = _place_in_year(birthday, today.year) > _place(today)
+    return today.year - birthday.year().cast("int64") - ibis.ifelse(is_ahead, 1, 0)
+
+
+def _word(value: ir.Value, asked: Condition, of: Field) -> ir.Value:
+    if asked.op in ("contains", "not_contains"):
+        holds = value.lower().contains(asked.values[0].lower())
+        return ~holds if asked.op == "not_contains" else holds
+    values = tuple(int(one) for one in asked.values) if of.has_ids else asked.values
+    found = value.isin(values)
+    return ~found if asked.op == "not_in" else found

@@ -1,0 +1,127 @@
+"""What a rule builder needs: the fields with their values, and a rule looked at while it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from nigotis.kernel.context import Context
+from nigotis.kernel.i18n import say
+from nigotis.merchants.register import branch_names
+from nigotis.metrics import words
+from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PRODUCTS, SALE_LINES
+from nigotis.metrics.run import fetch
+from nigotis.metrics.scoring import SEGMENTS
+from nigotis.mirror.cache import Mirror
+from nigotis.rules.asking import members as asked
+from nigotis.rules.checking import SAVED
+from nigotis.rules.fields import Field
+from nigotis.rules.sentence import Speaker
+from nigotis.rules.text import Misread, parse, sentence_of, write
+from nigotis.segments.members import described, rows_of, window
+from nigotis.segments.models import SavedSegmentRow
+from nigotis.segments.saved import chosen, refuse_strangers, rule_from, speaker
+from nigotis.segments.saved import fields as all_fields
+from nigotis.segments.types import PreviewRule, RuleChoice, RuleField, RulePreview, RuleProblem
+from nigotis.staff.operations import seller_names
+
+MOST_CHOICES = 300
+
+
+def fields(ctx: Context) -> list[RuleField]:
+    """The registry in the reader's language, with values to choose from."""
+    known = all_fields(ctx)
+    says = speaker(ctx, [], known)
+    values = _values(ctx)
+    return [_about(of, says, values) for of in known.values()]
+
+
+def preview(ctx: Context, ask: PreviewRule) -> RulePreview:
+    """The rule in its three forms, the number of clients and some of them; or what is wrong with the text."""
+    known = all_fields(ctx)
+    try:
+        rule = parse(ask.text, known) if ask.text is not None else rule_from(ctx, ask)
+    except Misread as error:
+        told = RuleProblem(message=sentence_of(error, ctx.language), at=error.at, length=error.length)
+        return RulePreview(problem=told)
+    refuse_strangers(ctx, rule)
+    whole = chosen(ctx, "", rule, known)
+    judged = window(ctx)
+    question = asked(whole.rule, whole.fields, judged.as_of, judged.cutoffs)
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        found = fetch(question.order_by("client_id"), connection)["client_id"].combine_chunks()
+        everybody = fetch(CLIENTS.agg(clients=CLIENTS.count()), connection)["clients"][0].as_py()
+    return RulePreview(
+        rule=rule,
+        text=write(rule),
+        sentence=speaker(ctx, [rule], known).sentence(rule),
+        clients=len(found),
+        share=len(found) / everybody if everybody else None,
+        sample=_sample(ctx, found[: ask.sample]),
+    )
+
+
+def _sample(ctx: Context, some: pa.Array) -> list[Any]:
+    if not len(some):
+        return []
+    return described(ctx, rows_of(some, ctx).to_pylist())
+
+
+def _about(of: Field, says: Speaker, values: dict[str, list[RuleChoice]]) -> RuleField:
+    choices = [RuleChoice(value=code, title=says.code(of, code)) for code in of.codes]
+    return RuleField(
+        name=of.name,
+        title=says.title(of),
+        group="own" if of.label else of.origin,
+        kind=of.kind.value,
+        unit=of.unit.value if of.unit else None,
+        operators=[RuleChoice(value=op, title=say(f"rules.op.{op}", says.language)) for op in of.operators],
+        choices=choices or values.get(of.about or "", []),
+        about=of.about,
+        takes_within=of.takes_within,
+        is_replayable=of.is_replayable,
+    )
+
+
+def _values(ctx: Context) -> dict[str, list[RuleChoice]]:
+    """Values that rules may name, by what they are about, as far as a list can hold them."""
+    source = SALE_LINES.select(value=SALE_LINES.source)
+    tag = CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == "tag").select("value")
+    category = PRODUCTS.select(value=PRODUCTS.category)
+    seller = SALE_LINES.select(value=SALE_LINES.seller_id)
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        found = {
+            name: _distinct(table, connection)
+            for name, table in {"source": source, "tag": tag, "category": category, "seller": seller}.items()
+        }
+    plain = {name: [RuleChoice(value=one, title=one) for one in found[name]] for name in ("tag", "category")}
+    says = speaker(ctx, [])
+    through = [RuleChoice(value=one, title=_source(says, one)) for one in found["source"]]
+    return {
+        **plain,
+        "source": through,
+        "seller": _named(seller_names(ctx, set(found["seller"]))),
+        "branch": _named(branch_names(ctx)),
+        "segment": _segments(ctx),
+    }
+
+
+def _source(says: Speaker, word: str) -> str:
+    return says.code(says.fields["bought_through"], word)
+
+
+def _distinct(table: Any, connection: Any) -> list[Any]:
+    few = table.filter(table.value.notnull()).distinct().order_by("value").limit(MOST_CHOICES)
+    return list(fetch(few, connection)["value"].to_pylist())
+
+
+def _named(names: dict[int, str]) -> list[RuleChoice]:
+    ordered = sorted(names.items(), key=lambda one: one[1].casefold())
+    return [RuleChoice(value=str(number), title=name) for number, name in ordered[:MOST_CHOICES]]
+
+
+def _segments(ctx: Context) -> list[RuleChoice]:
+    alive = ctx.mine(SavedSegmentRow).where(SavedSegmentRow.deleted_at.is_(None)).order_by(SavedSegmentRow.name)
+    ten = [RuleChoice(value=code, title=words.segment(code, ctx.language)) for code in SEGMENTS]
+    return ten + [RuleChoice(value=f"{SAVED}{row.id}", title=row.name) for row in ctx.db.scalars(alive)]

@@ -1,0 +1,162 @@
+"""Frequent sets and rules against counting every basket by hand, with ties exactly at the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nigotis.metrics.mining import pairs
+from nigotis.metrics.mining.baskets import Baskets, at_least, coded
+from nigotis.metrics.mining.itemsets import TooManySets, frequent_sets
+from nigotis.metrics.mining.pairs import pair_counts
+from nigotis.metrics.mining.rules import rules_of
+
+Basket = list[int]
+Rule = tuple[tuple[int, ...], int]
+
+
+def baskets_of(baskets: list[Basket], least: int = 1, order: int = 0) -> Baskets:
+    """Coded, from lines in an order of their own, each line twice if `order` is odd."""
+    lines = [(number, item) for number, basket in enumerate(baskets) for item in basket]
+    lines = lines * (1 + order % 2)
+    np.random.default_rng(order).shuffle(lines)
+    basket, item = np.array(lines, np.int64).reshape(-1, 2).T
+    return coded(basket, item, lambda whole: least)
+
+
+def sets_by_hand(baskets: list[Basket], least: int, longest: int) -> dict[tuple[int, ...], int]:
+    counts: dict[tuple[int, ...], int] = {}
+    for basket in baskets:
+        for length in range(1, longest + 1):
+            for found in combinations(sorted(set(basket)), length):
+                counts[found] = counts.get(found, 0) + 1
+    return {found: count for found, count in counts.items() if count >= least}
+
+
+def sets_found(baskets: Baskets, longest: int) -> dict[tuple[int, ...], int]:
+    return {
+        tuple(row): count
+        for sets in frequent_sets(baskets, longest, 10**6)
+        for row, count in zip(baskets.items[sets.items].tolist(), sets.counts.tolist(), strict=True)
+    }
+
+
+def rules_found(baskets: Baskets, longest: int, confidence: str) -> dict[Rule, tuple[int, int, int, bool]]:
+    levels = frequent_sets(baskets, longest, 10**6)
+    return {
+        (tuple(baskets.items[rules.antecedent[row]].tolist()), int(baskets.items[rules.consequent[row]])): (
+            int(rules.count[row]),
+            int(rules.antecedent_count[row]),
+            int(rules.consequent_count[row]),
+            bool(rules.is_needless[row]),
+        )
+        for rules in rules_of(levels, baskets.count, Decimal(confidence))
+        for row in range(len(rules.count))
+    }
+
+
+def parts(items: Iterable[int]) -> list[tuple[int, ...]]:
+    several = tuple(items)
+    return [part for length in range(1, len(several)) for part in combinations(several, length)]
+
+
+some_baskets = st.lists(
+    st.lists(st.sampled_from([3, -7, 10**15, 4, 5, 6, 12, 40]), min_size=1, max_size=7), min_size=1, max_size=30
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(some_baskets, st.integers(1, 6), st.integers(2, 6), st.integers(0, 3))
+def test_frequent_sets_are_those_counted_by_hand(baskets: list[Basket], least: int, longest: int, order: int) -> None:
+    found = baskets_of(baskets, least, order)
+    assert found.count == len(baskets)
+    by_hand = sets_by_hand(baskets, least, longest)
+    assert sets_found(found, longest) == by_hand
+    left, right, count = pair_counts(found)
+    pairs_found = zip(found.items[left].tolist(), found.items[right].tolist(), count.tolist(), strict=True)
+    assert list(pairs_found) == sorted((*s, c) for s, c in by_hand.items() if len(s) == 2)
+
+
+@settings(deadline=None, max_examples=100)
+@given(some_baskets, st.integers(1, 4), st.sampled_from(["0.000001", "0.25", "0.333333", "0.5", "0.8", "1"]))
+def test_rules_are_those_counted_by_hand(baskets: list[Basket], least: int, confidence: str) -> None:
+    counts = sets_by_hand(baskets, least, 5)
+    rules: dict[Rule, tuple[int, int, int, bool]] = {}
+    for items, count in counts.items():
+        for last in items if len(items) > 1 else ():
+            first = tuple(item for item in items if item != last)
+            if Fraction(count, counts[first]) >= Fraction(confidence):
+                needless = any(
+                    Fraction(counts[tuple(sorted((*part, last)))], counts[part]) >= Fraction(count, counts[first])
+                    for part in parts(first)
+                )
+                rules[first, last] = (count, counts[first], counts[(last,)], needless)
+    assert rules_found(baskets_of(baskets, least), 5, confidence) == rules
+
+
+def test_a_confidence_of_exactly_four_in_five_is_kept_and_the_least_bit_more_is_not() -> None:
+    baskets = baskets_of([[1, 2]] * 4 + [[1]])
+    assert ((1,), 2) in rules_found(baskets, 2, "0.8")
+    assert ((1,), 2) not in rules_found(baskets, 2, "0.800001")
+
+
+def test_a_confidence_that_no_binary_fraction_meets_is_still_held_exactly() -> None:
+    for whole in range(1, 400):
+        for tenths in (1, 3, 7, 9):
+            count = -(-tenths * whole // 10)
+            baskets = baskets_of([[1, 2]] * count + [[1]] * (whole - count))
+            kept = ((1,), 2) in rules_found(baskets, 2, f"0.{tenths}")
+            assert kept, (count, whole)
+
+
+def test_support_is_met_by_a_count_of_its_share_rounded_up() -> None:
+    assert at_least(Decimal("0.001"), 9_835) == 10
+    assert at_least(Decimal("0.001"), 10_000) == 10
+    assert at_least(Decimal("0.001"), 10_001) == 11
+    assert at_least(Decimal("0.3"), 10) == 3  # 0.3 * 10 in binary fractions is more than 3
+    assert at_least(Decimal("1"), 7) == 7
+
+
+def test_numbers_of_a_rule_are_rounded_once() -> None:
+    baskets = baskets_of([[1, 2], [1, 2], [1], [2], [3], [3], [3]])
+    [rules] = rules_of(frequent_sets(baskets, 2, 100), baskets.count, Decimal("0.6"))
+    assert rules.count.tolist() == [2, 2]
+    assert rules.support.tolist() == [2 / 7] * 2
+    assert rules.confidence.tolist() == [2 / 3] * 2
+    assert rules.lift.tolist() == [14 / 9] * 2
+    assert rules.leverage.tolist() == [5 / 49] * 2
+
+
+def test_more_sets_than_allowed_are_refused_before_they_fill_the_memory() -> None:
+    baskets = baskets_of([list(range(40))] * 3)
+    with pytest.raises(TooManySets):
+        frequent_sets(baskets, 6, 5_000)
+    assert len(frequent_sets(baskets, 2, 820)[1].counts) == 780  # 40 items and 780 pairs
+
+
+def test_no_baskets_and_nothing_frequent_give_nothing() -> None:
+    nothing = np.empty(0, np.int64)
+    assert frequent_sets(coded(nothing, nothing, lambda whole: 1), 6, 100) == []
+    rare = baskets_of([[1, 2]], least=2)
+    assert (rare.count, frequent_sets(rare, 6, 100), rules_of([], 1, Decimal(1))) == (1, [], [])
+
+
+@pytest.mark.parametrize(
+    "limits", [{"_TABLE": 0}, {"_LINES": 7}, {"_WIDE": 1000, "_ROWS": 3}, {"_TABLE": 0, "_LINES": 5}]
+)
+def test_pairs_are_the_same_whichever_way_they_are_counted(
+    monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
+) -> None:
+    dice = np.random.default_rng(5)
+    baskets = [dice.choice(30, dice.integers(1, 12), replace=False).tolist() for _ in range(200)]
+    usual = [part.tolist() for part in pair_counts(baskets_of(baskets, 3))]
+    for name, value in limits.items():
+        monkeypatch.setattr(pairs, name, value)
+    assert [part.tolist() for part in pair_counts(baskets_of(baskets, 3))] == usual

@@ -1,0 +1,326 @@
+"""Predictions as a merchant meets them: on real tables, by the night, after files, on demand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from make.clients import a_client
+from make.clock import Clock
+from make.products import a_product
+from make.reports import Watched, watched
+from nigotis.clients import operations as clients
+from nigotis.clients.events import ClientRemoved, ClientsMerged
+from nigotis.clients.types import MergeClients
+from nigotis.clients.types import WhichClient as OneClient
+from nigotis.imports.events import FileImported
+from nigotis.kernel.context import House
+from nigotis.kernel.door import enter
+from nigotis.kernel.jobs import JobRow, cancel_job, read_job
+from nigotis.kernel.problems import Invalid
+from nigotis.kernel.work import run_job
+from nigotis.predictions import operations as predictions
+from nigotis.predictions.jobs import nightly
+from nigotis.predictions.models import PredictionRow
+from nigotis.predictions.reactions import predict_anew
+from nigotis.predictions.refit import refit
+from nigotis.predictions.types import (
+    EditSettings,
+    ExportClients,
+    FindClients,
+    MakePredictions,
+    Nothing,
+    PredictedClient,
+    Predictions,
+    WhichClient,
+    WhichProduct,
+)
+from nigotis.sales.reactions import show_under_the_other, show_with_or_without_name
+
+WEEKLY = range(7, 150, 7)
+
+
+@pytest.fixture
+def shop(house: House) -> Any:
+    """A new business; nothing has happened in it yet."""
+    with watched(house) as business:
+        yield business
+
+
+def weekly(shop: Watched, *, silent: int = 0, name: str = "Weekly", **said: Any) -> int:
+    """A client who came once a week until `silent` days ago."""
+    client = a_client(shop.house, shop.owner, name=name).id
+    for days_ago in WEEKLY:
+        if days_ago > silent:
+            shop.sale(client, days_ago, "20", **said)
+    return client
+
+
+def predicted(shop: Watched) -> int | None:
+    """Predict now, and let the mirror see it; the run."""
+    shop.settle()
+    run = refit(shop.house, shop.owner, lambda share, key: None)
+    shop.settle()
+    return run
+
+
+def kept(shop: Watched) -> dict[int, dict[str, Any]]:
+    with enter(shop.house, shop.owner) as ctx:
+        rows = ctx.db.scalars(
+            text("select to_jsonb(p) - 'merchant_id' from prediction p where merchant_id = :m").bindparams(
+                m=ctx.merchant_id
+            )
+        )
+        return {row["client_id"]: row for row in rows}
+
+
+def listed(shop: Watched, name: str, **said: Any) -> list[PredictedClient]:
+    found: list[PredictedClient] = predictions.clients.serve(
+        shop.house, shop.owner, FindClients.model_validate({"name": name, **said})
+    ).items
+    return found
+
+
+def overview(shop: Watched) -> Predictions:
+    return predictions.overview.serve(shop.house, shop.owner, Nothing())
+
+
+def test_an_empty_shop_has_nothing_to_predict_and_says_so(shop: Watched) -> None:
+    assert predicted(shop) is None
+    assert overview(shop).run is None
+    assert listed(shop, "due") == []
+    shop.sale(None, 3)  # an anonymous sale tells of nobody
+    assert predicted(shop) is None
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_a_shop_of_a_few_clients_is_predicted_without_a_guess_dressed_as_fact(shop: Watched, count: int) -> None:
+    ids = [shop.client() for _ in range(count)]
+    for client in ids:
+        shop.sale(client, 40)
+    assert predicted(shop) is not None
+    found = kept(shop)
+    assert sorted(found) == sorted(ids)
+    for row in found.values():
+        assert (row["due"], row["next_order_from"], row["next_order_to"]) == ("cannot_tell", None, None)
+        assert 0 <= row["p_no_order"] <= 1
+    run = overview(shop).run
+    assert run is not None
+    assert {said.verdict for said in run.said} == {"untested"}
+
+
+def test_what_was_sold_today_changes_no_prediction_of_yesterday(shop: Watched) -> None:
+    client = weekly(shop)
+    shop.sale(shop.client(), 1)
+    predicted(shop)
+    before = kept(shop)
+    shop.sale(client, 0, "5000")
+    shop.sale(shop.client(), 0)
+    predicted(shop)
+    assert kept(shop) == before
+
+
+def test_judging_on_the_last_day_of_sales_a_shop_that_brings_files_once_a_month_has_not_lost_everybody(
+    shop: Watched,
+) -> None:
+    weekly(shop, silent=30)
+    predicted(shop)
+    run = overview(shop).run
+    assert run is not None
+    with enter(shop.house, shop.owner) as ctx:
+        assert run.predicted_on == ctx.today - timedelta(days=35)
+
+
+def test_doing_it_again_leaves_the_same_predictions(shop: Watched) -> None:
+    for silent in (0, 30, 90):
+        weekly(shop, silent=silent)
+    first_run = predicted(shop)
+    first = kept(shop)
+    assert predicted(shop) != first_run
+    assert kept(shop) == first
+    assert len(first) == 3
+
+
+def test_a_run_is_one_change_for_the_mirror_however_many_clients(shop: Watched) -> None:
+    for _ in range(20):
+        shop.sale(shop.client(), 3)
+    shop.settle()
+    refit(shop.house, shop.owner, lambda share, key: None)
+    with shop.house.database.owner() as session:
+        session.execute(text("set local role nigotis_system"))
+        found = session.execute(
+            text("select pk from change where entity = 'predictions' and merchant_id = :m"),
+            {"m": shop.owner.merchant.id},
+        ).all()
+    assert found == [(None,)]
+    shop.settle()
+    assert len(listed(shop, "value")) == 20
+
+
+def test_a_merged_client_is_not_listed_and_counts_for_the_other_from_the_next_run_on(shop: Watched) -> None:
+    one, other = weekly(shop, name="One"), weekly(shop, name="Other")
+    predicted(shop)
+    assert {client.client_id for client in listed(shop, "value")} == {one, other}
+    clients.merge.serve(shop.house, shop.owner, MergeClients(client_id=one, other_id=other))
+    with enter(shop.house, shop.owner) as ctx:
+        show_under_the_other(ctx, ClientsMerged(survivor_id=one, merged_ids=[other]))
+    shop.settle()
+    assert [client.client_id for client in listed(shop, "value")] == [one]
+    predicted(shop)
+    assert list(kept(shop)) == [one]
+    assert predictions.client.serve(shop.house, shop.owner, WhichClient(client_id=other)).client_id == one
+
+
+def test_a_removed_client_is_in_no_list(shop: Watched) -> None:
+    stays, leaves = weekly(shop), weekly(shop)
+    predicted(shop)
+    clients.remove.serve(shop.house, shop.owner, OneClient(client_id=leaves))
+    with enter(shop.house, shop.owner) as ctx:
+        show_with_or_without_name(ctx, ClientRemoved(client_id=leaves))
+    shop.settle()
+    assert [client.client_id for client in listed(shop, "value")] == [stays]
+    predicted(shop)
+    assert list(kept(shop)) == [stays]
+
+
+def test_predictions_go_when_the_sales_they_came_from_have_gone(shop: Watched) -> None:
+    client = weekly(shop)
+    predicted(shop)
+    clients.remove.serve(shop.house, shop.owner, OneClient(client_id=client))
+    with enter(shop.house, shop.owner) as ctx:
+        show_with_or_without_name(ctx, ClientRemoved(client_id=client))
+    assert predicted(shop) is None
+    assert kept(shop) == {}
+    assert overview(shop).run is None
+
+
+def test_a_list_tells_why_when_and_what_to_offer_page_by_page(shop: Watched) -> None:
+    tea, cake = (a_product(shop.house, shop.owner, name=name).id for name in ("Tea", "Cake"))
+    ids = [weekly(shop, product_id=tea) for _ in range(3)]
+    shop.sale(ids[0], 10, product_id=cake)
+    predicted(shop)
+    page = predictions.clients.serve(shop.house, shop.owner, FindClients(name="value", limit=2))
+    assert (len(page.items), page.total, page.next) == (2, 3, "2")
+    rest = predictions.clients.serve(shop.house, shop.owner, FindClients(name="value", limit=2, after=page.next))
+    assert {client.client_id for client in [*page.items, *rest.items]} == set(ids)
+    found = {client.client_id: client for client in [*page.items, *rest.items]}[ids[0]]
+    assert [offer.name for offer in found.offer] == ["Tea", "Cake"]
+    assert found.why and found.when and found.net == 20 * len(WEEKLY) + 10
+    with pytest.raises(Invalid):
+        listed(shop, "value", after="nonsense")
+
+
+def test_a_removed_product_is_not_offered(shop: Watched) -> None:
+    from nigotis.products import operations as products
+    from nigotis.products.types import WhichProduct as OneProduct
+
+    tea, cake = (a_product(shop.house, shop.owner, name=name).id for name in ("Tea", "Cake"))
+    client = weekly(shop, product_id=tea)
+    shop.sale(client, 9, product_id=cake)
+    products.remove.serve(shop.house, shop.owner, OneProduct(product_id=tea))
+    predicted(shop)
+    found = predictions.client.serve(shop.house, shop.owner, WhichClient(client_id=client))
+    assert [offer.name for offer in found.offer] == ["Cake"]
+
+
+def test_similar_products_are_those_of_the_same_clients(shop: Watched) -> None:
+    tea, cake, soap = (a_product(shop.house, shop.owner, name=name).id for name in ("Tea", "Cake", "Soap"))
+    for _ in range(3):
+        client = shop.client()
+        for product in (tea, cake):
+            shop.sale(client, 5, product_id=product)
+    shop.sale(shop.client(), 5, product_id=soap)
+    predicted(shop)
+    found = predictions.similar.serve(shop.house, shop.owner, WhichProduct(product_id=tea))
+    assert [product.name for product in found] == ["Cake"]
+
+
+def test_a_weekly_client_silent_for_three_weeks_is_out_of_rhythm_and_inactive_by_the_merchants_own_days(
+    shop: Watched,
+) -> None:
+    weekly(shop)
+    silent = weekly(shop, silent=21)
+    predicted(shop)
+    assert [client.client_id for client in listed(shop, "out_of_rhythm")] == [silent]
+    assert listed(shop, "inactive") == []
+    predictions.tune.serve(shop.house, shop.owner, EditSettings(inactive_after_in_days=20))
+    assert [client.client_id for client in listed(shop, "inactive")] == [silent]
+
+
+def test_another_horizon_holds_from_the_next_run_on(shop: Watched) -> None:
+    weekly(shop)
+    predicted(shop)
+    predictions.tune.serve(shop.house, shop.owner, EditSettings(horizon_in_days=30))
+    assert {row["horizon_in_days"] for row in kept(shop).values()} == {90}
+    predicted(shop)
+    assert {row["horizon_in_days"] for row in kept(shop).values()} == {30}
+
+
+def test_the_file_has_phones_and_offers(shop: Watched) -> None:
+    client = a_client(shop.house, shop.owner, name="Aysel", phone="+994502123456").id
+    shop.sale(client, 9)
+    predicted(shop)
+    file = predictions.export.serve(shop.house, shop.owner, ExportClients(name="value", format="csv"))
+    assert isinstance(file.body, bytes)
+    head, line = file.body.decode("utf-8-sig").splitlines()
+    assert head.startswith("Number,Name,Phone") and "+994502123456" in line
+
+
+def test_on_demand_it_is_a_job_with_progress_that_does_not_wait_twice(shop: Watched) -> None:
+    weekly(shop)
+    shop.settle()
+    job = predictions.make.serve(shop.house, shop.owner, MakePredictions())
+    assert predictions.make.serve(shop.house, shop.owner, MakePredictions()).id == job.id
+    run_job(shop.house, shop.owner.merchant.id, job.id, Event())
+    with enter(shop.house, shop.owner) as ctx:
+        done = read_job(ctx, job.id)
+    assert (done.state, done.progress, done.result and done.result["clients"]) == ("done", 1.0, 1)
+
+
+def test_a_job_cancelled_while_it_waits_predicts_nothing(shop: Watched) -> None:
+    weekly(shop)
+    shop.settle()
+    job = predictions.make.serve(shop.house, shop.owner, MakePredictions())
+    with enter(shop.house, shop.owner) as ctx:
+        cancel_job(ctx, job.id)
+    run_job(shop.house, shop.owner.merchant.id, job.id, Event())
+    assert kept(shop) == {}
+    again = predictions.make.serve(shop.house, shop.owner, MakePredictions())
+    assert (again.id != job.id, again.state) == (True, "waiting")
+
+
+def test_a_file_of_sales_asks_for_a_run_and_one_of_clients_does_not(shop: Watched) -> None:
+    with enter(shop.house, shop.owner) as ctx:
+        for kind, jobs in (("clients", 0), ("sales", 1), ("sales", 1)):
+            predict_anew(ctx, FileImported(import_id=1, kind=kind))  # type: ignore[arg-type]
+            waiting = ctx.mine(JobRow).where(JobRow.name == "predictions.make")
+            assert len(ctx.db.scalars(waiting).all()) == jobs
+
+
+def test_every_night_each_business_is_predicted_in_its_own_night(house: House, clock: Clock) -> None:
+    with watched(house) as baku, watched(house, zone="Africa/Dar_es_Salaam", country="TZ", currency="TZS") as dar:
+        clock.now = clock.now.replace(hour=18)
+        for shop in (baku, dar):
+            shop.sale(shop.client(), 3)
+            baku.settle()  # one tail writes for all
+            refit(house, shop.owner, lambda share, key: None)
+        clock.now = clock.now.replace(hour=20, minute=29)  # past midnight in Baku (UTC+4), not in Dar es Salaam (UTC+3)
+        nightly(house)
+        nightly(house)
+        waiting = {}
+        for shop in (baku, dar):
+            with enter(house, shop.owner) as ctx:
+                waiting[shop.owner.merchant.id] = len(ctx.db.scalars(ctx.mine(JobRow)).all())
+        assert list(waiting.values()) == [1, 0]
+
+
+def test_predictions_stay_out_of_another_business_sight(shop: Watched, house: House) -> None:
+    weekly(shop)
+    predicted(shop)
+    with watched(house) as other, enter(house, other.owner) as ctx:
+        assert ctx.db.query(PredictionRow).all() == []
+        assert predictions.overview(ctx, Nothing()).run is None

@@ -1,0 +1,154 @@
+"""One rule, written as text and read back."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nigotis.rules
+from make.rules import FIELDS, rules
+from nigotis.kernel.i18n import LANGUAGES, texts
+from nigotis.kernel.problems import Invalid
+from nigotis.rules.checking import checked
+from nigotis.rules.sentence import Speaker
+from nigotis.rules.text import Misread, parse, sentence_of, write
+from nigotis.rules.tree import Condition, Group
+
+
+def misread(text: str) -> Misread:
+    with pytest.raises(Misread) as caught:
+        parse(text, FIELDS)
+    return caught.value
+
+
+@given(rules())
+def test_what_is_written_is_read_back_as_the_same_rule(rule: Group) -> None:
+    assert parse(write(rule), FIELDS) == rule
+
+
+@given(rules())
+def test_a_rule_survives_json_and_the_check(rule: Group) -> None:
+    assert checked(Group.model_validate_json(rule.model_dump_json()), FIELDS) == rule
+
+
+@given(rules(), st.sampled_from(LANGUAGES))
+def test_every_rule_is_a_sentence_in_every_language(rule: Group, language: str) -> None:
+    said = Speaker(FIELDS, language, "AZN").sentence(rule)  # type: ignore[arg-type]
+    assert said and "{" not in re.sub("“.*?”", "", said)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
+    try:
+        parse(text, FIELDS)
+    except Misread as error:
+        assert 0 <= error.at <= len(text)
+        assert error.line >= 1 and error.column >= 1
+
+
+def test_and_or_and_not_are_shorter_ways_to_write_groups() -> None:
+    short = parse('recency > 90 days and (gender = F or tags in ("vip")) and not status = waiting', FIELDS)
+    long = parse("all(recency > 90, any(gender = F, tags = vip), none(status = waiting))", FIELDS)
+    assert short == long
+
+
+def test_numbers_and_lists_have_one_form() -> None:
+    assert parse("monetary > 100.50", FIELDS) == parse("MONETARY > 100.5".lower(), FIELDS)
+    assert parse("gender in (F, F)", FIELDS) == parse("gender = F", FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "length", "said"),
+    [
+        ("all(recencyy > 3)", 4, 8, "There is no field called “recencyy”. Did you mean “recency”?"),
+        ("recency >\n x", 11, 1, "“x” is not a number"),
+        ("gender in (F, G)", 14, 1, "“G” is not one of: F, M."),
+        ("segment = champion", 10, 8, "Did you mean “champions”?"),
+        ("all(recency > 3", 15, 1, "“)” is expected here"),
+        ("recency ? 3", 8, 1, "The sign “?” has no meaning here."),
+        ("recency contains 3", 0, 7, "cannot be compared by “contains”"),
+        ("recency within 30 days > 3", 0, 7, "cannot be asked for the last days only"),
+        ("monetary between 5 and 3", 0, 8, "“5” comes after “3”."),
+        ("recency > 3 recency < 5", 12, 7, "The rule is complete before “recency”."),
+        ("", 0, 1, "A field is expected here"),
+        ("registered_on < 2026-02-30", 16, 10, "“2026-02-30” is not a day"),
+    ],
+)
+def test_a_mistake_is_shown_at_its_place_with_what_was_meant(text: str, at: int, length: int, said: str) -> None:
+    error = misread(text)
+    assert (error.at, error.length) == (at, length)
+    assert said in sentence_of(error, "en")
+
+
+def test_a_mistake_in_the_second_line_is_told_by_line_and_sign() -> None:
+    error = misread("all(\n  recency > 3,\n  gendr = F)")
+    assert (error.line, error.column) == (3, 3)
+    assert sentence_of(error, "en").startswith("Line 3, sign 3:")
+    assert {sentence_of(error, language) for language in LANGUAGES} == {
+        sentence_of(error, language) for language in LANGUAGES
+    }
+
+
+def test_every_flaw_has_its_sentence() -> None:
+    sources = "".join(file.read_text("utf-8") for file in Path(nigotis.rules.__file__).parent.glob("*.py"))
+    keys = set(re.findall(r"\"(rules\.[a-z_]+)\"", sources))
+    assert len(keys) > 20
+    assert sorted(keys - set(texts())) == []
+
+
+def test_a_rule_too_deep_or_too_long_is_refused() -> None:
+    deep: Condition | Group = Condition(field="recency", op="gt", values=("1",))
+    for _ in range(8):
+        deep = Group(match="all", rules=(deep,))
+    with pytest.raises(Invalid):
+        checked(deep, FIELDS)
+    with pytest.raises((Misread, Invalid)):
+        parse("not " * 100 + "recency > 1", FIELDS)
+    with pytest.raises(Misread):
+        parse(" " * 10_001, FIELDS)
+
+
+@pytest.mark.parametrize("name", sorted(FIELDS))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_has_a_name(name: str, language: str) -> None:
+    title = Speaker(FIELDS, language, "AZN").title(FIELDS[name])
+    assert title[0].isupper()
+
+
+def test_the_sentence_says_what_a_negation_includes() -> None:
+    rule = parse("gender != F and tags not in (vip) and recency != 3", FIELDS)
+    said = Speaker(FIELDS, "en", "AZN").sentence(rule)
+    assert said.count("(or") == 3
+
+
+def test_sentences_read_as_people_write_them() -> None:
+    rule = parse("recency > 21 and any(frequency >= 2, average_check < 50) and birthday in next 7 days", FIELDS)
+    said = {language: Speaker(FIELDS, language, "AZN").sentence(rule) for language in LANGUAGES}
+    assert said["en"] == (
+        "Clients whose time since the last purchase is more than 21 days and (whose number of purchases is at least 2"
+        " or whose average check is less than AZN50.00) and whose birthday is within the next 7 days"
+    )
+    assert said["ru"].startswith("Клиенты, у которых время с последней покупки больше 21 дня и (число покупок")
+    assert said["az"].startswith("Son alışdan keçən vaxt 21 gündən çox olan və (alış sayı ən azı 2 olan")
+    assert said["sw"].startswith("Wateja wanaotimiza haya: muda tangu ununuzi wa mwisho ni zaidi ya siku 21; na")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("3", "3-dən"), ("6", "6-dan"), ("9", "9-dan"), ("10", "10-dan"), ("20", "20-dən"), ("40", "40-dan"),
+     ("50", "50-dən"), ("100", "100-dən"), ("1000", "1.000-dən"), ("1000000", "1.000.000-dan"), ("0", "0-dan")],
+)  # fmt: skip
+def test_azerbaijani_numbers_take_the_ending_they_are_spoken_with(number: str, said: str) -> None:
+    assert said in Speaker(FIELDS, "az", "AZN").sentence(parse(f"frequency > {number}", FIELDS))
+
+
+def test_rules_of_the_how_to_are_read() -> None:
+    page = Path(__file__).parents[2] / "docs" / "how-to" / "segments.md"
+    blocks = re.findall(r"```rule\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) >= 3
+    for block in blocks:
+        parse(block, FIELDS)
