@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nigotis.kernel.fields import Code, Day, Id, Name, Note
+from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.reports.types import Comparison
-from nigotis.segments.several import Codes, Ids, Names
 from nigotis.staff.roles import Role
 
 COLUMNS = 12

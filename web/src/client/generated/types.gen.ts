@@ -54,6 +54,7 @@ export type AddCategory = {
 export type AddClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     consents?: {
         [key: string]: 'granted' | 'refused';
     };
@@ -131,6 +132,21 @@ export type AdjustStock = {
     track?: boolean;
 };
 
+export type AmountReceipt = {
+    actual?: number | null;
+    beats_naive?: boolean;
+    claimed?: number | null;
+    clients?: number;
+    coverage?: number | null;
+    mae?: number | null;
+    naive_mae?: number | null;
+    naive_predicted?: number | null;
+    naive_sum_error?: number | null;
+    origins?: Array<string>;
+    predicted?: number | null;
+    sum_error?: number | null;
+};
+
 export type ApiKey = {
     created_at: string;
     created_by: string;
@@ -139,6 +155,12 @@ export type ApiKey = {
     last_used_at: string | null;
     name: string;
     prefix: string;
+};
+
+export type Bin = {
+    actual: number;
+    clients: number;
+    predicted: number;
 };
 
 export type Board = {
@@ -232,6 +254,13 @@ export type Category = {
     name: string;
 };
 
+export type ChangedCondition = {
+    after: string | null;
+    before: string | null;
+    holds: boolean;
+    sentence: string;
+};
+
 export type Changes = {
     movers: Array<Mover>;
     net: string;
@@ -248,9 +277,25 @@ export type Choice = {
     value: string;
 };
 
+export type ChurnReceipt = {
+    auc?: number | null;
+    beats_naive?: boolean;
+    bins?: Array<Bin>;
+    brier?: number | null;
+    called_lost?: number;
+    clients?: number;
+    ece?: number | null;
+    lost_from?: number;
+    naive_auc?: number | null;
+    naive_brier?: number | null;
+    origins?: Array<string>;
+    stayed_away?: number;
+};
+
 export type Client = {
     birthday: string | null;
     branch_id: number | null;
+    city: string | null;
     consents?: {
         [key: string]: Consent;
     };
@@ -269,6 +314,7 @@ export type Client = {
     source: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website';
     status: 'active' | 'inactive' | 'waiting';
     tags: Array<string>;
+    town?: Town | null;
     updated_at: string;
 };
 
@@ -303,6 +349,15 @@ export type ClientFigures = {
     segment: string | null;
 };
 
+export type ClientSegment = {
+    code: string;
+    colour?: string | null;
+    id: string;
+    kind: 'ready' | 'rfm' | 'saved';
+    name: string;
+    since?: string | null;
+};
+
 export type ComingBirthday = {
     client: Client;
     on: string;
@@ -310,6 +365,7 @@ export type ComingBirthday = {
 };
 
 export type CompareSnapshots = {
+    segments?: Array<string>;
     since: string;
     until: string;
 };
@@ -321,6 +377,13 @@ export type Compared = {
     until: string;
 };
 
+export type Condition = {
+    field: string;
+    op: string;
+    values?: Array<string>;
+    within?: number | null;
+};
+
 export type Consent = {
     said_at?: string | null;
     source?: string | null;
@@ -330,6 +393,11 @@ export type Consent = {
 export type CopyBoard = {
     board: string;
     title?: string | null;
+};
+
+export type CopySegment = {
+    name?: string | null;
+    segment: string;
 };
 
 export type CustomField = {
@@ -486,6 +554,7 @@ export type EditCategory = {
 export type EditClient = {
     birthday?: string | null;
     branch_id?: number | null;
+    city?: string | null;
     client_id: number;
     consents?: {
         [key: string]: 'granted' | 'refused';
@@ -580,48 +649,62 @@ export type EditProduct = {
     unit?: string | null;
 };
 
+export type EditSegment = {
+    colour?: string | null;
+    description?: string | null;
+    name?: string | null;
+    rule?: GroupInput | null;
+    segment_id: number;
+    text?: string | null;
+};
+
+export type EditSettings = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
+};
+
 export type EditStages = {
     stages: Array<StageAsk>;
 };
 
-export type ExportClients = {
-    birthday_within?: number | null;
-    branch?: number | null;
-    format?: 'csv' | 'xlsx';
-    has_phone?: boolean | null;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
-};
-
 export type ExportFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
+    due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
 };
 
 export type ExportMembers = {
     branch?: Array<number>;
     category?: Array<string>;
     cells?: Array<string>;
+    columns?: Array<string>;
     format?: 'csv' | 'xlsx';
     product?: Array<number>;
     segment: string;
@@ -700,18 +783,12 @@ export type FindBirthdays = {
     within?: number;
 };
 
-export type FindClients = {
+export type FindChanges = {
     after?: string | null;
-    birthday_within?: number | null;
-    branch?: number | null;
-    has_phone?: boolean | null;
     limit?: number;
-    q?: string | null;
-    registered_since?: string | null;
-    registered_until?: string | null;
-    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
-    status?: 'active' | 'inactive' | 'waiting' | null;
-    tag?: string | null;
+    segment_id: number;
+    since?: string | null;
+    until?: string | null;
 };
 
 export type FindDeals = {
@@ -744,6 +821,16 @@ export type FindMembers = {
     until?: string | null;
 };
 
+export type FindMovers = {
+    after?: string | null;
+    before?: string | null;
+    limit?: number;
+    segments?: Array<string>;
+    since: string;
+    to?: string | null;
+    until: string;
+};
+
 export type FindProducts = {
     after?: string | null;
     category?: number | null;
@@ -767,8 +854,16 @@ export type FindSales = {
     until?: string | null;
 };
 
+export type FindSpellings = {
+    is_clear?: boolean | null;
+};
+
 export type FindTargets = {
     month: string;
+};
+
+export type FindTowns = {
+    q: string;
 };
 
 export type FinishActivity = {
@@ -796,6 +891,16 @@ export type Four = {
         number,
         number
     ];
+};
+
+export type GroupInput = {
+    match: 'all' | 'any' | 'none';
+    rules?: Array<Condition | GroupInput>;
+};
+
+export type GroupOutput = {
+    match: 'all' | 'any' | 'none';
+    rules?: Array<Condition | GroupOutput>;
 };
 
 export type HttpValidationError = {
@@ -931,6 +1036,10 @@ export type LoseDeal = {
     reason?: string | null;
 };
 
+export type MakePredictions = {
+    [key: string]: unknown;
+};
+
 export type Member = {
     branch_id: number | null;
     email: string | null;
@@ -943,6 +1052,16 @@ export type Member = {
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
     status: 'active' | 'invited' | 'known_by_name';
     team: string | null;
+};
+
+export type MembershipChange = {
+    cause: 'conditions' | 'gone' | 'records' | 'rule';
+    client_id: number;
+    conditions: Array<ChangedCondition>;
+    day: string;
+    kind: 'joined' | 'left';
+    name: string;
+    phone: string | null;
 };
 
 export type MerchantChoice = {
@@ -1007,9 +1126,18 @@ export type MoveDeal = {
     stage: string;
 };
 
+export type MovedClient = {
+    client_id: number;
+    name: string;
+    phone: string | null;
+};
+
 export type Movement = {
     is_comparable: boolean;
     moves: Array<Move>;
+    names: {
+        [key: string]: string;
+    };
     since: string;
     until: string;
 };
@@ -1025,6 +1153,28 @@ export type Mover = {
 export type NewApiKey = {
     key: ApiKey;
     secret: string;
+};
+
+export type NextOrderReceipt = {
+    beats_naive?: boolean;
+    cases?: number;
+    coverage?: number | null;
+    mae_in_days?: number | null;
+    median_width_in_days?: number | null;
+    naive_mae_in_days?: number | null;
+    origins?: Array<string>;
+};
+
+export type Offer = {
+    name: string;
+    product_id: number;
+};
+
+export type OnDay = {
+    after?: string | null;
+    day: string;
+    limit?: number;
+    segment_id: number;
 };
 
 export type OpenQuestion = {
@@ -1092,6 +1242,24 @@ export type PageImport = {
     total?: number | null;
 };
 
+export type PageMembershipChange = {
+    items: Array<MembershipChange>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PageMovedClient = {
+    items: Array<MovedClient>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PagePredictedClient = {
+    items: Array<PredictedClient>;
+    next?: string | null;
+    total?: number | null;
+};
+
 export type PageProduct = {
     items: Array<Product>;
     next?: string | null;
@@ -1128,6 +1296,36 @@ export type PlanActivity = {
     seller_id?: number | null;
 };
 
+export type PredictedClient = {
+    client_id: number;
+    clv: string | null;
+    clv_365: string | null;
+    clv_365_high: string | null;
+    clv_365_low: string | null;
+    days_away: number | null;
+    due: string | null;
+    horizon_in_days: number | null;
+    last_sale_on: string | null;
+    name: string;
+    net: string;
+    next_order_from: string | null;
+    next_order_to: string | null;
+    offer: Array<Offer>;
+    orders_expected: number | null;
+    p_no_order: number | null;
+    phone: string | null;
+    predicted_on: string | null;
+    reason: string | null;
+    sales: number;
+    step_up: StepUp | null;
+    when: string;
+    why: string;
+};
+
+export type Predictions = {
+    run: Run | null;
+};
+
 export type Preview = {
     assumptions: Array<string>;
     columns: {
@@ -1159,6 +1357,12 @@ export type PreviewFile = {
     upload_id: string;
 };
 
+export type PreviewRule = {
+    rule?: GroupInput | null;
+    sample?: number;
+    text?: string | null;
+};
+
 export type Product = {
     barcode: string | null;
     category_id: number | null;
@@ -1180,6 +1384,7 @@ export type Product = {
 
 export type ReadFigure = {
     a_share?: string | null;
+    at_least?: string | null;
     at_most?: string | null;
     b_share?: string | null;
     branch?: Array<number>;
@@ -1187,16 +1392,37 @@ export type ReadFigure = {
     category?: Array<string>;
     client?: Array<number>;
     compare?: 'previous' | 'year' | null;
+    confidence?: string | null;
     days?: string | null;
+    discount?: string | null;
+    due?: string | null;
+    first_branch?: string | null;
+    first_source?: string | null;
+    length?: string | null;
     limit?: number;
+    months?: string | null;
     name: string;
+    needless?: string | null;
     product?: Array<number>;
+    season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
     steady?: string | null;
+    support?: string | null;
     until?: string | null;
+    within?: string | null;
+};
+
+export type Receipts = {
+    as_of: string;
+    churn?: ChurnReceipt;
+    horizon_in_days: number;
+    model?: string;
+    next_order?: NextOrderReceipt;
+    orders?: AmountReceipt;
+    value?: AmountReceipt;
 };
 
 export type RecordSale = {
@@ -1269,13 +1495,64 @@ export type RoleRow = {
     text: string;
 };
 
-export type Rule = {
-    branch?: Array<number>;
-    category?: Array<string>;
-    cells?: Array<string>;
-    product?: Array<number>;
-    seller?: Array<number>;
-    source?: Array<string>;
+export type RuleChoice = {
+    title: string;
+    value: string;
+};
+
+export type RuleField = {
+    about: string | null;
+    choices: Array<RuleChoice>;
+    group: string;
+    is_replayable: boolean;
+    kind: string;
+    name: string;
+    operators: Array<RuleChoice>;
+    takes_within: boolean;
+    title: string;
+    unit: string | null;
+};
+
+export type RulePreview = {
+    clients?: number | null;
+    problem?: RuleProblem | null;
+    rule?: GroupOutput | null;
+    sample?: Array<SegmentMember>;
+    sentence?: string | null;
+    share?: number | null;
+    text?: string | null;
+};
+
+export type RuleProblem = {
+    at: number;
+    length: number;
+    message: string;
+};
+
+export type RuleReason = {
+    match?: 'all' | 'any' | 'none' | null;
+    passes: boolean;
+    reasons?: Array<RuleReason>;
+    sentence: string;
+    value?: string | null;
+};
+
+export type Run = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type Said = {
+    about: 'churn' | 'next_order' | 'orders' | 'value';
+    cases: number;
+    sentence: string;
+    verdict: 'model' | 'naive' | 'untested';
+    verdict_text: string;
 };
 
 export type Sale = {
@@ -1350,39 +1627,60 @@ export type SaveSegment = {
     branch?: Array<number>;
     category?: Array<string>;
     cells?: Array<string>;
+    colour?: string | null;
+    description?: string | null;
     name: string;
     product?: Array<number>;
+    rule?: GroupInput | null;
     seller?: Array<number>;
     source?: Array<string>;
+    text?: string | null;
 };
 
 export type Segment = {
-    cells: Array<[
+    cells?: Array<[
         number,
         number
     ]>;
     clients: number;
+    code: string;
+    colour?: string | null;
+    description?: string | null;
     id: string;
-    kind: 'rfm' | 'saved';
+    kept_on?: string | null;
+    kind: 'ready' | 'rfm' | 'saved';
     monetary: string;
     name: string;
-    rule?: Rule | null;
+    problem?: string | null;
+    rule: GroupOutput;
+    sentence: string;
     share: number | null;
+    text: string;
 };
 
 export type SegmentMember = {
+    average_check: string | null;
     client_id: number;
-    f: number;
-    first_sale_on: string;
+    f: number | null;
+    first_sale_on: string | null;
     frequency: number;
-    last_sale_on: string;
-    m: number;
+    last_sale_on: string | null;
+    m: number | null;
     monetary: string;
     name: string;
     phone: string | null;
-    r: number;
-    recency_in_days: number;
-    segment: string;
+    r: number | null;
+    recency_in_days: number | null;
+    registered_on: string;
+    segment: string | null;
+    sources: Array<string>;
+};
+
+export type SegmentSize = {
+    clients: number;
+    day: string;
+    joined: number;
+    left: number;
 };
 
 export type SetTarget = {
@@ -1390,6 +1688,16 @@ export type SetTarget = {
     month: string;
     seller_id: number;
     value: string | null;
+};
+
+export type SetTown = {
+    spelling_id: number;
+    town: number | null;
+};
+
+export type Settings = {
+    horizon_in_days: number;
+    inactive_after_in_days: number;
 };
 
 export type ShowBoard = {
@@ -1443,6 +1751,12 @@ export type SignedIn = {
     role: 'analyst' | 'cashier' | 'manager' | 'owner' | 'seller';
 };
 
+export type SimilarProduct = {
+    is_step_up: boolean;
+    name: string;
+    product_id: number;
+};
+
 export type Snapshot = {
     as_of: string;
     clients: number;
@@ -1454,6 +1768,14 @@ export type Snapshot = {
     version: number;
 };
 
+export type Spelling = {
+    clients: number;
+    id: number;
+    is_set: boolean;
+    town: Town | null;
+    written: string;
+};
+
 export type Stage = {
     code: string;
     deals: number;
@@ -1463,6 +1785,12 @@ export type Stage = {
 export type StageAsk = {
     code?: string | null;
     name?: string | null;
+};
+
+export type StepUp = {
+    instead_of: Offer;
+    name: string;
+    product_id: number;
 };
 
 export type SwitchMerchant = {
@@ -1491,6 +1819,17 @@ export type TenderAsk = {
     kind: 'card' | 'cash' | 'mobile_money' | 'other' | 'points' | 'transfer';
 };
 
+export type Town = {
+    country: string;
+    id: number;
+    latitude: number;
+    longitude: number;
+    name: string;
+    population: number;
+    region: string;
+    region_name: string | null;
+};
+
 export type UndoMerge = {
     merge_id: number;
 };
@@ -1514,6 +1853,15 @@ export type ValidationError = {
 export type VoidSale = {
     reason?: string | null;
     sale_id: number;
+};
+
+export type WasIn = {
+    as_now: Array<string>;
+    clients: number;
+    day: string;
+    items: Array<SegmentMember>;
+    next: string | null;
+    source: 'computed' | 'kept' | 'partly';
 };
 
 export type WhichActivity = {
@@ -1556,6 +1904,19 @@ export type WhichSegment = {
     segment_id: number;
 };
 
+export type WhyIn = {
+    client_id: number;
+    segment: string;
+};
+
+export type WhyMember = {
+    client_id: number;
+    is_in: boolean;
+    name: string;
+    reasons: Array<RuleReason>;
+    segment: string;
+};
+
 export type WinDeal = {
     client_id?: number | null;
     deal_id: number;
@@ -1563,11 +1924,63 @@ export type WinDeal = {
     value?: string | null;
 };
 
+export type NigotisClientsTypesExportClients = {
+    birthday_within?: number | null;
+    branch?: number | null;
+    format?: 'csv' | 'xlsx';
+    has_phone?: boolean | null;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
+export type NigotisClientsTypesFindClients = {
+    after?: string | null;
+    birthday_within?: number | null;
+    branch?: number | null;
+    has_phone?: boolean | null;
+    limit?: number;
+    q?: string | null;
+    registered_since?: string | null;
+    registered_until?: string | null;
+    source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
+    status?: 'active' | 'inactive' | 'waiting' | null;
+    tag?: string | null;
+};
+
 export type NigotisDealsTypesNothing = {
     [key: string]: unknown;
 };
 
 export type NigotisMerchantsTypesNothing = {
+    [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesExportClients = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    format?: 'csv' | 'xlsx';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesFindClients = {
+    after?: string | null;
+    branch?: Array<number>;
+    category?: Array<string>;
+    limit?: number;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
+export type NigotisPredictionsTypesNothing = {
     [key: string]: unknown;
 };
 
@@ -1613,6 +2026,10 @@ export type ListStaffWritable = {
     [key: string]: unknown;
 };
 
+export type MakePredictionsWritable = {
+    [key: string]: unknown;
+};
+
 export type SignInWritable = {
     email: string;
     merchant_id?: number | null;
@@ -1639,6 +2056,10 @@ export type NigotisDealsTypesNothingWritable = {
 };
 
 export type NigotisMerchantsTypesNothingWritable = {
+    [key: string]: unknown;
+};
+
+export type NigotisPredictionsTypesNothingWritable = {
     [key: string]: unknown;
 };
 
@@ -1796,11 +2217,23 @@ export type ReportsReadData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
+        due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
+        length?: string | null;
+        months?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -1829,11 +2262,23 @@ export type ReportsExportData = {
         source?: Array<string>;
         limit?: number;
         a_share?: string | null;
+        at_least?: string | null;
         at_most?: string | null;
         b_share?: string | null;
         by?: string | null;
+        confidence?: string | null;
         days?: string | null;
+        discount?: string | null;
+        due?: string | null;
+        first_branch?: string | null;
+        first_source?: string | null;
+        length?: string | null;
+        months?: string | null;
+        needless?: string | null;
+        season?: string | null;
         steady?: string | null;
+        support?: string | null;
+        within?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
@@ -2241,6 +2686,56 @@ export type ClientsUndoMergeResponses = {
 
 export type ClientsUndoMergeResponse = ClientsUndoMergeResponses[keyof ClientsUndoMergeResponses];
 
+export type ClientsSpellingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        is_clear?: boolean | null;
+    };
+    url: '/api/clients/spellings';
+};
+
+export type ClientsSpellingsResponses = {
+    200: Array<Spelling>;
+};
+
+export type ClientsSpellingsResponse = ClientsSpellingsResponses[keyof ClientsSpellingsResponses];
+
+export type ClientsSetTownData = {
+    body: SetTown;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        spelling_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/clients/spellings/{spelling_id}';
+};
+
+export type ClientsSetTownResponses = {
+    200: Spelling;
+};
+
+export type ClientsSetTownResponse = ClientsSetTownResponses[keyof ClientsSetTownResponses];
+
+export type ClientsTownsData = {
+    body?: never;
+    path?: never;
+    query: {
+        q: string;
+    };
+    url: '/api/clients/towns';
+};
+
+export type ClientsTownsResponses = {
+    200: Array<Town>;
+};
+
+export type ClientsTownsResponse = ClientsTownsResponses[keyof ClientsTownsResponses];
+
 export type ClientsRemoveData = {
     body?: never;
     headers?: {
@@ -2350,6 +2845,21 @@ export type ClientsRestoreResponses = {
 };
 
 export type ClientsRestoreResponse = ClientsRestoreResponses[keyof ClientsRestoreResponses];
+
+export type SegmentsOfClientData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/clients/{client_id}/segments';
+};
+
+export type SegmentsOfClientResponses = {
+    200: Array<ClientSegment>;
+};
+
+export type SegmentsOfClientResponse = SegmentsOfClientResponses[keyof SegmentsOfClientResponses];
 
 export type MerchantsCustomFieldsData = {
     body?: never;
@@ -2935,6 +3445,128 @@ export type MerchantsEditResponses = {
 
 export type MerchantsEditResponse = MerchantsEditResponses[keyof MerchantsEditResponses];
 
+export type PredictionsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions';
+};
+
+export type PredictionsOverviewResponses = {
+    200: Predictions;
+};
+
+export type PredictionsOverviewResponse = PredictionsOverviewResponses[keyof PredictionsOverviewResponses];
+
+export type PredictionsMakeData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions';
+};
+
+export type PredictionsMakeResponses = {
+    200: Job;
+};
+
+export type PredictionsMakeResponse = PredictionsMakeResponses[keyof PredictionsMakeResponses];
+
+export type PredictionsClientData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/predictions/clients/{client_id}';
+};
+
+export type PredictionsClientResponses = {
+    200: PredictedClient;
+};
+
+export type PredictionsClientResponse = PredictionsClientResponses[keyof PredictionsClientResponses];
+
+export type PredictionsClientsData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+    };
+    url: '/api/predictions/lists/{name}';
+};
+
+export type PredictionsClientsResponses = {
+    200: PagePredictedClient;
+};
+
+export type PredictionsClientsResponse = PredictionsClientsResponses[keyof PredictionsClientsResponses];
+
+export type PredictionsExportData = {
+    body?: never;
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        branch?: Array<number>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/predictions/lists/{name}/export';
+};
+
+export type PredictionsExportResponses = {
+    200: Blob | File;
+};
+
+export type PredictionsExportResponse = PredictionsExportResponses[keyof PredictionsExportResponses];
+
+export type PredictionsTunedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTunedResponses = {
+    200: Settings;
+};
+
+export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
+
+export type PredictionsTuneData = {
+    body: EditSettings;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions/settings';
+};
+
+export type PredictionsTuneResponses = {
+    200: Settings;
+};
+
+export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
+
 export type ProductsSearchData = {
     body?: never;
     path?: never;
@@ -3047,6 +3679,21 @@ export type ProductsRestoreResponses = {
 };
 
 export type ProductsRestoreResponse = ProductsRestoreResponses[keyof ProductsRestoreResponses];
+
+export type PredictionsSimilarData = {
+    body?: never;
+    path: {
+        product_id: number;
+    };
+    query?: never;
+    url: '/api/products/{product_id}/similar';
+};
+
+export type PredictionsSimilarResponses = {
+    200: Array<SimilarProduct>;
+};
+
+export type PredictionsSimilarResponse = PredictionsSimilarResponses[keyof PredictionsSimilarResponses];
 
 export type ProductsAdjustStockData = {
     body: AdjustStock;
@@ -3248,12 +3895,26 @@ export type SegmentsRedefineResponses = {
 
 export type SegmentsRedefineResponse = SegmentsRedefineResponses[keyof SegmentsRedefineResponses];
 
+export type SegmentsFieldsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/segments/fields';
+};
+
+export type SegmentsFieldsResponses = {
+    200: Array<RuleField>;
+};
+
+export type SegmentsFieldsResponse = SegmentsFieldsResponses[keyof SegmentsFieldsResponses];
+
 export type SegmentsMovementData = {
     body?: never;
     path?: never;
     query: {
         since: string;
         until: string;
+        segments?: Array<string>;
     };
     url: '/api/segments/movement';
 };
@@ -3263,6 +3924,40 @@ export type SegmentsMovementResponses = {
 };
 
 export type SegmentsMovementResponse = SegmentsMovementResponses[keyof SegmentsMovementResponses];
+
+export type SegmentsMoversData = {
+    body?: never;
+    path?: never;
+    query: {
+        limit?: number;
+        after?: string | null;
+        since: string;
+        until: string;
+        segments?: Array<string>;
+        before?: string | null;
+        to?: string | null;
+    };
+    url: '/api/segments/movement/clients';
+};
+
+export type SegmentsMoversResponses = {
+    200: PageMovedClient;
+};
+
+export type SegmentsMoversResponse = SegmentsMoversResponses[keyof SegmentsMoversResponses];
+
+export type SegmentsPreviewData = {
+    body: PreviewRule;
+    path?: never;
+    query?: never;
+    url: '/api/segments/preview';
+};
+
+export type SegmentsPreviewResponses = {
+    200: RulePreview;
+};
+
+export type SegmentsPreviewResponse = SegmentsPreviewResponses[keyof SegmentsPreviewResponses];
 
 export type SegmentsSnapshotsData = {
     body?: never;
@@ -3315,6 +4010,85 @@ export type SegmentsRemoveResponses = {
 
 export type SegmentsRemoveResponse = SegmentsRemoveResponses[keyof SegmentsRemoveResponses];
 
+export type SegmentsEditData = {
+    body: EditSegment;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment_id}';
+};
+
+export type SegmentsEditResponses = {
+    200: Segment;
+};
+
+export type SegmentsEditResponse = SegmentsEditResponses[keyof SegmentsEditResponses];
+
+export type SegmentsChangesData = {
+    body?: never;
+    path: {
+        segment_id: number;
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+        since?: string | null;
+        until?: string | null;
+    };
+    url: '/api/segments/{segment_id}/changes';
+};
+
+export type SegmentsChangesResponses = {
+    200: PageMembershipChange;
+};
+
+export type SegmentsChangesResponse = SegmentsChangesResponses[keyof SegmentsChangesResponses];
+
+export type SegmentsKeepData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment_id}/keep';
+};
+
+export type SegmentsKeepResponses = {
+    200: Array<SegmentSize>;
+};
+
+export type SegmentsKeepResponse = SegmentsKeepResponses[keyof SegmentsKeepResponses];
+
+export type SegmentsOnDayData = {
+    body?: never;
+    path: {
+        segment_id: number;
+    };
+    query: {
+        limit?: number;
+        after?: string | null;
+        day: string;
+    };
+    url: '/api/segments/{segment_id}/on-day';
+};
+
+export type SegmentsOnDayResponses = {
+    200: WasIn;
+};
+
+export type SegmentsOnDayResponse = SegmentsOnDayResponses[keyof SegmentsOnDayResponses];
+
 export type SegmentsRestoreData = {
     body?: never;
     headers?: {
@@ -3334,6 +4108,21 @@ export type SegmentsRestoreResponses = {
 };
 
 export type SegmentsRestoreResponse = SegmentsRestoreResponses[keyof SegmentsRestoreResponses];
+
+export type SegmentsSizeData = {
+    body?: never;
+    path: {
+        segment_id: number;
+    };
+    query?: never;
+    url: '/api/segments/{segment_id}/size';
+};
+
+export type SegmentsSizeResponses = {
+    200: Array<SegmentSize>;
+};
+
+export type SegmentsSizeResponse = SegmentsSizeResponses[keyof SegmentsSizeResponses];
 
 export type SegmentsClientsData = {
     body?: never;
@@ -3375,6 +4164,7 @@ export type SegmentsExportData = {
         source?: Array<string>;
         since?: string | null;
         until?: string | null;
+        columns?: Array<string>;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/segments/{segment}/clients/export';
@@ -3385,6 +4175,42 @@ export type SegmentsExportResponses = {
 };
 
 export type SegmentsExportResponse = SegmentsExportResponses[keyof SegmentsExportResponses];
+
+export type SegmentsCopyData = {
+    body: CopySegment;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment: string;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment}/copy';
+};
+
+export type SegmentsCopyResponses = {
+    200: Segment;
+};
+
+export type SegmentsCopyResponse = SegmentsCopyResponses[keyof SegmentsCopyResponses];
+
+export type SegmentsWhyData = {
+    body?: never;
+    path: {
+        segment: string;
+        client_id: number;
+    };
+    query?: never;
+    url: '/api/segments/{segment}/why/{client_id}';
+};
+
+export type SegmentsWhyResponses = {
+    200: WhyMember;
+};
+
+export type SegmentsWhyResponse = SegmentsWhyResponses[keyof SegmentsWhyResponses];
 
 export type StaffTeamData = {
     body?: never;
