@@ -275,6 +275,7 @@ def test_a_wall_outlives_a_lost_network(desk: Page, context: BrowserContext) -> 
     desk.goto("/present?boards=team")
     card = desk.get_by_role("region", name="Net revenue", exact=True)
     expect(card).to_contain_text(re.compile(r"₼\d"))
+    desk.wait_for_load_state("networkidle")
     context.set_offline(True)
     expect(desk.get_by_role("status")).to_have_text("No connection: the last known figures")
     expect(card).to_contain_text(re.compile(r"₼\d"))

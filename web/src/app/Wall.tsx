@@ -1,11 +1,10 @@
 import { MantineProvider, useComputedColorScheme } from "@mantine/core";
 import { Outlet, useSearch, type ErrorComponentProps } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect } from "react";
+import { useLayoutEffect } from "react";
 
+import { useBeginAgain } from "../features/boards/wall.ts";
 import { ScreenError } from "./screens.tsx";
 import { cssVariables, theme } from "./theme.ts";
-
-const RETRY_MS = 30_000;
 
 /** Pages without the app around them, for a screen on a wall: dark unless the address says light. */
 export function Wall() {
@@ -25,16 +24,6 @@ export function Wall() {
 
 /** Nobody stands before a wall to press a button: it begins again by itself, as soon as there is a network. */
 export function WallError(props: ErrorComponentProps) {
-  useEffect(() => {
-    const again = () => {
-      if (navigator.onLine) window.location.reload();
-    };
-    const timer = setInterval(again, RETRY_MS);
-    window.addEventListener("online", again);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener("online", again);
-    };
-  }, []);
+  useBeginAgain();
   return <ScreenError {...props} />;
 }

@@ -11,6 +11,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { BoardCard } from "./BoardCard.tsx";
+import { CardBoundary } from "./CardBoundary.tsx";
 import { placeOf, useIsPhone } from "./BoardView.tsx";
 import { bottom, screensOf } from "./placing.ts";
 import { useBoards, useBoardsOnWall } from "./useBoard.ts";
@@ -69,7 +70,9 @@ function Cards({ cards }: { cards: readonly Card[] }) {
     return (
       <div className={classes["column"]}>
         {cards.map((card) => (
-          <BoardCard key={card.id} card={card} isFilling={false} />
+          <CardBoundary key={card.id}>
+            <BoardCard card={card} isFilling={false} />
+          </CardBoundary>
         ))}
       </div>
     );
@@ -80,7 +83,9 @@ function Cards({ cards }: { cards: readonly Card[] }) {
     >
       {cards.map((card) => (
         <div key={card.id} className={classes["place"]} style={placeOf(card)}>
-          <BoardCard card={card} isFilling />
+          <CardBoundary>
+            <BoardCard card={card} isFilling />
+          </CardBoundary>
         </div>
       ))}
     </div>

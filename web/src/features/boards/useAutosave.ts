@@ -78,5 +78,6 @@ export function useAutosave(board: Board, draft: Draft, first: Draft) {
     };
   }, [keep]);
 
-  return { keeping, error, keep, begin };
+  const isWaiting = keeping === "kept" && !isSame(draft, kept.current.draft);
+  return { keeping: isWaiting ? "keeping" : keeping, error, keep, begin } as const;
 }
