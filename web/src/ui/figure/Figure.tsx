@@ -75,6 +75,8 @@ function Foot({
     <Group justify="space-between" mt="xs" gap="xs">
       <Text size="xs" c="dimmed" data-foot>
         {t("figure.as_of", { time: format.time(answer.as_of) })}
+        {answer.count > answer.rows.length &&
+          ` · ${t("figure.part", { shown: format.quantity(answer.rows.length), count: format.quantity(answer.count) })}`}
       </Text>
       {onTable && (
         <Button
