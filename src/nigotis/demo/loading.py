@@ -20,6 +20,7 @@ from nigotis.kernel.door import enter
 from nigotis.merchants.operations import add_branch, branches, edit_branch
 from nigotis.merchants.types import AddBranch, EditBranch, ListBranches
 from nigotis.metrics.facts import MONEY
+from nigotis.predictions.jobs import ask_for
 from nigotis.products.bulk import copy_products
 from nigotis.sales.bulk import copy_sales
 from nigotis.sales.listing import has_any
@@ -46,6 +47,7 @@ def fill(house: House, say: Callable[[str], None]) -> None:
         say(f"filling {business.name}")
         with enter(house, caller or _open(house, business)) as ctx:
             _load(ctx, business)
+            ask_for(ctx)
         _write_answers(house, business)
 
 

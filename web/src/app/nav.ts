@@ -14,6 +14,7 @@ export const PLACES: readonly Place[] = [
   { to: "/clients", text: "nav.clients", icon: "clients", needs: "clients:read" },
   { to: "/sales", text: "nav.sales", icon: "sales", needs: "sales:read" },
   { to: "/segments", text: "nav.segments", icon: "segments", needs: "segments:read" },
+  { to: "/predictions", text: "nav.predictions", icon: "calendar", needs: "predictions:read" },
   { to: "/products", text: "nav.products", icon: "products", needs: "products:read" },
   { to: "/when", text: "nav.when", icon: "clock", needs: "reports:read" },
   { to: "/boards", text: "nav.boards", icon: "boards", needs: "boards:read" },

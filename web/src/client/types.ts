@@ -20,6 +20,10 @@ export type {
   Move,
   Movement,
   NewApiKey,
+  PredictedClient,
+  PredictionRun,
+  PredictionSettings,
+  Predictions,
   Product,
   RoleRow,
   Sale,
@@ -28,9 +32,13 @@ export type {
   Segment,
   SegmentMember,
   Snapshot,
+  Spelling,
+  Town,
   Upload,
 } from "./generated/types.gen.ts";
 
+export type Receipt = api.Said;
+export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;

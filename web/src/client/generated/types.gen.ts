@@ -206,6 +206,7 @@ export type Branch = {
     latitude: number | null;
     longitude: number | null;
     name: string;
+    town?: Town | null;
     zone: string | null;
 };
 
@@ -321,7 +322,9 @@ export type Client = {
 export type ClientCard = {
     as_of: string | null;
     client: Client;
+    expected: PredictedClient | null;
     figures: ClientFigures;
+    receipts: Array<Said>;
     recent_sales: Array<SaleHead>;
     top_products: Array<FavouriteProduct>;
 };
@@ -658,11 +661,6 @@ export type EditSegment = {
     text?: string | null;
 };
 
-export type EditSettings = {
-    horizon_in_days?: number | null;
-    inactive_after_in_days?: number | null;
-};
-
 export type EditStages = {
     stages: Array<StageAsk>;
 };
@@ -683,11 +681,15 @@ export type ExportFigure = {
     first_branch?: string | null;
     first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    lag_weeks?: string | null;
     length?: string | null;
     limit?: number;
+    mature_days?: string | null;
     months?: string | null;
     name: string;
     needless?: string | null;
+    of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -931,7 +933,7 @@ export type Import = {
     kept: {
         [key: string]: number;
     } | null;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     outcome: Outcome;
     rows_accepted: number;
     rows_read: number;
@@ -943,7 +945,7 @@ export type ImportFile = {
         [key: string]: string;
     } | null;
     is_trial?: boolean;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1184,10 +1186,15 @@ export type OpenQuestion = {
 };
 
 export type Outcome = {
+    activities_added?: number;
+    activities_there?: number;
     branches_added?: number;
     clients_added?: number;
     clients_unchanged?: number;
     clients_updated?: number;
+    deals_added?: number;
+    deals_unchanged?: number;
+    deals_updated?: number;
     documents_differing?: number;
     documents_there?: number;
     lines_added?: number;
@@ -1198,6 +1205,8 @@ export type Outcome = {
     rows_rejected?: number;
     sales_added?: number;
     sellers_added?: number;
+    sellers_unchanged?: number;
+    sellers_updated?: number;
 };
 
 export type OwnFilters = {
@@ -1322,8 +1331,23 @@ export type PredictedClient = {
     why: string;
 };
 
+export type PredictionRun = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type PredictionSettings = {
+    horizon_in_days?: number;
+    inactive_after_in_days?: number;
+};
+
 export type Predictions = {
-    run: Run | null;
+    run: PredictionRun | null;
 };
 
 export type Preview = {
@@ -1334,7 +1358,7 @@ export type Preview = {
     fields: Array<string>;
     file: string;
     headers: Array<string>;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     questions: Array<OpenQuestion>;
     rejected: Array<RejectedCell>;
     rows: Array<{
@@ -1349,7 +1373,7 @@ export type PreviewFile = {
     answers?: {
         [key: string]: string;
     } | null;
-    kind?: 'clients' | 'products' | 'sales' | null;
+    kind?: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers' | null;
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1398,11 +1422,15 @@ export type ReadFigure = {
     due?: string | null;
     first_branch?: string | null;
     first_source?: string | null;
+    lag_weeks?: string | null;
     length?: string | null;
     limit?: number;
+    mature_days?: string | null;
     months?: string | null;
     name: string;
     needless?: string | null;
+    of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1415,11 +1443,14 @@ export type ReadFigure = {
     within?: string | null;
 };
 
+export type ReadPredictions = {
+    [key: string]: unknown;
+};
+
 export type Receipts = {
     as_of: string;
     churn?: ChurnReceipt;
     horizon_in_days: number;
-    model?: string;
     next_order?: NextOrderReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
@@ -1535,16 +1566,6 @@ export type RuleReason = {
     reasons?: Array<RuleReason>;
     sentence: string;
     value?: string | null;
-};
-
-export type Run = {
-    clients: number;
-    finished_at: string;
-    horizon_in_days: number;
-    id: number;
-    predicted_on: string;
-    receipts: Receipts;
-    said: Array<Said>;
 };
 
 export type Said = {
@@ -1695,11 +1716,6 @@ export type SetTown = {
     town: number | null;
 };
 
-export type Settings = {
-    horizon_in_days: number;
-    inactive_after_in_days: number;
-};
-
 export type ShowBoard = {
     client?: number | null;
     mine?: boolean;
@@ -1830,6 +1846,11 @@ export type Town = {
     region_name: string | null;
 };
 
+export type TunePredictions = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
+};
+
 export type UndoMerge = {
     merge_id: number;
 };
@@ -1935,6 +1956,7 @@ export type NigotisClientsTypesExportClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisClientsTypesFindClients = {
@@ -1949,6 +1971,7 @@ export type NigotisClientsTypesFindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisDealsTypesNothing = {
@@ -1965,6 +1988,7 @@ export type NigotisPredictionsTypesExportClients = {
     format?: 'csv' | 'xlsx';
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
 };
@@ -1976,12 +2000,9 @@ export type NigotisPredictionsTypesFindClients = {
     limit?: number;
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
-};
-
-export type NigotisPredictionsTypesNothing = {
-    [key: string]: unknown;
 };
 
 export type NigotisReportsTypesNothing = {
@@ -2030,6 +2051,10 @@ export type MakePredictionsWritable = {
     [key: string]: unknown;
 };
 
+export type ReadPredictionsWritable = {
+    [key: string]: unknown;
+};
+
 export type SignInWritable = {
     email: string;
     merchant_id?: number | null;
@@ -2056,10 +2081,6 @@ export type NigotisDealsTypesNothingWritable = {
 };
 
 export type NigotisMerchantsTypesNothingWritable = {
-    [key: string]: unknown;
-};
-
-export type NigotisPredictionsTypesNothingWritable = {
     [key: string]: unknown;
 };
 
@@ -2227,9 +2248,13 @@ export type ReportsReadData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        lag_weeks?: string | null;
         length?: string | null;
+        mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
+        of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2272,9 +2297,13 @@ export type ReportsExportData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        lag_weeks?: string | null;
         length?: string | null;
+        mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
+        of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2577,6 +2606,7 @@ export type ClientsSearchData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -2650,6 +2680,7 @@ export type ClientsExportData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -3500,6 +3531,7 @@ export type PredictionsClientsData = {
         limit?: number;
         after?: string | null;
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3521,6 +3553,7 @@ export type PredictionsExportData = {
     };
     query?: {
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3544,13 +3577,13 @@ export type PredictionsTunedData = {
 };
 
 export type PredictionsTunedResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
 
 export type PredictionsTuneData = {
-    body: EditSettings;
+    body: TunePredictions;
     headers?: {
         'Idempotency-Key'?: string;
     };
@@ -3562,7 +3595,7 @@ export type PredictionsTuneData = {
 };
 
 export type PredictionsTuneResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];

@@ -8,7 +8,7 @@ import { address, call } from "../../client/call.ts";
 import type { ImportRecord, Job } from "../../client/types.ts";
 import { CancelJob, JobState } from "./JobState.tsx";
 import { OutcomeTable } from "./OutcomeTable.tsx";
-import { isUnderWay, useJob } from "./useJob.ts";
+import { isUnderWay, useJob } from "../../ui/job/useJob.ts";
 
 function Outcome({ importId }: { importId: number }) {
   const { t } = useTranslation();

@@ -149,7 +149,7 @@ export function Figure({
       {!answer && !error && <Skeleton height={visual === "kpi" ? 34 : 200} />}
       {answer && shape && (
         <>
-          <div className={classes["body"]}>
+          <div className={classes["body"]} data-body>
             <Body
               answer={answer}
               visual={shape}
