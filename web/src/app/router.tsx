@@ -56,13 +56,13 @@ const wall = createRoute({
 
 type Load = () => Promise<Record<string, React.ComponentType>>;
 
-/** A page behind the sign-in; `words` is the folder of i18n that holds its own texts. */
-function screen(path: string, load: Load, name: string, words?: string) {
-  return createRoute({ getParentRoute: () => inside, path, component: page(load, name, words) });
+/** A page behind the sign-in; `words` are the folders of i18n that hold its own texts. */
+function screen(path: string, load: Load, name: string, ...words: string[]) {
+  return createRoute({ getParentRoute: () => inside, path, component: page(load, name, ...words) });
 }
 
-function page(load: Load, name: string, words?: string) {
-  const whole: Load = words ? async () => (await Promise.all([load(), wordsOf(words)]))[0] : load;
+function page(load: Load, name: string, ...words: string[]) {
+  const whole: Load = async () => (await Promise.all([load(), ...words.map(wordsOf)]))[0];
   return lazyRouteComponent(whole, name);
 }
 
@@ -77,18 +77,27 @@ const tree = root.addChildren([
   inside.addChildren([
     screen("/", () => import("../features/home/Home.tsx"), "Home"),
     screen("/clients", () => import("../features/clients/Clients.tsx"), "Clients"),
-    screen("/clients/$clientId", () => import("../features/clients/ClientCard.tsx"), "ClientCardPage"),
+    screen(
+      "/clients/$clientId",
+      () => import("../features/clients/ClientCard.tsx"),
+      "ClientCardPage",
+      "clients",
+      "messages",
+    ),
     screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments", "segments"),
     screen("/predictions", () => import("../features/predictions/Predictions.tsx"), "Predictions", "predictions"),
     screen("/products", () => import("../features/products/Products.tsx"), "Products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),
     screen("/sales/$saleId", () => import("../features/sales/SalePage.tsx"), "SalePage"),
+    screen("/team", () => import("../features/deals/Team.tsx"), "Team", "deals"),
+    screen("/deals/$dealId", () => import("../features/deals/DealPage.tsx"), "DealPage", "deals"),
     screen("/when", () => import("../features/when/When.tsx"), "When", "when"),
     screen("/boards", () => import("../features/boards/Boards.tsx"), "Boards", "boards"),
     screen("/boards/$board", () => import("../features/boards/BoardPage.tsx"), "BoardPage", "boards"),
     screen("/imports", () => import("../features/imports/Imports.tsx"), "Imports", "imports"),
-    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard", "imports"),
+    screen("/messages", () => import("../features/messages/Messages.tsx"), "Messages", "messages"),
+    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard", "imports", "messages"),
     screen("/settings", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
     screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
     screen("/businesses/new", () => import("../features/staff/OpenBusiness.tsx"), "OpenBusiness"),

@@ -2,21 +2,31 @@
 import type * as api from "./generated/types.gen.ts";
 
 export type {
+  Activity,
   ApiKey,
   BoardHead,
+  BoardColumn,
   Branch,
   Category,
   Client,
+  ClientMessage,
   ClientCard,
   ClientCounters,
   ComingBirthday,
   CustomField,
   DayFigures,
+  Deal,
+  DealCard,
+  DealEvent,
   Device,
   Home,
   Invitation,
   Job,
   Member,
+  MessageClient,
+  MessageLayout,
+  MessageSettings,
+  MessageSummary,
   Move,
   Movement,
   NewApiKey,
@@ -33,13 +43,17 @@ export type {
   SegmentMember,
   Snapshot,
   Spelling,
+  Stage,
+  Target,
   Town,
+  UnknownLayout,
   Upload,
 } from "./generated/types.gen.ts";
 
 export type Receipt = api.Said;
 export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
+export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;
 export type ScoringRule = api.Definition;
@@ -88,6 +102,7 @@ export type Unit =
   | "place"
   | "region"
   | "segment"
+  | "stage"
   | "code"
   | "text";
 

@@ -16,6 +16,7 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { ClientForm } from "./ClientForm.tsx";
+import { ClientMessages } from "./ClientMessages.tsx";
 import { MergeForm } from "./MergeForm.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
 import { useClientActs } from "./useClientActs.ts";
@@ -277,6 +278,7 @@ function Card({ card }: { card: ClientCard }) {
             />
             <RecentSales sales={card.recent_sales} />
             <TopProducts products={card.top_products} />
+            <ClientMessages clientId={client.id} />
           </Stack>
         </Grid.Col>
       </Grid>
