@@ -86,7 +86,7 @@ const tree = root.addChildren([
     ),
     screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments", "segments"),
     screen("/predictions", () => import("../features/predictions/Predictions.tsx"), "Predictions", "predictions"),
-    screen("/products", () => import("../features/products/Products.tsx"), "Products"),
+    screen("/products", () => import("../features/products/Products.tsx"), "Products", "products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),
     screen("/sales/$saleId", () => import("../features/sales/SalePage.tsx"), "SalePage"),

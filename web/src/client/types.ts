@@ -106,7 +106,7 @@ export type Unit =
   | "code"
   | "text";
 
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | number[] | null;
 export type Column = api.FigureColumn & { unit: Unit };
 
 /** A metric computed: cells as `Unit` says, names of ids in `labels`. */
