@@ -399,7 +399,7 @@ export type CompareSnapshots = {
 
 export type Compared = {
     changes: Array<Array<number | null> | null>;
-    rows: Array<Array<string | number | number | boolean | null> | null>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null> | null>;
     since: string;
     until: string;
 };
@@ -732,6 +732,7 @@ export type ExportFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ExportMembers = {
@@ -780,7 +781,7 @@ export type Figure = {
     params: {
         [key: string]: unknown;
     };
-    rows: Array<Array<string | number | number | boolean | null>>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null>>;
     since: string;
     title: string;
     until: string;
@@ -1581,6 +1582,7 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ReadPredictions = {
@@ -2453,6 +2455,7 @@ export type ReportsReadData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -2502,6 +2505,7 @@ export type ReportsExportData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
