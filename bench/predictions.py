@@ -73,7 +73,7 @@ def _draw(clients: int, folder: Path) -> None:
 def _summary(folder: Path) -> Any:
     import numpy as np
 
-    from nigotis.predictions.history import Summary
+    from nigotis.forecasting.history import Summary
 
     with np.load(folder / "clients.npz") as drawn:
         return Summary(drawn["x"], drawn["t"], drawn["T"])
@@ -85,7 +85,7 @@ def _weeks(folder: Path) -> tuple[Any, Any, Any]:
 
 
 def _fit(folder: Path, repeat: int) -> dict[str, float]:
-    from nigotis.predictions.dropout import BG, fit
+    from nigotis.forecasting.dropout import BG, fit
 
     s = _summary(folder)
     figures, model = _measure(lambda: fit(s, BG), repeat)
@@ -103,7 +103,7 @@ def _their_fit(folder: Path, repeat: int) -> dict[str, float]:
 
 
 def _score(folder: Path, repeat: int) -> dict[str, float]:
-    from nigotis.predictions.dropout import BG, Dropout
+    from nigotis.forecasting.dropout import BG, Dropout
 
     s = _summary(folder)
 
@@ -143,8 +143,8 @@ def _check_fit(folder: Path) -> None:
     """Both points under one likelihood: ours must be at least as high, and the parameters equal to four digits."""
     import numpy as np
 
-    from nigotis.predictions.dropout import BG
-    from nigotis.predictions.dropout_likelihood import Counts, log_likelihood
+    from nigotis.forecasting.dropout import BG
+    from nigotis.forecasting.dropout_likelihood import Counts, log_likelihood
 
     counts = Counts.of(_summary(folder), BG)
     ours, theirs = np.load(folder / "ours.npy"), np.load(folder / "theirs.npy")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from nigotis.predictions.history import EPOCH, Histories, histories
+from nigotis.forecasting.history import EPOCH, Histories, histories
 
 
 def by_hand(orders: dict[int, list[tuple[str, float]]]) -> Histories:

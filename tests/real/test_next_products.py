@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from nigotis.predictions.history import number
+from nigotis.forecasting.history import number
 from nigotis.predictions.next_products import Baskets, Range, alike, next_products, own
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

@@ -11,13 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from nigotis.predictions import churn, dropout, pareto, rhythm, rules, scores, spend, value
-from nigotis.predictions.backtest import backtest
-from nigotis.predictions.choosing import regular
-from nigotis.predictions.dropout import BG, MBG, Dropout
-from nigotis.predictions.dropout_likelihood import Kind
-from nigotis.predictions.history import Histories, Summary, histories, number, repeat_spend, summary
-from nigotis.predictions.pareto import Pareto
+from nigotis.forecasting import churn, dropout, pareto, rhythm, rules, scores, spend, value
+from nigotis.forecasting.backtest import backtest
+from nigotis.forecasting.choosing import regular
+from nigotis.forecasting.dropout import BG, MBG, Dropout
+from nigotis.forecasting.dropout_likelihood import Kind
+from nigotis.forecasting.history import Histories, Summary, histories, number, repeat_spend, summary
+from nigotis.forecasting.pareto import Pareto
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = [

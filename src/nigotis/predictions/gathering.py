@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from nigotis.forecasting.history import Floats, Histories, Ints, histories
 from nigotis.metrics import measures
 from nigotis.metrics.facts import PRODUCTS, SALE_LINES
-from nigotis.predictions.history import Floats, Histories, Ints, histories
 from nigotis.predictions.next_products import Baskets, Range
 
 

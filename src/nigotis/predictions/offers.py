@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import func, select
 
+from nigotis.forecasting.history import number
 from nigotis.kernel.context import Context
 from nigotis.predictions.gathering import baskets
-from nigotis.predictions.history import number
 from nigotis.predictions.models import AlikeProductRow
 from nigotis.predictions.next_products import ALIKE, Alike, next_products, own, step_up
 from nigotis.predictions.refit import latest

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from nigotis.forecasting.backtest import backtest
+from nigotis.forecasting.forecast import Forecast, predict
+from nigotis.forecasting.history import Floats
+from nigotis.forecasting.receipts import Receipts
 from nigotis.metrics.facts import MONEY, PREDICTIONS_SCHEMA
-from nigotis.predictions.backtest import backtest
-from nigotis.predictions.forecast import Forecast, predict
 from nigotis.predictions.gathering import assortment, baskets, order_days
-from nigotis.predictions.history import Floats
 from nigotis.predictions.next_products import Alike, alike
-from nigotis.predictions.receipts import Receipts
 
 VALUES = ("clv", "clv_365", "clv_365_low", "clv_365_high")
 

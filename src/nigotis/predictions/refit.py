@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, text
 
+from nigotis.forecasting.receipts import Receipts
 from nigotis.kernel.context import Caller, Context, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.money import exponent
@@ -21,7 +22,6 @@ from nigotis.mirror.cache import Mirror
 from nigotis.predictions.gathering import last_day
 from nigotis.predictions.models import AlikeProductRow, PredictionRow, PredictionRunRow
 from nigotis.predictions.next_products import Alike
-from nigotis.predictions.receipts import Receipts
 from nigotis.predictions.reckoning import Progress, Reckoning, facts, reckon
 from nigotis.predictions.settings import settings
 

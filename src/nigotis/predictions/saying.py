@@ -8,9 +8,9 @@ from typing import Any, Literal
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.kernel.i18n import say
 from nigotis.predictions.models import PredictionRow
-from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.predictions.types import Said
 
 Verdict = Literal["model", "naive", "untested"]

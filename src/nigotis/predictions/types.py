@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from nigotis.forecasting.receipts import Receipts
 from nigotis.kernel.fields import Id, Sum
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
-from nigotis.predictions.receipts import Receipts
 
 ListName = Literal[
     "due", "overdue", "due_now", "due_this_week", "cannot_tell", "might_leave", "out_of_rhythm", "inactive", "value"

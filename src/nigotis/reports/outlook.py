@@ -9,11 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from nigotis.forecasting.history import number
+from nigotis.forecasting.receipts import Receipts
 from nigotis.kernel.money import exponent
 from nigotis.predictions.gathering import baskets
-from nigotis.predictions.history import number
 from nigotis.predictions.next_products import next_products, own
-from nigotis.predictions.receipts import Receipts
 from nigotis.predictions.reckoning import facts, reckon
 from nigotis.predictions.saying import said
 

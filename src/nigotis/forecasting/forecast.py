@@ -9,13 +9,13 @@ from typing import Any, Literal, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions import fitted, rules
-from nigotis.predictions.backtest import LOST, backtest
-from nigotis.predictions.due import expected
-from nigotis.predictions.fitted import Fitted
-from nigotis.predictions.history import Floats, Histories, Ints, number
-from nigotis.predictions.reasons import lately_and_before, reasons
-from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting import fitted, rules
+from nigotis.forecasting.backtest import LOST, backtest
+from nigotis.forecasting.due import expected
+from nigotis.forecasting.fitted import Fitted
+from nigotis.forecasting.history import Floats, Histories, Ints, number
+from nigotis.forecasting.reasons import lately_and_before, reasons
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
 YEAR = 365
 

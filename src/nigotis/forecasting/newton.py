@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nigotis.predictions.history import Floats
+from nigotis.forecasting.history import Floats
 
 Likelihood = Callable[[Floats], tuple[float, Floats, Floats]]
 """Positive parameters -> log likelihood, gradient and Hessian in the parameters themselves."""

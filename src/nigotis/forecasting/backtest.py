@@ -12,10 +12,10 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions import churn, fitted, rhythm, rules, scores, value
-from nigotis.predictions.fitted import Fitted
-from nigotis.predictions.history import EPOCH, Floats, Histories, number, repeat_spend, summary
-from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting import churn, fitted, rhythm, rules, scores, value
+from nigotis.forecasting.fitted import Fitted
+from nigotis.forecasting.history import EPOCH, Floats, Histories, number, repeat_spend, summary
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
 ORIGINS = 4
 HISTORY = 60

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from make.histories import by_hand, simulated
-from nigotis.predictions import boosting, churn, logistic, rhythm, rules, scores, spend, value
-from nigotis.predictions.backtest import Trial, backtest
-from nigotis.predictions.churn import learn
-from nigotis.predictions.dropout import MBG, Dropout
-from nigotis.predictions.due import Due, expected
-from nigotis.predictions.forecast import predict
-from nigotis.predictions.history import EPOCH, number, repeat_spend, summary
-from nigotis.predictions.reasons import Reason, reasons
-from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting import boosting, churn, logistic, rhythm, rules, scores, spend, value
+from nigotis.forecasting.backtest import Trial, backtest
+from nigotis.forecasting.churn import learn
+from nigotis.forecasting.dropout import MBG, Dropout
+from nigotis.forecasting.due import Due, expected
+from nigotis.forecasting.forecast import predict
+from nigotis.forecasting.history import EPOCH, number, repeat_spend, summary
+from nigotis.forecasting.reasons import Reason, reasons
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
 TODAY = date(2025, 6, 30)
 CUT = number(TODAY)

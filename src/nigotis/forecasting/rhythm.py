@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nigotis.predictions import rules
-from nigotis.predictions.history import Floats, Histories
-from nigotis.predictions.logistic import combined, gram
+from nigotis.forecasting import rules
+from nigotis.forecasting.history import Floats, Histories
+from nigotis.forecasting.logistic import combined, gram
 
 FORGETTING = 0.9
 """Weight of a gap relative to the one after it."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from nigotis.predictions.history import Floats
+from nigotis.forecasting.history import Floats
 
 BINS = 64
 DEPTH = 4

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from nigotis.predictions.history import Floats
-from nigotis.predictions.receipts import Bin
+from nigotis.forecasting.history import Floats
+from nigotis.forecasting.receipts import Bin
 
 STEPS = 10
 

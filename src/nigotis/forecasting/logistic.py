@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from nigotis.predictions.history import Floats
+from nigotis.forecasting.history import Floats
 
 STEPS = 30
 CLOSE = 1e-8

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions import boosting, dropout, logistic, rules
-from nigotis.predictions.boosting import Boosting
-from nigotis.predictions.features import features
-from nigotis.predictions.history import Floats, Histories, Ints, summary
-from nigotis.predictions.logistic import Logistic
+from nigotis.forecasting import boosting, dropout, logistic, rules
+from nigotis.forecasting.boosting import Boosting
+from nigotis.forecasting.features import features
+from nigotis.forecasting.history import Floats, Histories, Ints, summary
+from nigotis.forecasting.logistic import Logistic
 
 SNAPSHOTS = 6
 APART = 30

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from nigotis.predictions import dropout, pareto
-from nigotis.predictions.dropout import BG, MBG, Dropout
-from nigotis.predictions.dropout_likelihood import Kind
-from nigotis.predictions.history import Floats, Histories, Ints, Summary, summary
-from nigotis.predictions.pareto import Pareto
+from nigotis.forecasting import dropout, pareto
+from nigotis.forecasting.dropout import BG, MBG, Dropout
+from nigotis.forecasting.dropout_likelihood import Kind
+from nigotis.forecasting.history import Floats, Histories, Ints, Summary, summary
+from nigotis.forecasting.pareto import Pareto
 
 Counts = Dropout | Pareto
 

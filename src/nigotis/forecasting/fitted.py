@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nigotis.predictions import choosing, churn, dropout, rhythm, spend, value
-from nigotis.predictions.choosing import Counts
-from nigotis.predictions.churn import Churn
-from nigotis.predictions.history import Floats, Histories, Summary, repeat_spend, summary
-from nigotis.predictions.rhythm import Calibrated
-from nigotis.predictions.spend import Spend
-from nigotis.predictions.value import Interval
+from nigotis.forecasting import choosing, churn, dropout, rhythm, spend, value
+from nigotis.forecasting.choosing import Counts
+from nigotis.forecasting.churn import Churn
+from nigotis.forecasting.history import Floats, Histories, Summary, repeat_spend, summary
+from nigotis.forecasting.rhythm import Calibrated
+from nigotis.forecasting.spend import Spend
+from nigotis.forecasting.value import Interval
 
 
 @dataclass(frozen=True)

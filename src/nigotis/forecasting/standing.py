@@ -8,8 +8,8 @@ from functools import cached_property
 import numpy as np
 from scipy.special import betainc, hyp2f1
 
-from nigotis.predictions.dropout_likelihood import SMALLEST, Kind
-from nigotis.predictions.history import DAYS_PER_WEEK, Floats, Ints, Summary
+from nigotis.forecasting.dropout_likelihood import SMALLEST, Kind
+from nigotis.forecasting.history import DAYS_PER_WEEK, Floats, Ints, Summary
 
 MOST_ORDERS = 5_000
 MOST_TERMS = 200

@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 from scipy.special import gammaln, polygamma, psi
 
-from nigotis.predictions.history import Floats, Ints
-from nigotis.predictions.newton import Peak, Prior, maximise
+from nigotis.forecasting.history import Floats, Ints
+from nigotis.forecasting.newton import Peak, Prior, maximise
 
 CHUNK = 16_384
 FEWEST = 2

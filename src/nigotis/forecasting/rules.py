@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions.history import Floats, Histories, Ints
+from nigotis.forecasting.history import Floats, Histories, Ints
 
 ENOUGH_GAPS = 4
 """From so many gaps on, a client has a rhythm of her own."""

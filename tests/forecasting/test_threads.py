@@ -13,7 +13,7 @@ from datetime import date
 from threading import Thread
 import numpy as np
 from make.histories import simulated
-from nigotis.predictions.forecast import predict
+from nigotis.forecasting.forecast import predict
 h = simulated(500, seed=5)
 found = []
 def one():

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nigotis.predictions.choosing import Counts
-from nigotis.predictions.history import Floats, Summary
-from nigotis.predictions.newton import Peak
-from nigotis.predictions.spend import Spend
+from nigotis.forecasting.choosing import Counts
+from nigotis.forecasting.history import Floats, Summary
+from nigotis.forecasting.newton import Peak
+from nigotis.forecasting.spend import Spend
 
 SEED = 20050305
 WORLDS = 8

@@ -7,8 +7,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions import rules
-from nigotis.predictions.history import Floats, Histories, Ints
+from nigotis.forecasting import rules
+from nigotis.forecasting.history import Floats, Histories, Ints
 
 LIKELY = 0.5
 

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from make.histories import by_hand, simulated
-from nigotis.predictions import rules
-from nigotis.predictions.history import histories, number, repeat_spend, summary
+from nigotis.forecasting import rules
+from nigotis.forecasting.history import histories, number, repeat_spend, summary
 
 TWO = by_hand(
     {

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln, logsumexp, polygamma, psi
 
-from nigotis.predictions.history import DAYS_PER_WEEK, Floats, Ints, Summary
-from nigotis.predictions.newton import Peak, Prior, maximise
+from nigotis.forecasting.history import DAYS_PER_WEEK, Floats, Ints, Summary
+from nigotis.forecasting.newton import Peak, Prior, maximise
 
 CHUNK = 2_048
 NODES, WEIGHTS = (0.5 * values for values in np.polynomial.legendre.leggauss(32))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import logit
 
-from nigotis.predictions import rules
-from nigotis.predictions.history import Floats, Histories
+from nigotis.forecasting import rules
+from nigotis.forecasting.history import Floats, Histories
 
 RECENT = (30, 60, 90, 180)
 SHORTEST_RHYTHM = 30.0

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.special import gammaln, polygamma, psi
 
-from nigotis.predictions.history import Floats, Ints, Summary
+from nigotis.forecasting.history import Floats, Ints, Summary
 
 CHUNK = 16_384
 """Rows that are added up at a time: fits the cache, and sums have the same bits wherever they are computed."""

@@ -13,10 +13,10 @@ from functools import partial
 
 import numpy as np
 
-from nigotis.predictions.dropout_likelihood import SMALLEST, Counts, Kind, log_likelihood
-from nigotis.predictions.history import DAYS_PER_WEEK, Floats, Ints, Summary
-from nigotis.predictions.newton import Peak, Prior, maximise
-from nigotis.predictions.standing import Standing
+from nigotis.forecasting.dropout_likelihood import SMALLEST, Counts, Kind, log_likelihood
+from nigotis.forecasting.history import DAYS_PER_WEEK, Floats, Ints, Summary
+from nigotis.forecasting.newton import Peak, Prior, maximise
+from nigotis.forecasting.standing import Standing
 
 BG = Kind(leaves_at_once=False)
 MBG = Kind()

@@ -8,9 +8,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions import rhythm, rules
-from nigotis.predictions.history import Floats, Histories
-from nigotis.predictions.rhythm import FEWEST_GAPS, Calibrated
+from nigotis.forecasting import rhythm, rules
+from nigotis.forecasting.history import Floats, Histories
+from nigotis.forecasting.rhythm import FEWEST_GAPS, Calibrated
 
 WEEK = 7
 NEVER = np.datetime64("NaT", "D")

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from make.histories import by_hand, simulated
-from nigotis.predictions import dropout, dropout_likelihood, pareto, spend
-from nigotis.predictions.choosing import choose, deviance, regular
-from nigotis.predictions.dropout import BG, MBG, Dropout
-from nigotis.predictions.dropout_likelihood import Counts, Kind
-from nigotis.predictions.history import DAYS_PER_WEEK, Summary, number, repeat_spend, summary
-from nigotis.predictions.pareto import Pareto
-from nigotis.predictions.spend import Spend
+from nigotis.forecasting import dropout, dropout_likelihood, pareto, spend
+from nigotis.forecasting.choosing import choose, deviance, regular
+from nigotis.forecasting.dropout import BG, MBG, Dropout
+from nigotis.forecasting.dropout_likelihood import Counts, Kind
+from nigotis.forecasting.history import DAYS_PER_WEEK, Summary, number, repeat_spend, summary
+from nigotis.forecasting.pareto import Pareto
+from nigotis.forecasting.spend import Spend
 
 LAST = number(simulated(1).first[0].astype("datetime64[D]").item().replace(year=2025, month=12, day=30))
 H = simulated(2_000, seed=3)
