@@ -8,7 +8,9 @@ export type {
   Client,
   ClientCard,
   ClientCounters,
+  ClientSegment,
   ComingBirthday,
+  Condition,
   CustomField,
   DayFigures,
   Device,
@@ -16,21 +18,30 @@ export type {
   Invitation,
   Job,
   Member,
+  MembershipChange,
   Move,
+  MovedClient,
   Movement,
   NewApiKey,
   Product,
   RoleRow,
+  RuleField,
+  RulePreview,
+  RuleReason,
   Sale,
   SaleHead,
   SaleLine,
   Segment,
   SegmentMember,
+  SegmentSize,
   Snapshot,
   Upload,
+  WasIn,
+  WhyMember,
 } from "./generated/types.gen.ts";
 
 export type Session = api.SignedIn;
+export type Group = api.GroupInput;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;
 export type ScoringRule = api.Definition;
