@@ -210,7 +210,7 @@ def test_why_a_client_is_in_or_not_is_told_condition_by_condition(shop: Watched)
         told = segments.why.serve(shop.house, shop.owner, WhyIn(segment=mine.id, client_id=client))
         assert (told.is_in, [reason.passes for reason in told.reasons]) == (is_in, passes)
     assert told.reasons[0].value == "100 days"
-    assert told.reasons[0].sentence == "Whose time since the last purchase is more than 50 days"
+    assert told.reasons[0].sentence == "Time since the last purchase is more than 50 days"
     assert [inner.value for inner in told.reasons[1].reasons] == ["not known", "not known"]
     with pytest.raises(NotFound):
         segments.why.serve(shop.house, shop.owner, WhyIn(segment=mine.id, client_id=10**15))

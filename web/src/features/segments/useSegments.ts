@@ -10,7 +10,12 @@ export function useSegments() {
 
 /** One of them by what stands in its address. */
 export function useSegment(id: string | undefined) {
-  const { data, error, refetch } = useSegments();
+  const { data, error, refetch, isFetching } = useSegments();
   const segment = data?.find((one) => one.id === id);
-  return { segment, error, retry: () => void refetch(), isMissing: data !== undefined && segment === undefined };
+  return {
+    segment,
+    error,
+    retry: () => void refetch(),
+    isMissing: data !== undefined && !isFetching && segment === undefined,
+  };
 }
