@@ -12,6 +12,8 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useAct } from "../../ui/useAct.ts";
@@ -186,6 +188,26 @@ function DayTab({ segment }: Props) {
   );
 }
 
+/** What they buy most from, a step up in price and a step down. */
+function OffersTab({ segment }: Props) {
+  const { t } = useTranslation();
+  const year = periodDays("12m", useFormat().today());
+  return (
+    <Stack>
+      {(["premium", "affordable"] as const).map((level) => (
+        <Figure
+          key={level}
+          name="price-offers"
+          title={t(`segments.offers_${level}`)}
+          visual="table"
+          params={{ level }}
+          within={{ ...year, segment: segment.code }}
+        />
+      ))}
+    </Stack>
+  );
+}
+
 function useHere() {
   const { segmentId } = useParams({ strict: false }) as { segmentId: string };
   return useSegment(segmentId);
@@ -201,6 +223,7 @@ function about(Part: (props: Props) => React.ReactNode) {
 
 const TABS = [
   { name: "members", Panel: about(MembersTab), ofSaved: false },
+  { name: "offers", Panel: about(OffersTab), ofSaved: false },
   { name: "history", Panel: about(HistoryTab), ofSaved: true },
   { name: "day", Panel: about(DayTab), ofSaved: true },
 ] as const;
