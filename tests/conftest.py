@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,6 +76,19 @@ def clock(house: House) -> Iterator[Clock]:
     before = house.clock.now
     yield house.clock
     house.clock.now = before
+
+
+@pytest.fixture(scope="session")
+def sail() -> Iterator[str]:
+    """Address of Sail, an engine outside of the process that speaks the protocol of Spark."""
+    from pysail.spark import SparkConnectServer
+
+    # PySpark takes a main module without a file, as workers of pytest-xdist have it, for a run of its own doctests
+    vars(sys.modules["__main__"]).setdefault("__file__", __file__)
+    running = SparkConnectServer()
+    running.start(background=True)
+    yield "sc://{}:{}".format(*running.listening_address)
+    running.stop()
 
 
 @pytest.hookimpl(wrapper=True)

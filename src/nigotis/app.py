@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nigotis.kernel.config import Config
     from nigotis.kernel.context import House
     from nigotis.kernel.db import Database
+    from nigotis.mirror.cache import Mirror
 
 
 def main() -> None:
@@ -59,7 +60,7 @@ def open_house(config: Config) -> Iterator[House]:
         elif schema_faults(database):
             raise Unavailable("kernel.schema_behind")
         house = House(database, config.data)
-        with fill_ports(house):
+        with fill_ports(house, config.engine):
             yield house
 
 
@@ -78,17 +79,33 @@ def schema_faults(database: Database) -> list[str]:
 
 
 @contextmanager
-def fill_ports(house: House) -> Iterator[None]:
-    """Give the rooms what they need from outside, for as long as the block lasts."""
+def fill_ports(house: House, engine: str = "duckdb") -> Iterator[None]:
+    """Give the rooms what they need from outside, for as long as the block lasts.
+
+    `engine` says where figures are computed: `duckdb` is this process, `sc://host:port` a Spark Connect server.
+    """
     from nigotis.kernel import calendar  # noqa: F401  (zone data from the wheel, for all that asks for a zone)
     from nigotis.kernel.work import Register
     from nigotis.merchants.register import find_merchant
     from nigotis.mirror.cache import Mirror
 
-    mirror = Mirror(house.data)
+    mirror = _mirror(house, engine)
     house.ports.fill(Register, Register(find_merchant))
     house.ports.fill(Mirror, mirror)
     try:
         yield
     finally:
         mirror.close()
+
+
+def _mirror(house: House, engine: str) -> Mirror:
+    from nigotis.kernel.problems import Invalid
+    from nigotis.mirror.cache import Mirror
+
+    if engine == "duckdb":
+        return Mirror(house.data)
+    from nigotis.mirror.cluster import SCHEME, Cluster
+
+    if not engine.startswith(SCHEME):
+        raise Invalid("mirror.unknown_engine", engine=engine)
+    return Cluster(house.data, engine)

@@ -11,7 +11,16 @@ from make.merchants import owner_of
 from nigotis.clients import operations
 from nigotis.clients.bulk import copy_clients
 from nigotis.clients.facts import FEED
-from nigotis.clients.types import EditClient, FindSpellings, FindTowns, MergeClients, SetTown, UndoMerge, WhichClient
+from nigotis.clients.types import (
+    EditClient,
+    FindClients,
+    FindSpellings,
+    FindTowns,
+    MergeClients,
+    SetTown,
+    UndoMerge,
+    WhichClient,
+)
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.problems import NotFound
@@ -96,6 +105,14 @@ def test_many_clients_at_once_are_placed_too(house: House) -> None:
     with enter(house, owner) as ctx:
         copy_clients(ctx, pa.table({"name": ["A", "B", "C"], "city": ["Баку", None, "Sumqayit"]}), import_id=None)
     assert [place for place, _, _ in homes(house, owner)] == [BAKU, None, SUMGAYIT]
+
+
+def test_the_clients_of_a_town_are_listed_however_it_is_written(house: House) -> None:
+    owner = owner_of(house)
+    for name, city in (("A", "Bakı"), ("B", "Баку"), ("C", "Sumqayıt"), ("D", None)):
+        a_client(house, owner, name=name, city=city)
+    found = operations.search.serve(house, owner, FindClients(town=BAKU))
+    assert [client.name for client in found.items] == ["A", "B"]
 
 
 def test_towns_are_found_by_the_beginning_of_the_name(house: House) -> None:

@@ -79,6 +79,40 @@ class Facts:
         } | dict.fromkeys(("clv", "clv_365", "clv_365_low", "clv_365_high"), Decimal(0))
         self.rows["predictions"].append(row | more)
 
+    def seller(self, seller_id: int, **more: Any) -> None:
+        """Somebody of the team; days as ISO text."""
+        self.rows["sellers"].append({"seller_id": seller_id, **_days(more)})
+
+    def deal(self, deal_id: int, seller: int | None, source: str, *steps: str, **more: Any) -> None:
+        """A deal by its steps: `01-05 lead` (the year 2026, if not said), `01-28 won 200`, `02-05 reopened`.
+
+        `owner` is who has it now, `value` what it is worth, where no step says so; the rest is of every step.
+        """
+        began, owner = _step(steps[0])[0], more.pop("owner", seller)
+        amounts = [amount for _, kind, amount in map(_step, steps) if amount is not None and kind != "refunded"]
+        worth = more.pop("value", amounts[-1] if amounts else None)
+        row = {"deal_id": deal_id, "seller_id": owner, "source": source, "value": worth and Decimal(worth)}
+        about = {name: more.pop(name) for name in ("client_id", "product_id", "branch_id") if name in more}
+        self.rows["deals"].append(row | {"created_on": began} | about)
+        stage = "lead"
+        for place, (day, word, amount) in enumerate(map(_step, steps)):
+            stage = word if word in STAGES else stage
+            kind = ("moved" if place else "entered") if word in STAGES else word
+            at = datetime(day.year, day.month, day.day, 10) + timedelta(minutes=place)
+            event = {"event_id": len(self.rows["deal_events"]) + 1, "deal_id": deal_id, "kind": kind, "stage": stage}
+            said = {"position": STAGES[stage], "at": at, "day": day, "seller_id": seller, "amount": amount}
+            self.rows["deal_events"].append(event | said | more)
+
+    def activity(self, activity_id: int, seller: int, **more: Any) -> None:
+        """A call; days as ISO text."""
+        row = {"activity_id": activity_id, "kind": "call", "seller_id": seller}
+        self.rows["activities"].append(row | _days(more))
+
+    def target(self, seller: int, month: str, measure: str, value: int) -> None:
+        """What a seller is to reach."""
+        row = {"target_id": len(self.rows["targets"]) + 1, "seller_id": seller, "measure": measure}
+        self.rows["targets"].append(row | {"month": date.fromisoformat(month), "value": Decimal(value)})
+
     def tables(self) -> dict[str, pa.Table]:
         """The fact tables."""
         return {name: pa.Table.from_pylist(rows, SCHEMAS[name]) for name, rows in self.rows.items()}
@@ -86,6 +120,22 @@ class Facts:
     def ask(self, name: str, since: str | Window, until: str = "", **params: Any) -> list[dict[str, Any]]:
         """Rows of a metric, for a period or a whole window."""
         return ask(engine(self.tables()), name, window(since, until) if isinstance(since, str) else since, **params)
+
+
+STAGES = {"lead": 1, "contacted": 2, "proposal": 3, "negotiation": 4}
+
+
+def _days(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name in _DAYS and value else value for name, value in said.items()}
+
+
+_DAYS = ("employed_from", "employed_to", "due_on", "done_on")
+
+
+def _step(text: str) -> tuple[date, str, Decimal | None]:
+    day, word, *amount = text.split()
+    on = date.fromisoformat(day if day.count("-") == 2 else f"2026-{day}")
+    return on, word, Decimal(amount[0]) if amount else None
 
 
 def window(since: str, until: str) -> Window:
@@ -136,6 +186,7 @@ def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: in
     if sales and clients and products > 4:
         _breakfasts(facts, clients)
     _random_predictions(facts, random.Random(seed), clients)
+    _random_team(facts, random.Random(seed), clients, products if sales else 0)
     return facts
 
 
@@ -156,6 +207,38 @@ def _random_predictions(facts: Facts, dice: random.Random, clients: int) -> None
             next_order_to=start and start + timedelta(days=dice.randrange(20)),
             due=due,
         )
+
+
+def _random_team(facts: Facts, dice: random.Random, clients: int, products: int) -> None:
+    """Three sellers, one of whom has left; deals with ties in time, activities and targets; none without products."""
+    if not products:
+        return
+    for seller in (1, 2, 3):
+        left = "2026-06-10" if seller == 3 else None
+        facts.seller(seller, branch_id=seller, manager_id=1, office=dice.choice(["A", "B"]), employed_to=left)
+        for measure in ("sales_amount", "deals_count"):
+            facts.target(seller, "2026-10-01", measure, dice.randrange(1, 2000))
+    for deal in range(1, 201):
+        _random_deal(facts, dice, deal, clients, products)
+    for activity in range(400):
+        on = (date(2025, 1, 1) + timedelta(days=dice.randrange(730))).isoformat()
+        done = {"done_on": on} if dice.random() < 0.8 else {"due_on": on}
+        facts.activity(activity, dice.choice([1, 2, 3]), client_id=dice.randrange(clients), **done)
+
+
+def _random_deal(facts: Facts, dice: random.Random, deal: int, clients: int, products: int) -> None:
+    day = date(2025, 1, 1) + timedelta(days=dice.randrange(700))
+    steps = [f"{day} {dice.choice(['lead', 'contacted'])}"]
+    for word in dice.sample(["contacted", "proposal", "negotiation", "reopened"], dice.randrange(4)):
+        day += timedelta(days=dice.randrange(30))
+        steps.append(f"{day} {word}")
+    if dice.random() < 0.7:
+        steps.append(f"{day} {dice.choice(['won', 'lost'])} {dice.randrange(1, 90_000)}")
+        if "won" in steps[-1] and dice.random() < 0.2:
+            steps.append(f"{day + timedelta(days=9)} refunded -{dice.randrange(1, 50)}.37")
+    shared = {"partner_id": 2, "partner_percent": dice.randrange(1, 99)} if dice.random() < 0.2 else {}
+    places = {"client_id": dice.randrange(clients), "product_id": dice.randrange(products), "branch_id": 1}
+    facts.deal(deal, dice.choice([1, 3, None]), dice.choice(["fair", "call"]), *steps, **shared, **places)
 
 
 def _random_sale(facts: Facts, dice: random.Random, number: int, clients: int, products: int) -> None:

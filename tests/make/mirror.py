@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import Date, DateTime, Numeric, Select, String, cast, func, literal_column, null, table, text
 from sqlalchemy import column as col
 from sqlalchemy import select as choose
@@ -15,6 +16,7 @@ from sqlalchemy import select as choose
 from nigotis.kernel.db import Database
 from nigotis.kernel.tenancy import Fence, fence_ddl
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.kept import KEPT
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.feed import Feed, Watch, chosen
 from nigotis.mirror.tail import Tail
@@ -220,7 +222,22 @@ def settle(tail: Tail) -> int:
 
 
 def is_mirrored(mirror: Mirror, shop: Shop) -> bool:
-    """Whether the reader has exactly the database's facts, in every table."""
-    return all(
+    """Whether the reader has exactly the database's facts, in every table, and what is kept ready follows from them."""
+    has_facts = all(
         seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in (feed.entity for feed in FEEDS)
     )
+    return has_facts and kept_as_defined(mirror, shop.merchant_id)
+
+
+def kept_as_defined(mirror: Mirror, merchant_id: int) -> bool:
+    """Whether the kept tables hold what their definitions say of the lines."""
+    with mirror.connection(merchant_id) as backend:
+        return all(
+            _sorted(backend.con.sql(f"from {entry.name}").to_arrow_table())
+            == _sorted(backend.to_pyarrow(entry.expression))
+            for entry in KEPT
+        )
+
+
+def _sorted(rows: pa.Table) -> list[str]:
+    return sorted(map(repr, rows.to_pylist()))

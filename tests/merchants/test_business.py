@@ -47,6 +47,15 @@ def test_a_profile_changes_only_where_something_is_said(house: House, owner: Cal
     assert after.model_dump(exclude={"brand"}) == before.model_dump(exclude={"brand"})
 
 
+def test_a_branch_stands_in_the_town_that_is_meant(house: House, owner: Caller) -> None:
+    branch = m.add_branch.serve(house, owner, AddBranch(name="Sahil", city="г. Баку"))
+    assert branch.town and (branch.city, branch.town.name) == ("г. Баку", "Baku")
+    (found,) = [b for b in m.branches.serve(house, owner, ListBranches()) if b.id == branch.id]
+    assert found.town == branch.town
+    moved = m.edit_branch.serve(house, owner, EditBranch(branch_id=branch.id, city="küçə 5"))
+    assert moved.town is None
+
+
 def test_two_branches_cannot_have_one_name(house: House, owner: Caller) -> None:
     m.add_branch.serve(house, owner, AddBranch(name="Sahil"))
     with pytest.raises(Conflict):

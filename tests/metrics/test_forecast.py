@@ -18,7 +18,7 @@ NAN = float("nan")
 def monthly(amounts: list[float], since: int = 2022) -> Facts:
     facts = Facts()
     for number, amount in enumerate(amounts):
-        facts.sale(1, f"{since + number // 12}-{number % 12 + 1:02}-15", f"{amount:.2f}")
+        facts.sale(1, f"{since + number // 12}-{number % 12 + 1:02}-05", f"{amount:.2f}")
     return facts
 
 

@@ -27,6 +27,8 @@ def test_the_greatest_growth_comes_first_and_the_greatest_fall_last(name: str, k
         (4, "lost", -80),
     ]
     assert rows[0]["change"] == pytest.approx(0.6)
+    fallen = facts.ask(name, "2026-03-01", "2026-03-31", order="fallen")
+    assert [row[key] for row in fallen] == [4, 3, 2, 5, 6, 1]
 
 
 def test_hours_and_weekdays_are_shares_of_each_branch() -> None:

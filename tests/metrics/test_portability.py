@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 import psycopg
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from make.facts import engine, random_facts, window
@@ -55,6 +56,35 @@ def duck() -> Any:
 def test_postgresql_and_duckdb_give_the_same_rows(metric: Metric, postgres: Any, duck: Any) -> None:
     for w in WINDOWS:
         assert run(metric, w, postgres).rows.to_pylist() == run(metric, w, duck).rows.to_pylist()
+
+
+@pytest.fixture(scope="module")
+def cluster(sail: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    from pyspark.sql import SparkSession
+
+    folder = tmp_path_factory.mktemp("facts")
+    session = SparkSession.builder.remote(sail).create()
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    for name, table in FACTS.items():
+        pq.write_table(table, folder / f"{name}.parquet", store_decimal_as_integer=True)  # as the mirror writes them
+        session.read.parquet(str(folder / f"{name}.parquet")).createOrReplaceTempView(name)
+    yield ibis.pyspark.connect(session)
+    session.stop()
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore:.*Pandas4Warning")
+@pytest.mark.parametrize("metric", metrics().values(), ids=metrics().keys())
+def test_sail_and_duckdb_give_the_same_rows(metric: Metric, cluster: Any, duck: Any) -> None:
+    for w in WINDOWS:
+        assert _rounded(run(metric, w, cluster).rows) == _rounded(run(metric, w, duck).rows)
+
+
+def _rounded(rows: pa.Table) -> list[dict[str, Any]]:
+    """Exact values as they are, floats to nine significant digits: engines add them in different orders."""
+    return [
+        {name: float(f"{value:.9g}") if isinstance(value, float) else value for name, value in row.items()}
+        for row in rows.to_pylist()
+    ]
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

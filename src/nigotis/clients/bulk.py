@@ -14,6 +14,7 @@ from nigotis.clients.models import ClientRow
 from nigotis.kernel.context import Context
 from nigotis.kernel.searching import search_key
 from nigotis.kernel.staging import column, drop_staged, insert_staged, new_ids, stage
+from nigotis.kernel.text import squashed
 
 _TEXTS = ("name", "phone", "email", "external_id", "gender", "city", "note")
 
@@ -23,6 +24,14 @@ def known_clients(ctx: Context, by: Literal["external_id", "phone", "email"], va
     mark: Any = getattr(ClientRow, by)
     query = present(ctx).with_only_columns(mark, ClientRow.id).where(mark == func.any(list(values)))
     return dict(ctx.db.execute(query).all())
+
+
+def clients_spelt(ctx: Context, keys: Sequence[str]) -> dict[str, int]:
+    """Ids of the clients in the directory by squashed name (`kernel.text.squashed`), of those in `keys`; of several
+    who are called the same, the first."""
+    query = present(ctx).with_only_columns(ClientRow.name, ClientRow.id).order_by(ClientRow.id.desc())
+    found = {squashed(name): client_id for name, client_id in ctx.db.execute(query)}
+    return {key: found[key] for key in keys if key in found}
 
 
 def copy_clients(ctx: Context, data: pa.Table, *, import_id: int | None, source: str = "import") -> list[int]:

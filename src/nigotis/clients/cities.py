@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 from sqlalchemy.dialects.postgresql import insert
 
 from nigotis.clients.models import ClientRow, SpellingRow
@@ -50,6 +50,11 @@ def towns_of(ctx: Context, rows: Sequence[ClientRow]) -> dict[str, Town]:
         return {}
     query = ctx.mine(SpellingRow).where(SpellingRow.key == func.any(list(keys)), SpellingRow.place_id.is_not(None))
     return _towns({row.key: row.place_id for row in ctx.db.scalars(query) if row.place_id})
+
+
+def keys_of_town(ctx: Context, place_id: int) -> Select[Any]:
+    """The keys of all spellings of a town."""
+    return ctx.mine(SpellingRow).with_only_columns(SpellingRow.key).where(SpellingRow.place_id == place_id)
 
 
 def spellings(ctx: Context, is_clear: bool | None) -> list[Spelling]:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.functions import Function
 
 from nigotis.clients.birthdays import coming_days, next_birthday
-from nigotis.clients.cities import towns_of
+from nigotis.clients.cities import keys_of_town, towns_of
 from nigotis.clients.consents import consents_of
 from nigotis.clients.models import ClientRow
 from nigotis.clients.types import Client, ClientCounts, ClientFilters, ComingBirthday, FindBirthdays, FindClients
@@ -70,6 +70,8 @@ def chosen(ctx: Context, ask: ClientFilters, ids: Sequence[int] | None = None) -
         query = query.where(c.id == func.any(list(ids)))
     if ask.q and ask.q.strip():
         query = query.where(_matches(ctx, ask.q.strip()))
+    if ask.town is not None:
+        query = query.where(c.city_key.in_(keys_of_town(ctx, ask.town)))
     if ask.tag is not None:
         query = query.where(c.tags.expression.cast(JSONB).contains([ask.tag]))
     if ask.has_phone is not None:

@@ -125,6 +125,7 @@ class ClientFilters(BaseModel):
     status: Status | None = Field(None, description="Only the active, waiting or inactive ones?")
     source: Source | None = Field(None, description="Only those who came from where?")
     branch: Id | None = Field(None, description="Only those of which branch?")
+    town: int | None = Field(None, ge=1, description="Only those of which town, by its GeoNames id?")
     tag: Code | None = Field(None, description="Only those with which tag?")
     has_phone: bool | None = Field(None, description="Only those with a phone, or only those without?")
     birthday_within: int | None = Field(None, ge=0, le=366, description="Whose birthday is in how many days at most?")

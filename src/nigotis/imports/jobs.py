@@ -23,7 +23,7 @@ from nigotis.reading.types import Reading
 _READ = 0.2  # share of the work that reading the file is
 # Somebody added the same client or product, or touched the same rows, while the file was being loaded: look again.
 _MET_ANOTHER = RETRIED | {"23505"}
-GROWN = ("sale", "sale_line", "tender", "client", "product", "change")
+GROWN = ("sale", "sale_line", "tender", "client", "product", "deal", "deal_event", "activity", "change")
 KEPT = timedelta(days=1)
 """How long a file that was handed in may be imported. It tells who bought what, so it must not lie for ever."""
 

@@ -33,13 +33,13 @@ class HowToRead(BaseModel):
 class PreviewFile(HowToRead):
     """How would a file be understood?"""
 
-    kind: Kind | None = Field(None, description="Does it hold sales, clients or products?")
+    kind: Kind | None = Field(None, description="Does it hold sales, clients, products, deals, activities or sellers?")
 
 
 class ImportFile(HowToRead):
     """Load a file."""
 
-    kind: Kind = Field(description="Does it hold sales, clients or products?")
+    kind: Kind = Field(description="Does it hold sales, clients, products, deals, activities or sellers?")
     is_trial: bool = Field(False, description="Only try, and take everything back?")
 
 

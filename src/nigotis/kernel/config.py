@@ -16,6 +16,7 @@ class Config(BaseSettings):
 
     data: Path = Field(Path("data"), description="Folder for the embedded database, the mirror and uploaded files.")
     database_url: str | None = Field(None, description="PostgreSQL 15+ to use instead of the embedded one.")
+    engine: str = Field("duckdb", description="What computes figures: duckdb (here), or sc://host:port (Spark, Sail).")
     host: str = Field("127.0.0.1", description="Address the web server listens on.")
     port: int = Field(8000, description="Port the web server listens on.")
     secure_cookies: bool = Field(False, description="Set when served over https: cookies then travel over https only.")

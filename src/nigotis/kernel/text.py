@@ -51,6 +51,11 @@ def fold(text: str) -> str:
     return " ".join(words)
 
 
+def squashed(text: str) -> str:
+    """Letters and digits alone: what two spellings of one name have in common, `GTXPro` and `GTX Pro`."""
+    return _NOT_A_WORD.sub("", _lower(text))
+
+
 def _lower(text: str) -> str:
     # Plain lowering turns İ into i plus a combining dot, and I into i where Azerbaijani means ı: both end as i here.
     plain = unicodedata.normalize("NFKC", text).replace("İ", "i").casefold()

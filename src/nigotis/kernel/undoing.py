@@ -39,7 +39,11 @@ def take_back(
     ctx.db.execute(text("set local enable_nestloop = off"))
     for done, table in enumerate(tables):
         progress(done / len(tables))
-        found[table.name] = _take_back(ctx, table, import_id, brought_at)
+        taken = _take_back(ctx, table, import_id, brought_at)
+        if taken.kept and any(reference.table is table for reference in _references(table)):
+            again = _take_back(ctx, table, import_id, brought_at)  # who was needed only by rows that are gone now
+            taken = TakenBack(taken.removed + again.removed, again.kept)
+        found[table.name] = taken
     ctx.db.execute(text("set local enable_nestloop = on"))
     return {name: taken for name, taken in found.items() if taken.removed or taken.kept}
 

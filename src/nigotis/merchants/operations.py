@@ -26,6 +26,8 @@ from nigotis.merchants.types import (
     MerchantProfile,
     Nothing,
 )
+from nigotis.places.resolving import town_of
+from nigotis.places.types import town
 
 
 @operation("GET /merchant", needs="merchants:read", effect=Effect.READS)
@@ -51,14 +53,14 @@ def edit(ctx: Context, ask: EditMerchant) -> MerchantProfile:
 def branches(ctx: Context, ask: ListBranches) -> list[Branch]:
     """List the branches."""
     rows = ctx.db.scalars(ctx.mine(BranchRow).order_by(BranchRow.id))
-    return [Branch.model_validate(row) for row in rows]
+    return [_answer(ctx, row) for row in rows]
 
 
 @operation("POST /branches", needs="merchants:write", effect=Effect.WRITES)
 def add_branch(ctx: Context, ask: AddBranch) -> Branch:
     """Open a branch."""
     row = BranchRow(**ask.model_dump(), created_at=ctx.now)
-    return Branch.model_validate(_add_named(ctx, row, ask.name))
+    return _answer(ctx, _add_named(ctx, row, ask.name))
 
 
 @operation("PATCH /branches/{branch_id}", needs="merchants:write", effect=Effect.WRITES)
@@ -72,7 +74,7 @@ def edit_branch(ctx: Context, ask: EditBranch) -> Branch:
     for name, value in changes.items():
         setattr(row, name, value)
     _flush_named(ctx, row.name)
-    return Branch.model_validate(row)
+    return _answer(ctx, row)
 
 
 @operation("GET /devices", needs="merchants:read", effect=Effect.READS)
@@ -129,6 +131,11 @@ def edit_custom_field(ctx: Context, ask: EditCustomField) -> CustomField:
         setattr(row, name, value)
     ctx.db.flush()
     return CustomField.model_validate(row)
+
+
+def _answer(ctx: Context, row: BranchRow) -> Branch:
+    place = town_of(row.city, ctx.merchant.country) if row.city else None
+    return Branch.model_validate(row).model_copy(update={"town": town(place) if place else None})
 
 
 def _merchant(ctx: Context) -> MerchantRow:

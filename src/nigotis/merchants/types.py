@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from nigotis.kernel.fields import Answer, Id, Name
 from nigotis.kernel.i18n import Language
+from nigotis.places.types import Town
 
 About = Literal["clients", "products", "sales"]
 FieldKind = Literal["text", "number", "date", "choice", "yes_no"]
@@ -86,6 +87,7 @@ class Branch(Answer):
     zone: str | None
     latitude: float | None
     longitude: float | None
+    town: Town | None = None
     is_active: bool
 
 

@@ -24,12 +24,12 @@ def branch_shares(w: Window) -> ir.Table:
 
     Sales that name no branch stand in a row without a branch.
     """
-    lines = w.lines
-    branches = lines.group_by("branch_id").agg(
-        net=measures.net(lines),
-        gross=measures.gross(lines),
-        sales=measures.sales(lines),
-        clients=measures.buyers(lines),
+    documents = w.documents
+    branches = documents.group_by("branch_id").agg(
+        net=measures.net(documents),
+        gross=measures.gross(documents),
+        sales=measures.sales(documents),
+        clients=measures.buyers(documents),
     )
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
@@ -43,8 +43,8 @@ def branch_hours(w: Window) -> ir.Table:
 
     On the branch's own clock; shares make branches of different size comparable.
     """
-    lines = w.lines.filter(lambda t: t.branch_id.notnull())
-    return _of_branch(lines, hour=lines.local_at.hour().cast("int64"))
+    documents = w.documents.filter(lambda t: t.branch_id.notnull())
+    return _of_branch(documents, hour=documents.local_at.hour().cast("int64"))
 
 
 @metric(
@@ -58,12 +58,12 @@ def branch_hours(w: Window) -> ir.Table:
 )
 def branch_weekdays(w: Window) -> ir.Table:
     """On which days each branch is busy: its sales by day of the week, and each day's share of the branch's sales."""
-    lines = w.lines.filter(lambda t: t.branch_id.notnull())
-    return _of_branch(lines, weekday=measures.weekday(lines.day))
+    documents = w.documents.filter(lambda t: t.branch_id.notnull())
+    return _of_branch(documents, weekday=measures.weekday(documents.day))
 
 
-def _of_branch(lines: ir.Table, **when: ir.Value) -> ir.Table:
+def _of_branch(documents: ir.Table, **when: ir.Value) -> ir.Table:
     (name,) = when
-    cells = lines.group_by("branch_id", **when).agg(sales=measures.sales(lines), net=measures.net(lines))
+    cells = documents.group_by("branch_id", **when).agg(sales=measures.sales(documents), net=measures.net(documents))
     of_branch = cells.sales.sum().over(ibis.window(group_by="branch_id"))
     return cells.mutate(share=measures.share(cells.sales, of_branch)).order_by("branch_id", name)

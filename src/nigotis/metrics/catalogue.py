@@ -70,6 +70,7 @@ class Unit(StrEnum):
     PLACE = "place"  # the GeoNames id of a town
     REGION = "region"  # a first-level region of a country, "AZ.09"
     SEGMENT = "segment"  # one of the ten codes of `scoring.SEGMENTS`
+    STAGE = "stage"  # a code of the merchant's own stages of deals, or open, won, lost; whoever shows it looks it up
     CODE = "code"  # a word of a short fixed list, translated as `metrics.code.<word>`
     TEXT = "text"  # words of the merchant's own: a category, a source, a city
 
@@ -86,6 +87,7 @@ _TYPES = {
     Unit.PRODUCTS: pa.list_(pa.int64()),
     Unit.REGION: pa.string(),
     Unit.SEGMENT: pa.string(),
+    Unit.STAGE: pa.string(),
     Unit.CODE: pa.string(),
     Unit.TEXT: pa.string(),
 }

@@ -36,7 +36,7 @@ def client_activity(w: Window) -> ir.Table:
 @metric(clients=Unit.COUNT, ordered_today=Unit.COUNT, registered_today=Unit.COUNT)
 def clients_today(w: Window) -> ir.Table:
     """Clients in the directory, those who ordered on the last day of the period, and those who registered on it."""
-    today = w.over(w.until, w.until).lines
+    today = w.over(w.until, w.until).documents
     directory = w.clients
     registered = directory.agg(
         clients=directory.count(), registered_today=directory.count(where=directory.registered_on == w.until)
@@ -58,9 +58,9 @@ def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
 
     The share is of the net revenue of all, anonymous sales included.
     """
-    lines = w.lines
-    whole = lines.agg(total=measures.net(lines))
-    clients = _by_client(lines).cross_join(whole)
+    documents = w.documents
+    whole = documents.agg(total=measures.net(documents))
+    clients = _by_client(documents).cross_join(whole)
     return (
         clients.mutate(share=measures.share(clients.net, clients.total))
         .order_by(clients.net.desc(), "client_id")
@@ -77,7 +77,7 @@ def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
 )
 def average_purchase_value(w: Window) -> ir.Table:
     """What each client spends at one purchase: gross revenue of the period per sale."""
-    clients = _by_client(w.lines)
+    clients = _by_client(w.documents)
     return clients.filter(clients.sales > 0).order_by(ibis.desc("average_check"), "client_id")
 
 
@@ -100,7 +100,7 @@ def client_history(w: Window) -> ir.Table:
 
     Days between sales is the mean distance between days with a sale, rounded down; empty where there is one such day.
     """
-    clients = _by_client(w.history)
+    clients = _by_client(w.document_history)
     gaps = clients.sale_days - 1
     span = clients.last_sale_on.delta(clients.first_sale_on, unit="day").cast("int64")
     return clients.mutate(
@@ -123,7 +123,7 @@ def frequency_groups(w: Window) -> ir.Table:
 
     Thirds of the clients, tie-safe: clients with equally many sales stand in one group, so a group can be empty.
     """
-    clients = _by_client(w.lines)
+    clients = _by_client(w.documents)
     bought = clients.filter(clients.sales > 0)
     ranked = bought.mutate(third=measures.standing(bought.sales, 3))
     found = ranked.group_by("third").agg(
@@ -149,17 +149,17 @@ def frequency_groups(w: Window) -> ir.Table:
 
 
 def _first_and_last(w: Window) -> ir.Table:
-    sold = w.history.filter(lambda t: ~t.is_return & t.client_id.notnull())
+    sold = w.document_history.filter(lambda t: ~t.is_return & t.client_id.notnull())
     return sold.group_by("client_id").agg(first_sale_on=sold.day.min(), last_sale_on=sold.day.max())
 
 
-def _by_client(lines: ir.Table) -> ir.Table:
-    known = measures.documents(lines)
+def _by_client(documents: ir.Table) -> ir.Table:
+    known = documents.filter(documents.client_id.notnull())
     clients = known.group_by("client_id").agg(
-        first_sale_on=known.first_on.min(where=~known.is_return),
-        last_sale_on=known.last_on.max(where=~known.is_return),
-        sale_days=known.first_on.nunique(where=~known.is_return),
-        sales=known.count(where=~known.is_return),
+        first_sale_on=known.day.min(where=~known.is_return),
+        last_sale_on=known.day.max(where=~known.is_return),
+        sale_days=known.day.nunique(where=~known.is_return),
+        sales=measures.sales(known),
         gross=measures.gross(known),
         returns=measures.returned(known),
         net=measures.net(known),

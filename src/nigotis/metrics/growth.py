@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -18,6 +18,10 @@ Steady = Annotated[
     Field(ge=0, le=1, decimal_places=4, description="Change that still counts as steady, 0.05 = 5 %."),
 ]
 
+Order = Annotated[
+    Literal["grown", "fallen"], Field(description="What stands first: what has grown most, or what has fallen most.")
+]
+
 CHANGE: dict[str, Any] = {
     "trend": Unit.CODE,
     "net": Unit.MONEY,
@@ -28,33 +32,33 @@ CHANGE: dict[str, Any] = {
 
 
 @metric("client_id", client_id=Unit.CLIENT, **CHANGE)
-def client_growth(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
+def client_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order = "grown") -> ir.Table:
     """Each client's net revenue against the period before: growing, steady, declining, lost, new or returned.
 
     The period before is as long (whole months against whole months). Steady: within `steady` of the amount before.
     Lost: bought then, not now. New: the first sale of all is in this period. Returned: bought long ago, not in the
     period before, and now again. Clients with a sale in neither period are left out.
     """
-    return _changed(w, "client_id", steady)
+    return _changed(w, "client_id", steady, order)
 
 
 @metric("product_id", product_id=Unit.PRODUCT, **CHANGE)
-def product_growth(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
-    """Each product's net revenue against the period before: what grew most first, what fell most last.
+def product_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order = "grown") -> ir.Table:
+    """Each product's net revenue against the period before: what grew most first.
 
     The words mean for products what they mean for clients in `client_growth`: lost is a product that sold then and
     does not now.
     """
-    return _changed(w, "product_id", steady)
+    return _changed(w, "product_id", steady, order)
 
 
 @metric("branch_id", branch_id=Unit.BRANCH, **CHANGE)
-def branch_growth(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
-    """Each branch's net revenue against the period before: what grew most first, what fell most last.
+def branch_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order = "grown") -> ir.Table:
+    """Each branch's net revenue against the period before: what grew most first.
 
     The words mean for branches what they mean for clients in `client_growth`.
     """
-    return _changed(w, "branch_id", steady)
+    return _changed(w, "branch_id", steady, order)
 
 
 @metric("trend", trend=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY, net_before=Unit.MONEY)
@@ -68,7 +72,7 @@ def client_growth_groups(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.T
     return groups.mutate(share=measures.share(groups.clients, everyone)).order_by(groups.clients.desc(), "trend")
 
 
-def _changed(w: Window, key: str, steady: Decimal) -> ir.Table:
+def _changed(w: Window, key: str, steady: Decimal, order: str) -> ir.Table:
     both = _two_periods(w, key)
     before = both.net_before
     tolerance = before.abs() * int(steady * 10_000)
@@ -82,12 +86,13 @@ def _changed(w: Window, key: str, steady: Decimal) -> ir.Table:
         else_="steady",
     )
     grown = both.mutate(trend=trend, difference=both.net - before, change=measures.change(both.net, before))
-    return grown.order_by(ibis.desc("difference"), key)
+    return grown.order_by("difference" if order == "fallen" else ibis.desc("difference"), key)
 
 
 def _two_periods(w: Window, key: str) -> ir.Table:
     earlier = w.previous
-    known = w.history.filter(lambda t: t[key].notnull())
+    sold = w.history if key == "product_id" else w.document_history
+    known = sold.filter(lambda t: t[key].notnull())
     now = known.day >= w.since
     then = known.day.between(earlier.since, earlier.until)
     sums = known.group_by(key).agg(

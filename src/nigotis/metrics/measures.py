@@ -21,27 +21,55 @@ def gives(value: ir.Value, where: ir.Value | None = None) -> ir.Value:
     return value.sum(where=where).fill_null(ibis.literal(Decimal(0), SUM)).cast(SUM)
 
 
-def sales(lines: ir.Table) -> ir.Value:
-    """Number of sales: distinct documents that are no returns. (Exact on DuckDB, PostgreSQL and Spark.)"""
-    return lines.sale_id.nunique(where=~lines.is_return)
+def documents_of(lines: ir.Table) -> ir.Table:
+    """Sales and returns, a row each: what they name, when they began, and their sums.
 
-
-def documents(lines: ir.Table) -> ir.Table:
-    """Sales and returns of known clients, a row each: client_id, sale_id, is_return, first_on, last_on, amount, units.
-
-    Counting its rows per client is cheaper than counting distinct documents among the lines.
+    Columns: sale_id, is_return, client_id, branch_id, seller_id, source, day, local_at, amount, discount, units (of
+    products only), lines. A document has one client, branch, seller and source; its first line says when it was.
     """
-    known = lines.filter(lines.client_id.notnull())
-    return known.group_by("client_id", "sale_id", "is_return").agg(
-        first_on=known.day.min(),
-        last_on=known.day.max(),
-        amount=gives(known.amount),
-        units=gives(known.quantity, where=known.is_product),
+    return lines.group_by("sale_id").agg(
+        is_return=lines.is_return.any(),
+        client_id=lines.client_id.min(),
+        branch_id=lines.branch_id.min(),
+        seller_id=lines.seller_id.min(),
+        source=lines.source.min(),
+        day=lines.day.min(),
+        local_at=lines.local_at.min(),
+        amount=gives(lines.amount),
+        discount=gives(lines.discount),
+        units=gives(lines.quantity, where=lines.is_product),
+        lines=lines.count(),
     )
 
 
+def client_months_of(documents: ir.Table) -> ir.Table:
+    """What each known client did in each calendar month with a sale or a return, of documents.
+
+    Columns: client_id, month, first_on, last_on (days with a sale), sales, gross, net, units.
+    """
+    known = documents.filter(documents.client_id.notnull())
+    return known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
+        first_on=known.day.min(where=~known.is_return),
+        last_on=known.day.max(where=~known.is_return),
+        sales=sales(known),
+        gross=gross(known),
+        net=net(known),
+        units=gives(known.units),
+    )
+
+
+def sales(documents: ir.Table) -> ir.Value:
+    """Number of sales: documents that are no returns."""
+    return documents.count(where=~documents.is_return)
+
+
+def sales_among(lines: ir.Table) -> ir.Value:
+    """Number of sales that some lines belong to: distinct documents. (Exact on DuckDB, PostgreSQL and Spark.)"""
+    return lines.sale_id.nunique(where=~lines.is_return)
+
+
 def buyers(lines: ir.Table) -> ir.Value:
-    """Number of known clients with a sale; a return alone makes nobody a buyer."""
+    """Number of known clients with a sale, of lines or of documents; a return alone makes nobody a buyer."""
     return lines.client_id.nunique(where=~lines.is_return)
 
 

@@ -18,11 +18,13 @@ from nigotis.metrics.window import Window, is_month_end
 Floats = NDArray[np.float64]
 WEEKDAYS = range(1, 8)
 YEAR = 12
+LATE = 7
+"""The day of a month up to which it was begun whole."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """Net revenue of one subject in even steps: month by month from its first sale to the last whole month, and the
+    """Net revenue of one subject in even steps: month by month from its first whole month to the last one, and the
     same by weekday, shape (months, 7). `start` is the number of the first month, see `month_number`."""
 
     subject: Any
@@ -48,25 +50,30 @@ def last_whole_month_end(day: date) -> date:
 
 
 def by_month(lines: ir.Table, *key: str) -> ir.Table:
-    """Rows of key and month: net revenue in all and on each weekday, as float64."""
+    """Rows of key and month: the first day with anything, net revenue in all and on each weekday, as float64."""
     on = measures.weekday(lines.day)
     sums = {f"net_{day}": measures.gives(lines.amount, where=on == day).cast("float64") for day in WEEKDAYS}
     months = lines.group_by(*key, month=lines.day.truncate("M").cast("date"))
-    return months.agg(net=measures.net(lines).cast("float64"), **sums).order_by(*key, "month")
+    return months.agg(first_on=lines.day.min(), net=measures.net(lines).cast("float64"), **sums).order_by(*key, "month")
 
 
 def series_of(rows: pa.Table, key: str | None, until: date) -> list[Series]:
-    """The rows of `by_month`, one series a subject in order of the key; months without sales are zero."""
+    """The rows of `by_month`, one series a subject in order of the key; months without sales are zero.
+
+    A month that was begun after its first week is no whole month, and is left out.
+    """
     if rows.num_rows == 0:
         return []
     rows = rows.sort_by([(name, "ascending") for name in (key, "month") if name])
     months = rows["month"].cast(pa.int32()).to_numpy().astype("datetime64[D]").astype("datetime64[M]").astype(int)
     net = rows["net"].to_numpy()
     daily = np.column_stack([rows[f"net_{day}"].to_numpy() for day in WEEKDAYS])
+    late = np.array([day.day > LATE for day in rows["first_on"].to_pylist()])
     subjects = rows[key].to_pylist() if key else [None] * rows.num_rows
     cuts = [0, *(n for n in range(1, len(subjects)) if subjects[n] != subjects[n - 1]), len(subjects)]
     end = month_number(last_whole_month_end(until))
-    return [_even(subjects[a], months[a:b], net[a:b], daily[a:b], end) for a, b in pairwise(cuts)]
+    begins = [(a, int(months[a]) + bool(late[a]), b) for a, b in pairwise(cuts)]
+    return [_even(subjects[a], start, months[a:b], net[a:b], daily[a:b], end) for a, start, b in begins if start <= end]
 
 
 def month_number(day: date) -> int:
@@ -87,8 +94,8 @@ def days_by_weekday(start: int, months: int) -> Floats:
     return np.diff(before, axis=1).T.astype(float)
 
 
-def _even(subject: Any, months: NDArray[np.int64], net: Floats, daily: Floats, end: int) -> Series:
-    start = int(months[0])
+def _even(subject: Any, start: int, months: NDArray[np.int64], net: Floats, daily: Floats, end: int) -> Series:
     even, by_weekday = np.zeros(end - start + 1), np.zeros((end - start + 1, 7))
-    even[months - start], by_weekday[months - start] = net, daily
+    kept = months >= start
+    even[months[kept] - start], by_weekday[months[kept] - start] = net[kept], daily[kept]
     return Series(subject, start, even, by_weekday)

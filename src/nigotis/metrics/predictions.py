@@ -158,7 +158,7 @@ def broken_rhythm(w: Window) -> ir.Table:
     For whoever has at least four pauses between order days. The usual pause is the middle one; late is after the 90th
     percentile of the client's own pauses (nearest rank), whatever others do. The most valuable first.
     """
-    bought = w.history.filter(lambda t: t.client_id.notnull() & ~t.is_return)
+    bought = w.document_history.filter(lambda t: t.client_id.notnull() & ~t.is_return)
     days = bought.select("client_id", "day").distinct()
     within = ibis.window(group_by="client_id", order_by="day")
     gaps = days.mutate(gap=days.day.delta(days.day.lag().over(within), unit="day").cast("int64"))

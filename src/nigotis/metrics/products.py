@@ -37,7 +37,7 @@ def product_popularity(w: Window, *, by: Ranking = "sales", limit: Limit = 20) -
     """
     lines = _product_lines(w)
     products = lines.group_by("product_id").agg(
-        sales=measures.sales(lines),
+        sales=measures.sales_among(lines),
         clients=measures.buyers(lines),
         units=measures.units(lines),
         net=measures.net(lines),

@@ -108,7 +108,7 @@ def retention_by_branch(w: Window, *, months: Months = 12) -> ir.Table:
 
 def _placed(w: Window, months: int) -> ir.Table:
     """Rows of client and month from the first purchase on: whether it bought, its net, and where it first bought."""
-    known = w.history.filter(lambda t: t.client_id.notnull())
+    known = w.document_history.filter(lambda t: t.client_id.notnull())
     entries = _entries(known)
     earliest = shift_months(w.until.replace(day=1), 1 - months)
     recent = entries.filter(entries.first_month >= earliest)

@@ -25,14 +25,14 @@ def revenue(w: Window) -> ir.Table:
     Net = gross - returns. The average check is gross per sale. Units are those of products only (no postage, no
     charges), less returned ones. Clients are the known ones with a sale.
     """
-    lines = w.lines
-    totals = lines.agg(
-        gross=measures.gross(lines),
-        returns=measures.returned(lines),
-        net=measures.net(lines),
-        sales=measures.sales(lines),
-        units=measures.gives(lines.quantity, where=lines.is_product),
-        clients=measures.buyers(lines),
+    documents = w.documents
+    totals = documents.agg(
+        gross=measures.gross(documents),
+        returns=measures.returned(documents),
+        net=measures.net(documents),
+        sales=measures.sales(documents),
+        units=measures.gives(documents.units),
+        clients=measures.buyers(documents),
     )
     return totals.mutate(average_check=measures.per(totals.gross, totals.sales))
 
@@ -40,8 +40,8 @@ def revenue(w: Window) -> ir.Table:
 @metric("day", day=Unit.DATE, net=Unit.MONEY, sales=Unit.COUNT)
 def revenue_by_day(w: Window) -> ir.Table:
     """What each day of the period brought in, days without sales included."""
-    lines = w.lines
-    traded = lines.group_by("day").agg(net=measures.net(lines), sales=measures.sales(lines))
+    documents = w.documents
+    traded = documents.group_by("day").agg(net=measures.net(documents), sales=measures.sales(documents))
     offsets = ibis.range(w.length_in_days).unnest().name("offset").as_table()
     days = offsets.select(day=(ibis.literal(w.since) + offsets.offset.as_interval("D")).cast("date"))
     joined = days.left_join(traded, "day")
@@ -67,16 +67,17 @@ def totals(w: Window) -> ir.Table:
 
     Nothing is left out: clients who only returned, products that are postage or charges, and anonymous lines all count.
     """
-    lines = w.lines
-    return lines.agg(
-        lines=lines.count(),
-        sales=measures.sales(lines),
-        return_documents=lines.sale_id.nunique(where=lines.is_return),
-        clients=lines.client_id.nunique(),
-        lines_without_client=lines.count(where=lines.client_id.isnull()),
-        products=lines.product_id.nunique(),
-        units=measures.units(lines),
-        gross=measures.gross(lines),
-        returns=measures.returned(lines),
-        net=measures.net(lines),
+    lines, documents = w.lines, w.documents
+    counted = lines.agg(products=lines.product_id.nunique(), units=measures.units(lines))
+    return counted.cross_join(
+        documents.agg(
+            lines=documents.lines.sum().fill_null(0).cast("int64"),
+            sales=measures.sales(documents),
+            return_documents=documents.count(where=documents.is_return),
+            clients=documents.client_id.nunique(),
+            lines_without_client=documents.lines.sum(where=documents.client_id.isnull()).fill_null(0).cast("int64"),
+            gross=measures.gross(documents),
+            returns=measures.returned(documents),
+            net=measures.net(documents),
+        )
     )

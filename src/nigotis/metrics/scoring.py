@@ -20,7 +20,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.measures import SUM, days_until, documents, gives, standing
+from nigotis.metrics.measures import SUM, days_until, gives, sales, standing
 
 SEGMENTS: dict[str, tuple[str, ...]] = {
     "champions": ("54", "55"),
@@ -76,12 +76,12 @@ def cells(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({cell for name in names for cell in known[name]}))
 
 
-def score(lines: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:
-    """Score every client who has a sale in `lines` (nothing in it is later than `as_of`).
+def score(documents: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:
+    """Score every client who has a sale in `documents` (nothing in it is later than `as_of`).
 
     Columns: client_id, first_sale_on, last_sale_on, recency_in_days, frequency, monetary, r, f, m, cell, segment.
     """
-    facts = _facts(lines, as_of)
+    facts = _facts(documents, as_of)
     scored = facts.mutate(**(_quintiles(facts) if cutoffs is None else _fixed(facts, cutoffs)))
     return with_segment(scored)
 
@@ -93,12 +93,12 @@ def with_segment(table: ir.Table) -> ir.Table:
     return table.mutate(segment=ibis.cases(*branches))
 
 
-def _facts(lines: ir.Table, as_of: date) -> ir.Table:
-    known = documents(lines)
+def _facts(documents: ir.Table, as_of: date) -> ir.Table:
+    known = documents.filter(documents.client_id.notnull())
     clients = known.group_by("client_id").agg(
-        first_sale_on=known.first_on.min(where=~known.is_return),
-        last_sale_on=known.last_on.max(where=~known.is_return),
-        frequency=known.count(where=~known.is_return),
+        first_sale_on=known.day.min(where=~known.is_return),
+        last_sale_on=known.day.max(where=~known.is_return),
+        frequency=sales(known),
         monetary=gives(known.amount),
     )
     bought = clients.filter(clients.frequency > 0)

@@ -73,7 +73,8 @@ def _of_products(rows: pa.Table, w: Window) -> pa.Table:
 
 
 def _of_clients(rows: pa.Table, w: Window) -> pa.Table:
-    return _table(_judged(series_of(rows, "client_id", w.until), w.until), "client_id")
+    judged = _judged(series_of(rows, "client_id", w.until), w.until)
+    return _table([verdict for verdict in judged if verdict["state"] != "even"], "client_id")
 
 
 @metric(then=_of_business, **SHAPE)
@@ -116,7 +117,8 @@ def product_seasonality(w: Window) -> ir.Table:
 def client_seasonality(w: Window) -> ir.Table:
     """Which regular clients buy by the season, and when they buy most; the strongest first.
 
-    As `branch_seasonality`, for each client who has bought in at least 12 months.
+    As `branch_seasonality`, for each client who has bought in at least 12 months; those without a clear season are
+    left out.
     """
     known = whole_months(w).filter(lambda t: t.client_id.notnull())
     sold = known.filter(~known.is_return)

@@ -22,9 +22,9 @@ def weekday_hour(w: Window) -> ir.Table:
 
     Hours without anything are left out.
     """
-    lines = w.lines
-    cells = lines.group_by(weekday=measures.weekday(lines.day), hour=lines.local_at.hour().cast("int64"))
-    return cells.agg(sales=measures.sales(lines), net=measures.net(lines)).order_by("weekday", "hour")
+    documents = w.documents
+    cells = documents.group_by(weekday=measures.weekday(documents.day), hour=documents.local_at.hour().cast("int64"))
+    return cells.agg(sales=measures.sales(documents), net=measures.net(documents)).order_by("weekday", "hour")
 
 
 @metric(
@@ -73,12 +73,12 @@ def run_rate(w: Window) -> ir.Table:
     """
     month = w.over(w.until.replace(day=1), w.until)
     before = month.previous_month
-    lines = w.over(before.since, w.until).lines
-    sums = lines.agg(
-        net=measures.gives(lines.amount, where=lines.day >= month.since),
-        net_last_month=measures.gives(lines.amount, where=lines.day < month.since),
+    documents = w.over(before.since, w.until).documents
+    sums = documents.agg(
+        net=measures.gives(documents.amount, where=documents.day >= month.since),
+        net_last_month=measures.gives(documents.amount, where=documents.day < month.since),
     )
-    both = sums.cross_join(_working_days(w))
+    both = sums.cross_join(working_days(w))
     projected = measures.per(both.net * both.working_days, both.working_days_elapsed)
     return both.mutate(
         month=ibis.literal(month.since), run_rate=projected, change=measures.change(projected, both.net_last_month)
@@ -91,17 +91,13 @@ def cohorts(w: Window) -> ir.Table:
 
     The groups are those whose first purchase falls into a month of the period. Returns before it are left out.
     """
-    known = w.history.filter(lambda t: t.client_id.notnull())
-    monthly = known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
-        bought=(~known.is_return).any(), net=measures.net(known)
-    )
-    # From the lines again: first months by a window over `monthly` make DuckDB group all lines twice
-    firsts = known.group_by("client_id").agg(first_on=known.day.min(where=~known.is_return))
+    monthly = w.client_months
+    firsts = monthly.group_by("client_id").agg(first_on=monthly.first_on.min())
     starts = firsts.select("client_id", first_month=firsts.first_on.truncate("M").cast("date"))
     placed = monthly.inner_join(starts.filter(starts.first_month >= w.since.replace(day=1)), "client_id")
     young = placed.filter(placed.month >= placed.first_month)
     cells = young.group_by("first_month", "month")
-    return cells.agg(clients=young.count(where=young.bought), net=measures.gives(young.net)).order_by(
+    return cells.agg(clients=young.count(where=young.sales > 0), net=measures.gives(young.net)).order_by(
         "first_month", "month"
     )
 
@@ -120,15 +116,15 @@ def _spine(w: Window) -> ir.Table:
 
 def _monthly(earlier: Window, w: Window, shift: int) -> ir.Table:
     """Sums of an earlier window, each month at the position of the month in `w` it is compared with."""
-    lines = earlier.lines
-    months = lines.group_by(position=_position(lines.day, w) + shift)
-    return months.agg(net=measures.net(lines), sales=measures.sales(lines))
+    documents = earlier.documents
+    months = documents.group_by(position=_position(documents.day, w) + shift)
+    return months.agg(net=measures.net(documents), sales=measures.sales(documents))
 
 
-def _working_days(w: Window) -> ir.Table:
-    """One row: working days of the month, and how many of them are over."""
+def working_days(w: Window) -> ir.Table:
+    """One row: working days of the month in which the window ends, and how many of them are over."""
     shop = w.dropping("seller", "product", "client", "category", "source", "segment")
-    traded = shop.over(w.until - timedelta(days=7 * WORKING_WEEKS - 1), w.until).lines
+    traded = shop.over(w.until - timedelta(days=7 * WORKING_WEEKS - 1), w.until).documents
     weekdays = traded.filter(~traded.is_return).select(weekday=measures.weekday(traded.day)).distinct()
     last = w.until.replace(day=monthrange(w.until.year, w.until.month)[1])
     return weekdays.agg(

@@ -79,8 +79,8 @@ def _under_served(rows: pa.Table, w: Window, *, limit: int) -> pa.Table:
     countries = Counter({one: counts[one] for one in known})
     found = _thin(known, counts, _home(known, countries)) if known else []
     names = ("place_id", "region", "population", "clients", "expected_clients", "missing_clients", "clients_per_1000")
-    more = ("usual_per_1000", "reason", "near_place_id", "distance_in_km")
-    texts, floats = {"region", "reason"}, {"clients_per_1000", "usual_per_1000"}
+    more = ("usual_per_1000", "reason", "near_place_id", "distance_in_km", "latitude", "longitude")
+    texts, floats = {"region", "reason"}, {"clients_per_1000", "usual_per_1000", "latitude", "longitude"}
     kinds = [pa.string() if n in texts else pa.float64() if n in floats else pa.int64() for n in (*names, *more)]
     return pa.Table.from_pylist(found[:limit], pa.schema(list(zip((*names, *more), kinds, strict=True))))
 
@@ -120,6 +120,8 @@ def sales_by_region(w: Window) -> ir.Table:
     reason=Unit.CODE,
     near_place_id=Unit.PLACE,
     distance_in_km=Unit.COUNT,
+    latitude=Unit.NUMBER,
+    longitude=Unit.NUMBER,
 )
 def under_served_places(w: Window, *, limit: Limit = 20) -> ir.Table:
     """Large towns where few or none of your clients live, measured by what is usual for you; the largest gap first.
@@ -139,13 +141,14 @@ _ADDED = ("net", "net_before", "sales", "clients", "bought")
 
 def _sums(w: Window) -> ir.Table:
     """Sales of now and before and clients of the directory, by town."""
-    lines = w.over(w.previous.since, w.until).lines.left_join(_homes(CLIENTS), "client_id")
-    placed = lines.mutate(place_id=lines.place_id.fill_null(UNKNOWN), region=lines.region, is_now=lines.day >= w.since)
+    documents = w.over(w.previous.since, w.until).documents.left_join(_homes(CLIENTS), "client_id")
+    is_now = documents.day >= w.since
+    placed = documents.mutate(place_id=documents.place_id.fill_null(UNKNOWN), is_now=is_now)
     now = placed.is_now
     sold = placed.group_by("place_id").agg(
         net=measures.gives(placed.amount, where=now),
         net_before=measures.gives(placed.amount, where=~now),
-        sales=placed.sale_id.nunique(where=now & ~placed.is_return),
+        sales=placed.count(where=now & ~placed.is_return),
         bought=placed.client_id.nunique(where=now & ~placed.is_return),
         sold_region=placed.region.min(),
     )
@@ -175,7 +178,8 @@ def _beside(row: Row, place: Place | None, people: int | None) -> None:
     net, before, people = row["net"], row["net_before"], people or None
     row |= {
         "change": float(net - before) / float(before) if before > 0 else None,
-        "net_per_client": (net / row["bought"]).quantize(CENT) if row["bought"] else None,
+        # Where the town is not known, most sales may be nobody's
+        "net_per_client": (net / row["bought"]).quantize(CENT) if row["bought"] and place else None,
         "population": people,
         "net_per_1000": (net * 1000 / people).quantize(CENT) if people else None,
         "clients_per_1000": round(row["clients"] * 1000 / people, 6) if people else None,
@@ -239,4 +243,6 @@ def _gap(place: Place, clients: int, usual: float, served: list[Place]) -> Row:
         "reason": "few_there" if clients else "nobody_there",
         "near_place_id": near.id,
         "distance_in_km": round(distance_in_km(place, near)),
+        "latitude": place.latitude,
+        "longitude": place.longitude,
     }

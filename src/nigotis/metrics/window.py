@@ -13,7 +13,9 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.facts import CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS
+from nigotis.metrics.measures import client_months_of, documents_of
 from nigotis.metrics.scoring import Cutoffs, cells, score
 
 FEW = 200
@@ -144,13 +146,39 @@ class Window:
     @property
     def history(self) -> ir.Table:
         """Sale lines from the beginning up to the end of the period that pass the filters."""
-        lines = SALE_LINES.filter(SALE_LINES.day <= self.until)
-        for column in ("branch", "seller", "product", "client"):
-            lines = _any_of(lines, f"{column}_id", getattr(self, column))
-        lines = _any_of(lines, "source", self.source)
+        lines = _any_of(self._passing(SALE_LINES), "product_id", self.product)
         if self.category:
             lines = lines.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
         return self.of_segment(lines)
+
+    @property
+    def documents(self) -> ir.Table:
+        """Sales and returns of the period, a row each (`measures.documents_of`), of the lines that pass the filters."""
+        return self.document_history.filter(lambda t: t.day >= self.since)
+
+    @property
+    def document_history(self) -> ir.Table:
+        """Sales and returns from the beginning up to the end of the period, of the lines that pass the filters."""
+        if self.product or self.category:
+            return documents_of(self.history)
+        return self.of_segment(self._passing(DOCUMENTS))
+
+    @property
+    def client_months(self) -> ir.Table:
+        """What each client did in each month up to the end of the period (`measures.client_months_of`)."""
+        if self.filters.keys() - {"client", "segment"}:
+            return client_months_of(self.document_history)
+        this_month = self.until.replace(day=1)
+        over = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < this_month)
+        running = client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(this_month, self.until)))
+        return self.of_segment(_any_of(over.union(running), "client_id", self.client))
+
+    def _passing(self, table: ir.Table) -> ir.Table:
+        """Lines or documents up to the end of the period that pass the filters on columns both have."""
+        table = table.filter(table.day <= self.until)
+        for column in ("branch", "seller", "client"):
+            table = _any_of(table, f"{column}_id", getattr(self, column))
+        return _any_of(table, "source", self.source)
 
     @property
     def clients(self) -> ir.Table:
@@ -162,6 +190,17 @@ class Window:
     def products(self) -> ir.Table:
         """The range: products that pass the filters on product and category."""
         return _any_of(_any_of(PRODUCTS, "product_id", self.product), "category", self.category)
+
+    @property
+    def deals(self) -> ir.Table:
+        """Deals that pass the filters, whenever they began; the seller is their owner as of now."""
+        deals = DEALS
+        for column in ("branch", "seller", "product", "client"):
+            deals = _any_of(deals, f"{column}_id", getattr(self, column))
+        deals = _any_of(deals, "source", self.source)
+        if self.category:
+            deals = deals.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
+        return self.of_segment(deals)
 
     @property
     def predicted(self) -> ir.Table:
@@ -178,7 +217,7 @@ class Window:
         Scores compare a client with everyone in the filtered business (branch, product, ...); filters on client and
         segment only choose whom to show, else one client alone would always be the best and the worst.
         """
-        scores = score(self.dropping("client", "segment").history, self.as_of, self.cutoffs)
+        scores = score(self.dropping("client", "segment").document_history, self.as_of, self.cutoffs)
         return self.of_segment(_any_of(scores, "client_id", self.client))
 
     def of_segment(self, table: ir.Table) -> ir.Table:
@@ -188,7 +227,7 @@ class Window:
         day = self.judged_on or self.until
         chosen = [one.clients(day, self.cutoffs) for one in self.saved if one.code in self.segment]
         if self._scored_segments:
-            scores = score(SALE_LINES.filter(SALE_LINES.day <= day), day, self.cutoffs)
+            scores = score(DOCUMENTS.filter(DOCUMENTS.day <= day), day, self.cutoffs)
             chosen.append(_any_of(scores, "cell", cells(self._scored_segments)).select("client_id"))
         return table.semi_join(reduce(ir.Table.union, chosen), "client_id")
 

@@ -22,8 +22,9 @@ import ibis
 from nigotis.kernel.db import Database
 from nigotis.kernel.problems import Unavailable
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.mirror import keeping
 from nigotis.mirror.changes import is_waiting, newest
-from nigotis.mirror.manifest import NAME, Entity, Manifest, folder_of, load
+from nigotis.mirror.manifest import NAME, Entity, Manifest, folder_of, load, stamp_of
 from nigotis.mirror.segments import ENGINE, Run
 from nigotis.mirror.tail import STATUS
 
@@ -139,15 +140,16 @@ class _Held:
             root.register("shape", schema.empty_table())
             root.execute(f"create table {name} as from shape")
             root.unregister("shape")
+        keeping.make(root)
 
     def refresh(self) -> bool:
         """Take up what the manifest names and we have not; whether there was anything. Without a manifest the last
         state known stays."""
-        if self._look() in (None, self._stamp):
+        if stamp_of(self.folder) in (None, self._stamp):
             return False
         with self._lock:
             for attempt in range(1, ATTEMPTS + 1):
-                stamp = self._look()
+                stamp = stamp_of(self.folder)
                 if stamp in (None, self._stamp):
                     return False
                 try:
@@ -160,13 +162,6 @@ class _Held:
                     if attempt == ATTEMPTS:
                         raise Unavailable("mirror.unreadable") from error
         return False
-
-    def _look(self) -> tuple[int, int] | None:
-        try:
-            found = (self.folder / NAME).stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return found.st_mtime_ns, found.st_ino
 
     def _apply(self, manifest: Manifest) -> None:
         is_anew = manifest.generation != self._generation or self._dead_rows > max(LEAST_DEAD_ROWS, self._rows())
@@ -190,11 +185,18 @@ class _Held:
         if not new:
             return 0
         run = Run(self.folder, entity.key, new)
+        is_kept_from = name == keeping.SOURCE
         if new[0].is_base:
             cursor.execute(f"create or replace table {name} as {run.rows}")
+            if is_kept_from:
+                keeping.make(cursor)
             return 0
+        if is_kept_from:
+            keeping.begin(cursor, run.keys)
         removed = cursor.execute(f"delete from {name} where {entity.key} in ({run.keys})").fetchone()[0]
         cursor.execute(f"insert into {name} by name {run.rows}")
+        if is_kept_from:
+            keeping.follow(cursor, run.keys)
         return int(removed)
 
     def _rows(self) -> int:

@@ -85,6 +85,15 @@ def folder_of(data: Path, merchant_id: int) -> Path:
     return data / "mirror" / str(merchant_id)
 
 
+def stamp_of(folder: Path) -> tuple[int, int] | None:
+    """What differs whenever another manifest counts; None where there is none."""
+    try:
+        found = (folder / NAME).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_mtime_ns, found.st_ino
+
+
 def load(folder: Path) -> Manifest | None:
     """The manifest that counts now; None where there is none, or none that can be understood."""
     try:

@@ -42,6 +42,12 @@ def resolve(written: Iterable[str], country: str) -> dict[str, Place | None]:
     return {spelling: one.found for spelling, one in asked.items()}
 
 
+@lru_cache(maxsize=4096)
+def town_of(written: str, country: str) -> Place | None:
+    """The town one spelling means, as `resolve`; remembered, for those who ask again and again."""
+    return resolve([written], country)[written]
+
+
 def distance_in_km(one: Place, other: Place) -> float:
     """Along the surface of the earth (haversine)."""
     a, b = radians(one.latitude), radians(other.latitude)

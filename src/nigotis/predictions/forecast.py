@@ -1,46 +1,25 @@
-"""What each client will do next: `predict`, and `backtest`, which says how well the same reckoning did before."""
+"""What each client will do next, as of a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.predictions import rules
+from nigotis.predictions import fitted, rules
+from nigotis.predictions.backtest import LOST, backtest
+from nigotis.predictions.due import expected
+from nigotis.predictions.fitted import Fitted
 from nigotis.predictions.history import Floats, Histories, Ints, number
-from nigotis.predictions.receipts import Receipts
+from nigotis.predictions.reasons import lately_and_before, reasons
+from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
 YEAR = 365
-LOST = 0.8
-"""P(no order) from which a client is called lost."""
 
-Dates = NDArray[np.datetime64]
-Codes = NDArray[np.str_]
-
-
-class Due(StrEnum):
-    """Where the next order stands."""
-
-    OVERDUE = "overdue"  # the window has passed
-    DUE_NOW = "due_now"  # inside the window
-    DUE_THIS_WEEK = "due_this_week"  # the window opens within seven days
-    LATER = "later"
-    CANNOT_TELL = "cannot_tell"  # no rhythm, a window wider than the client's own gap, or lost
-
-
-class Reason(StrEnum):
-    """Why the probability of no order is what it is; the values of the sentence stand beside it in the forecast."""
-
-    RHYTHM_BROKEN = "rhythm_broken"  # silent `days_silent` days, nine of ten own gaps were at most `late_after_in_days`
-    SLOWING = "slowing"  # `orders_lately` orders within the horizon, `orders_before` in as many days before
-    ONE_ORDER = "one_order"  # bought once, `days_silent` days ago
-    LONG_SILENT = "long_silent"  # last order `days_silent` days ago
-    IN_RHYTHM = "in_rhythm"  # orders come as usual, about every `usual_gap_in_days` days
-    RECENT = "recent"  # last order only `days_silent` days ago
+Shown = Literal["model", "naive"]
 
 
 @dataclass(frozen=True)
@@ -48,19 +27,20 @@ class Forecast:
     """Predictions per client as of a day; every array has one entry a client, in the order of `client_id`.
 
     `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `as_of`; `p_alive` of the day
-    itself. Money is float64 in the merchant's currency; NaN is unknown. `next_order_from` .. `next_order_to` (both
-    included) holds the next order with 80 % if one comes; both are NaT where `due` is cannot_tell. `orders_by`,
-    `churn_by`, `next_order_by` and `value_by` say whose figure is shown: "model", or "naive" where the model did not
-    beat the naive rule on this merchant's own past.
+    itself; `clv_365_low` .. `clv_365_high` holds what the client brings within a year with 80 %. Money is float64 in
+    the merchant's currency. `next_order_from` .. `next_order_to` (both included) holds the next order with 80 % if one
+    comes; both are NaT where `due` is cannot_tell. `model` names the model of counts that was chosen; the `*_by` say
+    whose figure is shown: "model", or "naive" where the model did not beat the naive rule on this merchant's own past.
+    `churn_reason` is a code of `reasons.Reason`, `due` one of `due.Due`; the columns after them fill their sentences.
     """
 
     as_of: date
     horizon_in_days: int
     model: str
-    orders_by: str
-    churn_by: str
-    next_order_by: str
-    value_by: str
+    orders_by: Shown
+    churn_by: Shown
+    next_order_by: Shown
+    value_by: Shown
     client_id: Ints
     orders_expected: Floats
     p_no_order: Floats
@@ -70,10 +50,10 @@ class Forecast:
     clv_365_low: Floats
     clv_365_high: Floats
     historic_value: Floats
-    next_order_from: Dates
-    next_order_to: Dates
-    due: Codes
-    churn_reason: Codes
+    next_order_from: NDArray[np.datetime64]
+    next_order_to: NDArray[np.datetime64]
+    due: NDArray[np.str_]
+    churn_reason: NDArray[np.str_]
     days_silent: Ints
     orders: Ints
     usual_gap_in_days: Floats
@@ -90,44 +70,103 @@ def predict(h: Histories, as_of: date, horizon_in_days: int = 90, receipts: Rece
     """Predict every client who has bought up to `as_of` (later orders in `h` are not looked at).
 
     `receipts` are those of `backtest` for the same day; without them the backtest is run here, because it decides
-    whether the model or the naive rule is shown.
+    whether the model or the naive rule is shown. Where there was no past to try a model on, the model is shown.
     """
     cut = number(as_of)
     known = h.until(cut)
-    silent = rules.days_silent(known, cut)
-    n = len(known)
-    gap = rules.mean_gap(known)
-    expected = known.last + np.nan_to_num(gap)
+    if not len(known):
+        return _nobody(as_of, horizon_in_days)
+    receipts = receipts or backtest(known, as_of, horizon_in_days)
+    model = fitted.fit(known, cut, horizon_in_days)
+    churn_by, next_order_by = _shown(receipts.churn), _shown(receipts.next_order)
+    p_no_order = model.churn.naive(known, cut) if churn_by == "naive" else model.p_no_order()
+    window = expected(known, cut, model.rhythm(naive=next_order_by == "naive"), p_no_order >= LOST)
+    lately, before = lately_and_before(known, cut, horizon_in_days)
     return Forecast(
         as_of=as_of,
         horizon_in_days=horizon_in_days,
-        model="naive",
-        orders_by="naive",
-        churn_by="naive",
-        next_order_by="naive",
-        value_by="naive",
+        model=model.counts.name,
+        orders_by=_shown(receipts.orders),
+        churn_by=churn_by,
+        next_order_by=next_order_by,
+        value_by=_shown(receipts.value),
         client_id=known.client_id,
-        orders_expected=rules.same_rate(known, cut, horizon_in_days),
-        p_no_order=silent / (silent + np.fmax(np.nan_to_num(gap), 60.0)),
-        p_alive=1 - silent / (silent + np.fmax(np.nan_to_num(gap), 60.0)),
-        clv=rules.same_spend(known, cut, horizon_in_days),
-        clv_365=rules.same_spend(known, cut, YEAR),
-        clv_365_low=np.zeros(n),
-        clv_365_high=2 * rules.same_spend(known, cut, YEAR),
+        p_no_order=p_no_order,
+        p_alive=model.p_alive(),
         historic_value=known.spent,
-        next_order_from=np.where(known.orders > 1, (expected - 3).astype("datetime64[D]"), np.datetime64("NaT")),
-        next_order_to=np.where(known.orders > 1, (expected + 3).astype("datetime64[D]"), np.datetime64("NaT")),
-        due=np.select([known.orders == 1, expected + 3 < cut], [Due.CANNOT_TELL, Due.OVERDUE], Due.LATER),
-        churn_reason=np.where(known.orders == 1, Reason.ONE_ORDER, Reason.LONG_SILENT),
-        days_silent=silent,
+        churn_reason=reasons(known, cut, horizon_in_days, p_no_order),
+        days_silent=rules.days_silent(known, cut),
         orders=known.orders,
         usual_gap_in_days=rules.gap_quantile(known, 0.5),
         late_after_in_days=rules.late_after(known),
-        orders_lately=np.zeros(n, dtype=np.int64),
-        orders_before=np.zeros(n, dtype=np.int64),
+        orders_lately=lately,
+        orders_before=before,
+        next_order_from=window.since,
+        next_order_to=window.until,
+        due=window.due,
+        **_amounts(model, receipts),
     )
 
 
-def backtest(h: Histories, as_of: date, horizon_in_days: int = 90) -> Receipts:
-    """How every prediction did on this merchant's past: tried on earlier days with what was known then."""
-    return Receipts(as_of.isoformat(), horizon_in_days)
+class _Amounts(TypedDict):
+    orders_expected: Floats
+    clv: Floats
+    clv_365: Floats
+    clv_365_low: Floats
+    clv_365_high: Floats
+
+
+def _amounts(model: Fitted, receipts: Receipts) -> _Amounts:
+    """Orders and money; an interval always holds the figure shown beside it."""
+    known, cut, days = model.known, model.cut, model.days
+    by_rule = _shown(receipts.orders) == "naive"
+    orders = rules.same_rate(known, cut, days) if by_rule else model.orders(days)
+    if _shown(receipts.value) == "naive":
+        clv, clv_365 = rules.same_spend(known, cut, days), rules.same_spend(known, cut, YEAR)
+    else:
+        clv, clv_365 = model.value(days), model.value(YEAR)
+    interval = model.interval(YEAR)
+    return _Amounts(
+        orders_expected=orders,
+        clv=clv,
+        clv_365=clv_365,
+        clv_365_low=np.minimum(interval.low, clv_365),
+        clv_365_high=np.maximum(interval.high, clv_365),
+    )
+
+
+def _shown(receipt: ChurnReceipt | AmountReceipt | NextOrderReceipt) -> Shown:
+    return "model" if receipt.beats_naive or not receipt.origins else "naive"
+
+
+def _nobody(as_of: date, horizon_in_days: int) -> Forecast:
+    numbers, whole = np.zeros(0), np.zeros(0, dtype=np.int64)
+    dates, codes = np.zeros(0, dtype="datetime64[D]"), np.zeros(0, dtype=np.str_)
+    return Forecast(
+        as_of=as_of,
+        horizon_in_days=horizon_in_days,
+        model="",
+        orders_by="model",
+        churn_by="model",
+        next_order_by="model",
+        value_by="model",
+        client_id=whole,
+        orders_expected=numbers,
+        p_no_order=numbers,
+        p_alive=numbers,
+        clv=numbers,
+        clv_365=numbers,
+        clv_365_low=numbers,
+        clv_365_high=numbers,
+        historic_value=numbers,
+        next_order_from=dates,
+        next_order_to=dates,
+        due=codes,
+        churn_reason=codes,
+        days_silent=whole,
+        orders=whole,
+        usual_gap_in_days=numbers,
+        late_after_in_days=numbers,
+        orders_lately=whole,
+        orders_before=whole,
+    )

@@ -113,6 +113,10 @@ class Summary:
     def __len__(self) -> int:
         return len(self.x)
 
+    def of(self, some: Ints | slice) -> Summary:
+        """Some of the clients (without their share of `log_gaps`)."""
+        return Summary(self.x[some], self.t[some], self.T[some], per_week=self.per_week)
+
 
 def histories(rows: pa.Table) -> Histories:
     """Histories from rows (client_id, day, spend) in any order; rows of one client and one day are one order."""

@@ -81,11 +81,10 @@ class AmountReceipt:
 
 @dataclass(frozen=True)
 class Receipts:
-    """The backtest of one merchant as of one day."""
+    """The backtest of one merchant as of one day; without `origins`, a prediction could not be tried yet."""
 
     as_of: str
     horizon_in_days: int
-    model: str = ""
     churn: ChurnReceipt = field(default_factory=ChurnReceipt)
     next_order: NextOrderReceipt = field(default_factory=NextOrderReceipt)
     orders: AmountReceipt = field(default_factory=AmountReceipt)

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from nigotis.metrics.facts import MONEY, PREDICTIONS_SCHEMA
-from nigotis.predictions.forecast import Forecast, backtest, predict
+from nigotis.predictions.backtest import backtest
+from nigotis.predictions.forecast import Forecast, predict
 from nigotis.predictions.gathering import assortment, baskets, order_days
 from nigotis.predictions.history import Floats
 from nigotis.predictions.next_products import Alike, alike

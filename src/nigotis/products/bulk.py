@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from nigotis.kernel.context import Context
 from nigotis.kernel.searching import search_key
 from nigotis.kernel.staging import column, drop_staged, insert_staged, new_ids, stage
+from nigotis.kernel.text import squashed
 from nigotis.metrics.facts import MONEY
 from nigotis.products.models import CategoryRow, ProductRow
 
@@ -21,6 +22,15 @@ def known_skus(ctx: Context, skus: Sequence[str]) -> dict[str, int]:
     query = ctx.mine(ProductRow).with_only_columns(ProductRow.sku, ProductRow.id)
     query = query.where(ProductRow.deleted_at.is_(None), ProductRow.sku == func.any(list(skus)))
     return {sku: product_id for sku, product_id in ctx.db.execute(query) if sku is not None}
+
+
+def products_spelt(ctx: Context, keys: Sequence[str]) -> dict[str, int]:
+    """Ids of the products in the catalogue by squashed name (`kernel.text.squashed`), of those in `keys`; of several
+    that are called the same, the first."""
+    query = ctx.mine(ProductRow).with_only_columns(ProductRow.name, ProductRow.id)
+    query = query.where(ProductRow.deleted_at.is_(None)).order_by(ProductRow.id.desc())
+    found = {squashed(name): product_id for name, product_id in ctx.db.execute(query)}
+    return {key: found[key] for key in keys if key in found}
 
 
 def copy_products(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from nigotis.reading.raw import Raw
-from nigotis.reading.types import Note
+from nigotis.reading.types import Kind, Note
 from nigotis.reading.values import codes
 from nigotis.reading.words import scores
 
@@ -24,8 +25,8 @@ class _Bond:
     right: Raw
 
 
-def joined(tables: list[Raw]) -> Raw:
-    """One table of sale lines.
+def joined(tables: list[Raw], kind: Kind = "sales") -> Raw:
+    """One table of sale lines, or of rows of another `kind`.
 
     Files with equal headers are stacked; others are looked up by a column of the same name whose values are unique in
     them (orders by order number, products by product code); what finds no place is left out and named.
@@ -33,9 +34,11 @@ def joined(tables: list[Raw]) -> Raw:
     stacked = _stacked(tables)
     if len(stacked) == 1:
         return stacked[0]
-    base = max(stacked, key=_line_likeness)
+    base = max(stacked, key=partial(_likeness, kind))
     rest = [table for table in stacked if table is not base]
-    while bond := _next_bond(base, rest):
+    # Most leads are never closed, so a list of closed deals meets few of them.
+    least = 0.02 if kind == "deals" else 0.5
+    while bond := _next_bond(base, rest, least):
         rest.remove(bond.right)
         base = _looked_up(base, bond)
     base.assumptions += [Note("reading.assumed_left_out", {"file": table.file}) for table in rest]
@@ -72,8 +75,11 @@ def _chained(columns: list[pa.ChunkedArray]) -> pa.ChunkedArray:
     return pa.chunked_array([chunk for c in same for chunk in c.chunks], same[0].type)
 
 
-def _line_likeness(table: Raw) -> tuple[int, int]:
-    """How much a table looks like lines of sales, then how many rows it has."""
+def _likeness(kind: Kind, table: Raw) -> tuple[int, int]:
+    """How much a table looks like lines of sales, or like rows of another kind, then how many rows it has."""
+    if kind != "sales":
+        named = {field for header in table.headers for field in scores(header, kind)}
+        return len(table.rows) if kind == "deals" else len(named), len(table.rows)
     named = {field for header in table.headers for field in scores(header, "sales")}
     has_document = "document" in named
     return (
@@ -82,11 +88,11 @@ def _line_likeness(table: Raw) -> tuple[int, int]:
     )
 
 
-def _next_bond(base: Raw, rest: list[Raw]) -> _Bond | None:
+def _next_bond(base: Raw, rest: list[Raw], least: float) -> _Bond | None:
     """The next table that names one of the base's columns and has each of its values once."""
     for table in rest:
         for header in table.headers:
-            if header in base.headers and _is_key(table, header) and _meets(base, table, header):
+            if header in base.headers and _is_key(table, header) and _meets(base, table, header, least):
                 return _Bond(header, table)
     return None
 
@@ -96,10 +102,10 @@ def _is_key(table: Raw, header: str) -> bool:
     return bool(values.null_count == 0 and pc.count_distinct(values).as_py() == len(values))
 
 
-def _meets(base: Raw, table: Raw, header: str) -> bool:
-    """At least half of the base's values are found in the other table."""
+def _meets(base: Raw, table: Raw, header: str, least: float) -> bool:
+    """At least so many of the base's values are found in the other table."""
     found = pc.is_in(codes(base.column(header)), value_set=codes(table.column(header)))
-    return (pc.mean(found.cast(pa.int8())).as_py() or 0) >= 0.5
+    return (pc.mean(found.cast(pa.int8())).as_py() or 0) >= least
 
 
 def _looked_up(base: Raw, bond: _Bond) -> Raw:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from nigotis.reading.baskets import are_baskets, read_baskets
 from nigotis.reading.clients import read_clients
 from nigotis.reading.containers import Blob, unwrap
+from nigotis.reading.deals import read_activities, read_deals
 from nigotis.reading.delimited import read_text
 from nigotis.reading.join import joined
 from nigotis.reading.parquet import read_parquet
@@ -20,6 +21,7 @@ from nigotis.reading.products import read_products
 from nigotis.reading.raw import Raw
 from nigotis.reading.recognise import recognise
 from nigotis.reading.sales import read_sales
+from nigotis.reading.sellers import read_sellers
 from nigotis.reading.types import Kind, Note, Reading, Rejected, Unreadable
 from nigotis.reading.words import familiar
 from nigotis.reading.workbook import read_workbook
@@ -49,15 +51,22 @@ def read(
         blobs = [blob for p in paths for blob in unwrap(p)]
         if kind in (None, "sales") and not told and are_baskets(blobs):
             raise Unreadable("reading.bare_baskets")
-        raw = joined([raw_table(blob, chosen.get("encoding")) for blob in blobs])
+        raw = joined([raw_table(blob, chosen.get("encoding")) for blob in blobs], kind or "sales")
         fields = recognise(raw, kind, told, day)
-        if fields.kind == "sales":
-            return read_sales(raw, fields, day, chosen)
         if fields.kind == "clients":
             return read_clients(raw, fields, day, chosen, region)
-        return read_products(raw, fields, day, chosen)
+        return _READERS[fields.kind](raw, fields, day, chosen)
     except Unreadable as refusal:
         return _refused(paths[0].name, kind or "sales", refusal, raw)
+
+
+_READERS = {
+    "sales": read_sales,
+    "products": read_products,
+    "deals": read_deals,
+    "activities": read_activities,
+    "sellers": read_sellers,
+}
 
 
 def raw_table(blob: Blob, encoding: str | None = None) -> Raw:

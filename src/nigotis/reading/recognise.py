@@ -17,7 +17,21 @@ from nigotis.reading.types import Kind, Note, Question, Unreadable
 from nigotis.reading.values import is_nothing
 from nigotis.reading.words import KINDS, phrases, scores
 
-_DATES = {"sold_at", "birthday", "registered", "created"}
+_DATES = {
+    "sold_at",
+    "birthday",
+    "registered",
+    "created",
+    "engaged",
+    "closed",
+    "won",
+    "lost",
+    "expected",
+    "due",
+    "done",
+    "employed_from",
+    "employed_to",
+}
 _NUMBERS = {
     "quantity",
     "unit_price",
@@ -30,6 +44,7 @@ _NUMBERS = {
     "visits",
     "price",
     "stock",
+    "value",
 }
 _NEVER_DATES = {"document", "client", "product", "product_name", "client_name", "name", "category", "branch", "seller"}
 _SALE_SIGNS = {"amount", "document", "quantity", "unit_price", "product", "product_name", "client"}
@@ -147,15 +162,34 @@ def _kind_score(raw: Raw, kind: Kind, profiles: dict[str, Profile]) -> float:
             + ("registered" in found)
             - 3 * bool(documents)
         )
-    return score
+    return score if kind == "products" else score + _force_score(kind, found)
+
+
+def _force_score(kind: Kind, found: set[str]) -> float:
+    """What speaks for a file about deals, activities or the team; without it the file is about something else."""
+    if kind == "deals":  # a stage, or a date of winning or losing, and what else only deals have
+        return 3 if found & {"stage", "won", "lost"} and found & {"value", "closed", "won"} else -100
+    if kind == "activities":
+        return 0 if {"kind", "due"} <= found or {"kind", "done"} <= found else -100
+    return 2 if found & {"manager", "office", "employed_from"} else -100
 
 
 def _is_enough(kind: Kind, has: set[str]) -> bool:
+    if kind in _ENOUGH_FOR:
+        return all(has & needed for needed in _ENOUGH_FOR[kind])
     if kind == "sales":
         return "sold_at" in has and bool(has - {"sold_at", "time", "row_id"})
     if kind == "clients":
         return bool(has & {"name", "first_name", "last_name", "phone", "email", "external_id"})
     return bool(has & {"name", "external_id"})
+
+
+_ENOUGH_FOR: dict[Kind, tuple[set[str], ...]] = {
+    "deals": ({"external_id", "title", "client_name", "product_name"}, {"stage", "status", "won", "created", "closed"}),
+    "activities": ({"kind"}, {"client_name", "deal"}, {"due", "done"}),
+    "sellers": ({"name"},),
+}
+"""Of each group at least one column must be there."""
 
 
 def _by_words(headers: list[str], kind: Kind, profiles: dict[str, Profile], fixed: dict[str, str]) -> dict[str, str]:
@@ -207,8 +241,7 @@ def _by_content(mapping: Mapping, raw: Raw, profiles: dict[str, Profile], taken:
     """Fill the missing fields from what columns hold; said as an assumption, asked where two columns fit alike."""
     used = set(mapping.fields.values()) | taken
     free = [h for h in raw.headers if h not in used and profiles[h].values]
-    wanted = _sales_tests if mapping.kind == "sales" else _client_tests if mapping.kind == "clients" else _product_tests
-    for name, test in wanted:
+    for name, test in _TESTS.get(mapping.kind, ()):
         if name in mapping.fields:
             continue
         fitting = [h for h in free if test(profiles[h])]
@@ -242,6 +275,7 @@ _product_tests: _Tests = (
     ("price", lambda p: p.numbers >= 0.95 and p.fractions >= _ENOUGH),
     ("name", lambda p: p.numbers < 0.2 and p.dates < 0.2 and p.repeats < 0.5),
 )
+_TESTS: dict[Kind, _Tests] = {"sales": _sales_tests, "clients": _client_tests, "products": _product_tests}
 
 
 def _names_apart(found: dict[str, str]) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 from nigotis.kernel.money import plain_decimal
 from nigotis.reading.baskets import BasketList
 from nigotis.reading.clients import FIELDS as CLIENT_FIELDS
+from nigotis.reading.deals import ACTIVITY_FIELDS, DEAL_FIELDS
 from nigotis.reading.numbering import PART
 from nigotis.reading.products import FIELDS as PRODUCT_FIELDS
+from nigotis.reading.sellers import FIELDS as SELLER_FIELDS
 from nigotis.reading.types import Reading
 
 _SALES_FIELDS = (
@@ -18,7 +20,14 @@ _SALES_FIELDS = (
     "unit_price", "amount", "discount", "tax", "cost", "branch", "seller", "source", "payment", "is_return",
     "is_product",
 )  # fmt: skip
-_OWN = {"sales": _SALES_FIELDS, "clients": CLIENT_FIELDS, "products": PRODUCT_FIELDS}
+_OWN = {
+    "sales": _SALES_FIELDS,
+    "clients": CLIENT_FIELDS,
+    "products": PRODUCT_FIELDS,
+    "deals": DEAL_FIELDS,
+    "activities": ACTIVITY_FIELDS,
+    "sellers": SELLER_FIELDS,
+}
 
 
 def report(reading: Reading, language: str) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
 from nigotis.kernel.text import fold
 from nigotis.reading.types import Kind
 
-KINDS: tuple[Kind, ...] = ("sales", "clients", "products")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_SIGN = re.compile(r"№|#")
 _ASIDE = re.compile(r"[(\[{].*?[)\]}]")

@@ -64,6 +64,7 @@ class Display:
             Unit.HOUR: hour,
             Unit.SEGMENT: lambda code: words.segment(code, self.language),
             Unit.CODE: lambda code: words.code(code, self.language),
+            Unit.STAGE: str,
             Unit.PLACE: lambda one: place_names([one]).get(one, NOTHING),
             Unit.REGION: lambda code: region_names([code]).get(code, code),
             Unit.TEXT: str,

@@ -11,6 +11,7 @@ import ibis
 import pyarrow as pa
 
 from nigotis.metrics.facts import SALE_LINES_SCHEMA, SCHEMAS
+from nigotis.mirror import keeping
 
 MEMORY_LIMIT = "900MB"
 """Analysis must fit beside the file itself in a machine of 1.5 GB; what does not fit spills to a temporary folder."""
@@ -28,6 +29,7 @@ def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
             raw.register("arriving", tables.get(name, schema.empty_table()))
             raw.execute(f"create table {name} as from arriving")
             raw.unregister("arriving")
+        keeping.make(raw)
         yield ibis.duckdb.from_connection(raw)
     finally:
         raw.close()

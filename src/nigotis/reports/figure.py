@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from nigotis.clients.directory import names as client_names
+from nigotis.deals.settings import outcome_names
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.money import plain_decimal
@@ -30,6 +31,7 @@ _NAMES: dict[Unit, Callable[[Context, set[Any]], dict[Any, str]]] = {
     Unit.PRODUCT: product_names,
     Unit.BRANCH: branch_names,
     Unit.SELLER: seller_names,
+    Unit.STAGE: lambda ctx, codes: outcome_names(ctx),
     Unit.PLACE: lambda _, ids: place_names(ids),
     Unit.REGION: lambda _, codes: region_names(codes),
 }
@@ -90,7 +92,7 @@ def _plain_row(row: dict[str, Any]) -> list[Any]:
 
 
 def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[Any, str]]:
-    """Names of the clients, products, branches and sellers that stand in the rows, by unit."""
+    """Names of the clients, products, branches, sellers and stages that stand in the rows, by unit."""
     ids: dict[Unit, set[Any]] = {}
     for column in columns:
         if column.unit in _NAMES:

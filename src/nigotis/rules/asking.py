@@ -19,6 +19,7 @@ import ibis.expr.types as ir
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.kept import DOCUMENTS
 from nigotis.metrics.scoring import Cutoffs, cells, score
 from nigotis.rules.fields import STANDARD, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node, conditions
@@ -153,22 +154,23 @@ class _Asked:
         elif kind == "traits":
             found = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == variant[0]))
         elif kind == "scores":
-            found = score(self._lines(), self.day, self.cutoffs)
+            found = score(self._of_days(DOCUMENTS), self.day, self.cutoffs)
         else:
             found = self._some(PREDICTIONS)
         return found.select("client_id", **{name: found[key[2]] for name, key in wanted.items()})
 
-    def _lines(self, within: int | None = None) -> ir.Table:
-        lines = SALE_LINES.filter(SALE_LINES.day <= self.day)
-        return lines if within is None else lines.filter(lines.day > self.day - timedelta(days=within))
+    def _of_days(self, sold: ir.Table, within: int | None = None) -> ir.Table:
+        """Lines or documents up to the day, or of so many days up to it."""
+        sold = sold.filter(sold.day <= self.day)
+        return sold if within is None else sold.filter(sold.day > self.day - timedelta(days=within))
 
     def _purchases(self, within: int | None) -> ir.Table:
-        known = measures.documents(self._some(self._lines(within)))
+        known = self._some(self._of_days(DOCUMENTS, within)).filter(lambda t: t.client_id.notnull())
         sale = ~known.is_return
         found = known.group_by("client_id").agg(
-            first_sale_on=known.first_on.min(where=sale),
-            last_sale_on=known.last_on.max(where=sale),
-            sale_days=known.first_on.nunique(where=sale),
+            first_sale_on=known.day.min(where=sale),
+            last_sale_on=known.day.max(where=sale),
+            sale_days=known.day.nunique(where=sale),
             frequency=known.count(where=sale),
             gross=measures.gross(known),
             returned=measures.returned(known),
@@ -197,8 +199,9 @@ class _Asked:
         if of.origin == "traits":
             tags = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == of.column))
             return tags.select("client_id", thing=tags.value)
-        lines = self._some(self._lines(within))
-        sold = lines.filter(~lines.is_return & lines.client_id.notnull())
+        of_lines = of.column in ("category", "product_id")
+        made = self._some(self._of_days(SALE_LINES if of_lines else DOCUMENTS, within))
+        sold = made.filter(~made.is_return & made.client_id.notnull())
         if of.column == "category":
             sold = sold.join(PRODUCTS.select("product_id", "category"), "product_id")
         found = sold.filter(sold[of.column].notnull())

@@ -88,6 +88,7 @@ class MemberRow(Base, Owned):
     team: Mapped[str | None]
     office: Mapped[str | None]
     manager_id: Mapped[int | None]
+    updated_at: Mapped[datetime | None]
     import_id: Mapped[int | None]
 
 

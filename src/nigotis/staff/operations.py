@@ -83,6 +83,7 @@ def edit_member(ctx: Context, ask: EditMember) -> Member:
     for name, value in changes.items():
         if value is not None or name not in ("name", "role"):
             setattr(row, name, value)
+    row.updated_at = ctx.now
     _check_employment(ctx, row)
     ctx.db.flush()
     return _member(row, None)

@@ -9,6 +9,7 @@ import { PartList } from "./PartList.tsx";
 const SeriesPlot = lazy(() => import("./SeriesPlot.tsx"));
 const PiePlot = lazy(() => import("./PiePlot.tsx"));
 const ScatterPlot = lazy(() => import("./ScatterPlot.tsx"));
+const MapPlot = lazy(() => import("./MapPlot.tsx"));
 const SankeyPlot = lazy(() => import("./SankeyPlot.tsx"));
 
 export interface ChartProps {
@@ -24,7 +25,8 @@ const LYING_BAR = 30;
 const FLOW = 34;
 
 /** Lying bars and flows need room for each name. */
-function heightOf(drawing: Drawing): number {
+function heightOf(drawing: Drawing): number | string {
+  if (drawing.kind === "map") return "min(27.5rem, 75vw)";
   if (drawing.kind === "bar" && drawing.isLying) return Math.max(HEIGHT, drawing.categories.length * LYING_BAR + 40);
   if (drawing.kind === "sankey") return Math.max(320, drawing.nodes.filter((node) => node.isRight).length * FLOW);
   return drawing.kind === "scatter" ? 360 : HEIGHT;
@@ -38,6 +40,8 @@ function Drawn({ drawing, label, height }: { drawing: Drawing; label: string; he
       return <ScatterPlot drawing={drawing} label={label} height={height} />;
     case "sankey":
       return <SankeyPlot drawing={drawing} label={label} height={height} />;
+    case "map":
+      return <MapPlot drawing={drawing} label={label} height={height} />;
     default:
       return <SeriesPlot drawing={drawing} label={label} height={height} />;
   }

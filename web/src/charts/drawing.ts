@@ -61,5 +61,38 @@ export interface SankeyDrawing {
   flows: { from: string; to: string; value: number; text: string }[];
 }
 
-export type Drawing = SeriesDrawing | PieDrawing | ScatterDrawing | SankeyDrawing;
+/** Borders: each shape has a name of its own and the regions inside of it. */
+export interface Shapes {
+  type: string;
+  features: {
+    type: string;
+    properties: { name: string; regions: string[] };
+    geometry: { type: string; coordinates: number[][][][] };
+  }[];
+}
+
+export interface Spot {
+  x: number;
+  y: number;
+  value: number;
+  title: string;
+  lines: string[];
+}
+
+export interface MapDrawing {
+  kind: "map";
+  /** What the shapes are of; equal names have equal shapes. */
+  name: string;
+  shapes: Shapes;
+  /** What part of it to show, [west, north] and [east, south]; all of it, if not said. */
+  frame?: [[number, number], [number, number]] | undefined;
+  areas: { shape: string; value: number; title: string; lines: string[] }[];
+  points: Spot[];
+  /** Places where something is missing. */
+  openings: Spot[];
+  /** Where the business itself stands. */
+  branches: Spot[];
+}
+
+export type Drawing = SeriesDrawing | PieDrawing | ScatterDrawing | SankeyDrawing | MapDrawing;
 export type Scheme = "light" | "dark";

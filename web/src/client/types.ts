@@ -35,6 +35,8 @@ export type {
   SegmentMember,
   SegmentSize,
   Snapshot,
+  Spelling,
+  Town,
   Upload,
   WasIn,
   WhyMember,

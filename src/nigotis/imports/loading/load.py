@@ -8,17 +8,27 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from nigotis.imports.events import FileImported
+from nigotis.imports.loading.activities import load_activities
 from nigotis.imports.loading.clients import load_clients
+from nigotis.imports.loading.deals import load_deals
 from nigotis.imports.loading.products import load_products
 from nigotis.imports.loading.refused import keep_rejected
 from nigotis.imports.loading.run import Outcome, Progress, Run, silent
 from nigotis.imports.loading.sales import load_sales
+from nigotis.imports.loading.sellers import load_sellers
 from nigotis.imports.models import ImportRow, RevisionRow
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Conflict, Invalid
 from nigotis.reading.types import Note, Reading
 
-_LOADERS = {"sales": load_sales, "clients": load_clients, "products": load_products}
+_LOADERS = {
+    "sales": load_sales,
+    "clients": load_clients,
+    "products": load_products,
+    "deals": load_deals,
+    "activities": load_activities,
+    "sellers": load_sellers,
+}
 _TAKE_TURN = text("select pg_try_advisory_xact_lock(hashtextextended('import', :merchant_id))")
 _A_WHILE = text("select pg_sleep(0.2)")
 _ROWS_AT_ONCE = 1_000

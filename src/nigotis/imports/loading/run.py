@@ -36,6 +36,13 @@ class Outcome(BaseModel):
     products_unchanged: int = Field(0, description="Known products of which the file says nothing new.")
     branches_added: int = Field(0, description="Branches that are new.")
     sellers_added: int = Field(0, description="Sellers who are new.")
+    sellers_updated: int = Field(0, description="Known sellers of whom the file knows more.")
+    sellers_unchanged: int = Field(0, description="Known sellers of whom the file says nothing new.")
+    deals_added: int = Field(0, description="Deals that are new.")
+    deals_updated: int = Field(0, description="Known deals that stand elsewhere by now.")
+    deals_unchanged: int = Field(0, description="Known deals of which the file says nothing new.")
+    activities_added: int = Field(0, description="Visits, calls, messages and meetings that are new.")
+    activities_there: int = Field(0, description="Those that were there already.")
     rows_rejected: int = Field(0, description="Rows of the file that were left out.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nigotis.clients.revising import put_back_clients
+from nigotis.deals.bulk import put_back_deals
 from nigotis.imports.events import ImportUndone
 from nigotis.imports.loading.load import check_free
 from nigotis.imports.loading.run import Progress, silent
@@ -11,8 +12,14 @@ from nigotis.kernel.context import Context
 from nigotis.kernel.revising import Revision
 from nigotis.kernel.undoing import TakenBack, take_back
 from nigotis.products.revising import put_back_products
+from nigotis.staff.bulk import put_back_sellers
 
-_PUT_BACK = {"clients": put_back_clients, "products": put_back_products}
+_PUT_BACK = {
+    "clients": put_back_clients,
+    "products": put_back_products,
+    "deals": put_back_deals,
+    "sellers": put_back_sellers,
+}
 
 
 def undo(ctx: Context, import_id: int, progress: Progress = silent) -> dict[str, TakenBack]:

@@ -782,6 +782,7 @@ def _tables() -> None:
         sa.Column("team", sa.String(), nullable=True),
         sa.Column("office", sa.String(), nullable=True),
         sa.Column("manager_id", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("import_id", sa.BigInteger(), nullable=True),
         sa.Column("merchant_id", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

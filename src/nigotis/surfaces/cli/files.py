@@ -29,6 +29,9 @@ class Kind(StrEnum):
     CLIENTS = "clients"
     SALES = "sales"
     PRODUCTS = "products"
+    DEALS = "deals"
+    ACTIVITIES = "activities"
+    SELLERS = "sellers"
 
 
 class Tongue(StrEnum):

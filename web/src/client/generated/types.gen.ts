@@ -177,6 +177,7 @@ export type Branch = {
     latitude: number | null;
     longitude: number | null;
     name: string;
+    town?: Town | null;
     zone: string | null;
 };
 
@@ -623,11 +624,15 @@ export type ExportFigure = {
     first_branch?: string | null;
     first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    lag_weeks?: string | null;
     length?: string | null;
     limit?: number;
+    mature_days?: string | null;
     months?: string | null;
     name: string;
     needless?: string | null;
+    of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -871,7 +876,7 @@ export type Import = {
     kept: {
         [key: string]: number;
     } | null;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     outcome: Outcome;
     rows_accepted: number;
     rows_read: number;
@@ -883,7 +888,7 @@ export type ImportFile = {
         [key: string]: string;
     } | null;
     is_trial?: boolean;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1120,10 +1125,15 @@ export type OpenQuestion = {
 };
 
 export type Outcome = {
+    activities_added?: number;
+    activities_there?: number;
     branches_added?: number;
     clients_added?: number;
     clients_unchanged?: number;
     clients_updated?: number;
+    deals_added?: number;
+    deals_unchanged?: number;
+    deals_updated?: number;
     documents_differing?: number;
     documents_there?: number;
     lines_added?: number;
@@ -1134,6 +1144,8 @@ export type Outcome = {
     rows_rejected?: number;
     sales_added?: number;
     sellers_added?: number;
+    sellers_unchanged?: number;
+    sellers_updated?: number;
 };
 
 export type PageActivity = {
@@ -1258,7 +1270,7 @@ export type Preview = {
     fields: Array<string>;
     file: string;
     headers: Array<string>;
-    kind: 'clients' | 'products' | 'sales';
+    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
     questions: Array<OpenQuestion>;
     rejected: Array<RejectedCell>;
     rows: Array<{
@@ -1273,7 +1285,7 @@ export type PreviewFile = {
     answers?: {
         [key: string]: string;
     } | null;
-    kind?: 'clients' | 'products' | 'sales' | null;
+    kind?: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers' | null;
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1322,11 +1334,15 @@ export type ReadFigure = {
     due?: string | null;
     first_branch?: string | null;
     first_source?: string | null;
+    lag_weeks?: string | null;
     length?: string | null;
     limit?: number;
+    mature_days?: string | null;
     months?: string | null;
     name: string;
     needless?: string | null;
+    of?: string | null;
+    order?: string | null;
     product?: Array<number>;
     season?: string | null;
     segment?: Array<string>;
@@ -1343,7 +1359,6 @@ export type Receipts = {
     as_of: string;
     churn?: ChurnReceipt;
     horizon_in_days: number;
-    model?: string;
     next_order?: NextOrderReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
@@ -1832,6 +1847,7 @@ export type NigotisClientsTypesExportClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisClientsTypesFindClients = {
@@ -1846,6 +1862,7 @@ export type NigotisClientsTypesFindClients = {
     source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
     status?: 'active' | 'inactive' | 'waiting' | null;
     tag?: string | null;
+    town?: number | null;
 };
 
 export type NigotisDealsTypesNothing = {
@@ -2120,9 +2137,13 @@ export type ReportsReadData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        lag_weeks?: string | null;
         length?: string | null;
+        mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
+        of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2165,9 +2186,13 @@ export type ReportsExportData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        lag_weeks?: string | null;
         length?: string | null;
+        mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
+        of?: string | null;
+        order?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
@@ -2344,6 +2369,7 @@ export type ClientsSearchData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;
@@ -2417,6 +2443,7 @@ export type ClientsExportData = {
         status?: 'active' | 'inactive' | 'waiting' | null;
         source?: 'admin' | 'bot' | 'import' | 'link' | 'till' | 'website' | null;
         branch?: number | null;
+        town?: number | null;
         tag?: string | null;
         has_phone?: boolean | null;
         birthday_within?: number | null;

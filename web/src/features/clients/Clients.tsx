@@ -27,8 +27,9 @@ function useClientFilters(): Query {
   const [status] = useSearchParam("status");
   const [source] = useSearchParam("source");
   const [branch] = useSearchParam("branch");
+  const [town] = useSearchParam("town");
   const [birthdayWithin] = useSearchParam("birthday_within");
-  return { q, status, source, branch, birthday_within: birthdayWithin };
+  return { q, status, source, branch, town, birthday_within: birthdayWithin };
 }
 
 function FilterField({ name, choices }: { name: string; choices: Choice[] }) {

@@ -1,4 +1,4 @@
-import { Button, FileButton, Paper, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Chip, FileButton, Group, Paper, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,7 +9,7 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./drop.module.css";
 
-const KINDS: ImportKind[] = ["sales", "clients", "products"];
+const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers"];
 const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.gz,.zip";
 
 function useUpload(onDone: (upload: Upload) => void) {
@@ -38,12 +38,15 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; 
   return (
     <Paper withBorder p="md">
       <Stack>
-        <SegmentedControl
-          aria-label={t("imports.what")}
-          data={KINDS.map((name) => ({ value: name, label: t(`import_kind.${name}`) }))}
-          value={kind}
-          onChange={(name) => setKind(name as ImportKind)}
-        />
+        <Chip.Group value={kind} onChange={(name) => setKind(name as ImportKind)}>
+          <Group gap="xs" role="radiogroup" aria-label={t("imports.what")}>
+            {KINDS.map((name) => (
+              <Chip key={name} value={name} variant="light">
+                {t(`import_kind.${name}`)}
+              </Chip>
+            ))}
+          </Group>
+        </Chip.Group>
         <Text size="sm" c="dimmed">
           {t(`imports.hint_${kind}`)}
         </Text>

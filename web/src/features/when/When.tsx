@@ -1,30 +1,39 @@
-import { SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { Figure } from "../../ui/figure/Figure.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { PageTabs } from "../../ui/PageTabs.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+import { Again } from "./Again.tsx";
+import { Growth } from "./Growth.tsx";
+import { Hours } from "./Hours.tsx";
+import { Months } from "./Months.tsx";
+import { Seasons } from "./Seasons.tsx";
+import { Where } from "./Where.tsx";
+
+const TABS = [
+  { name: "hours", Panel: Hours },
+  { name: "months", Panel: Months },
+  { name: "seasons", Panel: Seasons },
+  { name: "again", Panel: Again },
+  { name: "growth", Panel: Growth },
+  { name: "where", Panel: Where },
+] as const;
 
 /** Where and when people buy. */
 export function When() {
   const { t } = useTranslation();
+  const [tab, setTab] = useSearchParam("tab");
+  const chosen = TABS.find(({ name }) => name === tab) ?? TABS[0];
   return (
     <>
       <PageHead title={t("nav.when")} />
       <FilterBar />
-      <Stack>
-        <Figure name="weekday-hour" visual="heatmap" columns={["sales"]} />
-        <Figure name="months" visual="bar" columns={["net", "net_year_before"]} />
-        <SimpleGrid cols={{ base: 1, md: 2 }}>
-          <Figure name="branch-shares" visual="bar" columns={["net"]} />
-          <Figure
-            name="branch-shares"
-            title={t("when.branches")}
-            visual="table"
-            columns={["net", "share", "sales", "average_check"]}
-          />
-        </SimpleGrid>
-      </Stack>
+      <PageTabs
+        tabs={TABS.map((each) => ({ ...each, title: t(`when.tab_${each.name}`) }))}
+        chosen={chosen.name}
+        onChoose={setTab}
+      />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { columnAt, figureColumns, grainColumns } from "./answer.ts";
 import classes from "./rows.module.css";
 import { useWords, type Words } from "./words.ts";
 
-const FIGURES = new Set<Unit>(["count", "money", "share", "days", "quantity", "rate", "score"]);
+const FIGURES = new Set<Unit>(["count", "money", "share", "days", "quantity", "rate", "number", "score"]);
 const FIRST_ROWS = 20;
 
 /** A share as its number and a bar as long. */

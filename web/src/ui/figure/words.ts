@@ -17,7 +17,7 @@ export function useWords() {
     return NAMED.has(unit) ? t(`none.${unit}`) : "–";
   }
 
-  function cell(answer: Answer, { unit }: Column, value: Cell): string {
+  function cell(answer: Answer, { name, unit }: Column, value: Cell): string {
     if (value === null) return missing(unit);
     switch (unit) {
       case "money":
@@ -42,7 +42,7 @@ export function useWords() {
       case "code":
         return t(`code.${String(value)}`, { defaultValue: String(value) });
       case "text":
-        return String(value);
+        return name === "source" ? t(`source.${String(value)}`, { defaultValue: String(value) }) : String(value);
       case "products":
         return (value as unknown as number[]).map((id) => entityLabel(answer, "product", id) ?? "").join(" + ");
       case "client":

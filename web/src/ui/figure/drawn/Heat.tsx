@@ -8,6 +8,7 @@ function axis(column: Column, answer: Answer): Cell[] {
   if (column.unit === "weekday") return [1, 2, 3, 4, 5, 6, 7];
   const at = columnAt(answer, column.name);
   const values = [...new Set(answer.rows.map((row) => row[at] ?? null))];
+  if (column.unit === "count") return values.sort((a, b) => Number(a) - Number(b));
   if (column.unit !== "hour") return values.sort((a, b) => (String(a) < String(b) ? -1 : 1));
   const hours = values.map(Number);
   const first = Math.min(...hours);

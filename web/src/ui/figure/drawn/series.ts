@@ -6,7 +6,7 @@ import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
 const SHORT_NAME = 11;
 const FEW_BARS = 8;
 const MOST_SERIES = 8;
-const IN_ORDER = new Set(["date", "month", "hour", "weekday", "score", "days"]);
+const IN_ORDER = new Set(["date", "month", "calendar_month", "hour", "weekday", "score", "days"]);
 
 /** A column that stands beside another for comparison is named so: `net_before`, `net_last_month`. */
 const EARLIER = /_(before|last_month|month_before|year_before)$/;

@@ -1,0 +1,156 @@
+"""How long a dashboard waits: every figure over HTTP, from sign-in cookie to JSON, for a business of ten million lines.
+
+    python -m bench.serving                                   10 M lines, every figure of the catalogue
+    python -m bench.serving --lines 1000000 --only revenue rfm
+
+A real server on a real socket and a client process of its own. Each figure is asked for four periods, the whole
+business and one branch, `--repeat` times, every time with another last day so that no answer can come from memory.
+Beside it what pandas takes for the same question (whole business, all years) where `bench.by_hand` has it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bench.compare import COMPARED, _alone, _generate, _pandas
+
+LAST_DAY = date(2025, 12, 31)
+PERIODS_IN_DAYS = {"30 days": 30, "quarter": 92, "year": 365, "all": 1096}
+BAR_IN_MS = 100
+
+
+def main() -> None:
+    """Generate, serve, ask, print; leaves with 1 when a figure is slower than the bar."""
+    parser = argparse.ArgumentParser(prog="python -m bench.serving", description=__doc__.splitlines()[0])
+    parser.add_argument("--lines", type=int, default=10_000_000)
+    parser.add_argument("--only", nargs="+")
+    parser.add_argument("--repeat", type=int, default=5)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="nigotis-bench-") as folder:
+        _alone(_generate, chosen.lines, Path(folder))
+        with _serving(Path(folder)) as (address, cookie):
+            asked = _alone(_ask_all, address, cookie, chosen.only, chosen.repeat)
+        slow = _print(asked, Path(folder), chosen.lines)
+    sys.exit(bool(slow))
+
+
+def _print(asked: dict[str, list[float]], folder: Path, lines: int) -> list[str]:
+    print(f"\n{lines:,} lines, over HTTP            median ms  p95 ms  max ms  |  pandas ms  |  pandas : p95")
+    slow = []
+    for name, took in asked.items():
+        p95 = statistics.quantiles(took, n=20)[-1]
+        row = f"{name:<30} {statistics.median(took):>11.0f} {p95:>7.0f} {max(took):>7.0f}  |"
+        if name.replace("-", "_") in COMPARED:
+            theirs = 1000 * _alone(_pandas, name.replace("-", "_"), folder, 3)["wall"]
+            row += f"{theirs:>11.0f}  |{theirs / p95:>14.1f}x"
+        print(row, flush=True)
+        slow += [name] if p95 > BAR_IN_MS else []
+    print(f"{len(asked) - len(slow)} of {len(asked)} figures answer in p95 <= {BAR_IN_MS} ms; slower: {slow or 'none'}")
+    return slow
+
+
+@contextmanager
+def _serving(folder: Path) -> Iterator[tuple[str, str]]:
+    """Address and session cookie of a served business whose mirror holds the generated lines."""
+    import uvicorn
+
+    from nigotis import rooms
+    from nigotis.app import open_house
+    from nigotis.kernel.config import Config
+    from nigotis.staff.front_desk import sign_up
+    from nigotis.staff.types import SignUp
+    from nigotis.surfaces.http.app import create
+
+    assert rooms.ROOMS
+    profile = {"business_name": "Bench", "country": "AZ", "currency": "AZN", "zone": "Asia/Baku", "language": "en",
+               "name": "Owner", "email": "owner@example.com", "password": "a long password"}  # fmt: skip
+    with open_house(Config(data=folder / "house")) as house:
+        entry = sign_up(house, SignUp.model_validate(profile))
+        _mirror(folder, house.data, entry.caller.merchant.id)
+        server = uvicorn.Server(uvicorn.Config(create(house), port=0, log_level="warning"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield f"http://127.0.0.1:{port}", entry.token
+        finally:
+            server.should_exit = True
+            thread.join(15)
+
+
+def _mirror(folder: Path, data: Path, merchant_id: int) -> None:
+    """The generated facts as a merchant's mirror; tables the generator does not make are empty."""
+    import pyarrow.parquet as pq
+
+    from nigotis.feeds import FEEDS
+    from nigotis.mirror.changes import Watermark
+    from nigotis.mirror.manifest import Entity, Manifest, Segment, folder_of, publish
+
+    target = folder_of(data, merchant_id)
+    target.mkdir(parents=True, exist_ok=True)
+    entities = {}
+    for feed in FEEDS:
+        file = f"bench-{feed.entity}-0-0.parquet"
+        made = folder / f"{feed.entity}.parquet"
+        if made.exists():
+            (target / file).symlink_to(made)
+        else:
+            pq.write_table(feed.schema.empty_table(), target / file)
+        entities[feed.entity] = Entity(key=feed.key, segments=(Segment(file=file, rows=0, first=0, last=0),))
+    publish(
+        target,
+        Manifest(
+            version="bench",
+            origin="bench",
+            generation="bench",
+            watermark=Watermark(xid=0, id=0),
+            written_at=datetime.now(UTC),
+            entities=entities,
+        ),
+    )
+
+
+def _ask_all(address: str, cookie: str, only: list[str] | None, repeat: int) -> dict[str, list[float]]:
+    """Milliseconds of every request, by figure; the first request of all, which fills the memory, is not counted."""
+    import httpx
+
+    from nigotis.surfaces.http.who import COOKIE
+
+    with httpx.Client(base_url=f"{address}/api", cookies={COOKIE: cookie}, timeout=600) as client:
+        began = time.perf_counter()
+        _ask(client, "revenue", {"since": "2025-12-01", "until": str(LAST_DAY)})
+        print(f"memory filled from the mirror in {time.perf_counter() - began:.1f} s", flush=True)
+        names = [figure["name"] for figure in client.get("/analytics").raise_for_status().json()]
+        chosen = [name for name in names if not only or name in only or name.replace("-", "_") in only]
+        return {name: [_ask(client, name, query) for query in _queries(repeat)] for name in chosen}
+
+
+def _queries(repeat: int) -> Iterator[dict[str, Any]]:
+    for turn in range(repeat):
+        for days in PERIODS_IN_DAYS.values():
+            until = LAST_DAY - timedelta(days=turn)
+            period = {"since": str(until - timedelta(days=days - 1)), "until": str(until)}
+            yield period
+            yield {**period, "branch": 1 + turn % 12}
+
+
+def _ask(client: Any, name: str, query: dict[str, Any]) -> float:
+    began = time.perf_counter()
+    client.get(f"/analytics/{name}", params=query).raise_for_status()
+    return 1000 * (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()

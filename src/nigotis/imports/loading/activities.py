@@ -1,0 +1,62 @@
+"""A file of visits, calls, messages and meetings: those that are not there yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from typing import Any
+
+from nigotis.deals.bulk import copy_activities, known_activities, known_deals
+from nigotis.imports.loading.named import clients_called, sellers_called
+from nigotis.imports.loading.run import Run
+
+
+def load_activities(run: Run) -> None:
+    """Enter the activities of a reading; what is there already, by number or by all the row says, stays as it is."""
+    rows = [row for row in run.reading.table.to_pylist() if _is_past(run, row)]
+    run.progress(0.3, "imports.matching_clients")
+    deals = known_deals(run.ctx, sorted({row["deal"] for row in rows if row["deal"]}))
+    rows = [row for row in rows if _has_somebody(run, row, deals)]
+    clients = clients_called(run, [row["client_name"] for row in rows])
+    sellers = sellers_called(run, [row["seller"] for row in rows])
+    marks = _marks(rows)
+    there = known_activities(run.ctx, marks)
+    new = {}
+    for mark, row in zip(marks, rows, strict=True):
+        deal_id, about = deals.get(row["deal"], (None, {}))
+        client_id = clients.get(row["client_name"]) or about.get("client_id")
+        people = {"client_id": client_id, "deal_id": deal_id, "seller_id": sellers.get(row["seller"])}
+        days = {"due_on": row["due"], "done_on": row["done"]}
+        new[mark] = people | days | {name: row[name] for name in ("kind", "outcome", "note")} | {"external_id": mark}
+    added = [values for mark, values in new.items() if mark not in there]
+    run.progress(0.6, "imports.writing_activities", count=len(added))
+    copy_activities(run.ctx, added, import_id=run.id)
+    run.outcome.activities_added += len(added)
+    run.outcome.activities_there += len(new) - len(added)
+
+
+def _is_past(run: Run, row: dict[str, Any]) -> bool:
+    if row["done"] and row["done"] > run.ctx.today:
+        run.reject(row["row"], "done", "imports.deal_in_future", is_row=True, value=row["done"].isoformat())
+        return False
+    return True
+
+
+def _has_somebody(run: Run, row: dict[str, Any], deals: dict[str, Any]) -> bool:
+    if row["deal"] in deals or row["client_name"]:
+        return True
+    run.reject(row["row"], "deal", "imports.unknown_deal", is_row=True, value=row["deal"])
+    return False
+
+
+def _marks(rows: list[dict[str, Any]]) -> list[str]:
+    seen: Counter[str] = Counter()
+    marks = []
+    for row in rows:
+        mark = row["external_id"]
+        if mark is None:
+            said = str([row[name] for name in ("kind", "client_name", "deal", "seller", "due", "done", "note")])
+            mark = "~" + hashlib.sha256(f"{said}{seen[said]}".encode()).hexdigest()[:32]
+            seen[said] += 1
+        marks.append(mark)
+    return marks

@@ -1,0 +1,61 @@
+"""What an engine may keep ready, so that hot figures need not read every line: tables that follow from sale lines.
+
+Each is an expression over a fact table or an earlier one of these, and the expression stays the definition. Metrics are
+written with it; an engine that keeps the table under its name answers from there (`from_kept`), another computes the
+expression, and a test holds the two equal. What is kept follows change by change: its rows with one value of `key`
+depend only on the rows of the source with that value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from nigotis.metrics.facts import SALE_LINES
+from nigotis.metrics.measures import client_months_of, documents_of
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick."""
+
+    name: str
+    of: Callable[[ir.Table], ir.Table]
+    source: ir.Table
+    key: str
+    order: tuple[str, ...]
+
+    @cached_property
+    def expression(self) -> ir.Table:
+        """The definition."""
+        return self.of(self.source)
+
+    @cached_property
+    def table(self) -> ir.Table:
+        """The same by its name alone."""
+        return ibis.table(self.expression.schema(), name=self.name)
+
+
+_DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("client_id", "day", "sale_id"))
+DOCUMENTS: ir.Table = _DOCUMENTS.expression
+"""Every sale and return, a row each: shape as `measures.documents_of`."""
+
+_CLIENT_MONTHS = Kept("client_months", client_months_of, DOCUMENTS, "client_id", ("client_id", "month"))
+CLIENT_MONTHS: ir.Table = _CLIENT_MONTHS.expression
+"""What each client did in each month: shape as `measures.client_months_of`."""
+
+KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS)
+"""Later ones are made of earlier ones."""
+
+
+def from_kept(expression: ir.Table) -> ir.Table:
+    """The same question asked of the kept tables wherever it holds the expression of one."""
+    node: Any = expression.op()
+    for entry in reversed(KEPT):
+        node = node.replace({entry.expression.op(): entry.table.op()})
+    return node.to_expr()

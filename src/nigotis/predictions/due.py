@@ -1,0 +1,70 @@
+"""The window of the next order as dates, and where it stands today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nigotis.predictions import rhythm, rules
+from nigotis.predictions.history import Floats, Histories
+from nigotis.predictions.rhythm import FEWEST_GAPS, Calibrated
+
+WEEK = 7
+NEVER = np.datetime64("NaT", "D")
+
+
+class Due(StrEnum):
+    """Where the next order stands."""
+
+    OVERDUE = "overdue"  # the window has passed
+    DUE_NOW = "due_now"  # today or tomorrow is in the window
+    DUE_THIS_WEEK = "due_this_week"  # the window opens within seven days
+    LATER = "later"
+    CANNOT_TELL = "cannot_tell"  # no rhythm yet, a window wider than the client's own gap, or called lost
+
+
+@dataclass(frozen=True)
+class Expected:
+    """First and last day of each client's window (datetime64[D], NaT where it cannot be told) and its `Due` code."""
+
+    since: NDArray[np.datetime64]
+    until: NDArray[np.datetime64]
+    due: NDArray[np.str_]
+
+
+def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArray[np.bool_]) -> Expected:
+    """The days that hold the next order with 80 % if one comes, given how long the client has been silent.
+
+    Of those overdue it is the window that has passed. A window wider than the client's own median gap says nothing:
+    then, and for clients who are `lost`, it cannot be told.
+    """
+    if calibrated is None:
+        nothing = np.full(len(h), NEVER)
+        return Expected(nothing, nothing, np.full(len(h), Due.CANNOT_TELL))
+    silent = rules.days_silent(h, cut).astype(np.float64)
+    usual = _window(h, calibrated, np.zeros(len(h)))
+    still = _window(h, calibrated, silent)
+    passed = silent > usual[1]
+    low, high = (np.where(passed, whole, rest) for whole, rest in zip(usual, still, strict=True))
+    low = np.where(passed, low, np.maximum(low, silent + 1))
+    high = np.maximum(high, low)
+    tells = (h.orders > FEWEST_GAPS) & (high - low <= rules.gap_quantile(h, 0.5)) & ~lost
+    codes = [Due.CANNOT_TELL, Due.OVERDUE, Due.DUE_NOW, Due.DUE_THIS_WEEK]
+    opens = usual[0] - silent
+    due = np.select([~tells, passed, opens <= 1, opens <= WEEK], codes, Due.LATER)
+    since, until = (np.where(tells, _dates(h, days, tells), NEVER) for days in (low, high))
+    return Expected(since, until, due)
+
+
+def _window(h: Histories, calibrated: Calibrated, silent: Floats) -> tuple[Floats, Floats]:
+    found = calibrated.expect(h)
+    low, high = (np.rint(calibrated.quantile(found, silent, share)) for share in (rhythm.LOW, rhythm.HIGH))
+    return np.maximum(low, 1.0), np.maximum(high, 1.0)
+
+
+def _dates(h: Histories, days: Floats, tells: NDArray[np.bool_]) -> NDArray[np.datetime64]:
+    dates: NDArray[np.datetime64] = h.last.astype("datetime64[D]") + np.where(tells, days, 0.0).astype("timedelta64[D]")
+    return dates

@@ -1,0 +1,71 @@
+"""Everything that can be learnt from what is known on a day: the models behind every prediction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nigotis.predictions import choosing, churn, dropout, rhythm, spend, value
+from nigotis.predictions.choosing import Counts
+from nigotis.predictions.churn import Churn
+from nigotis.predictions.history import Floats, Histories, Summary, repeat_spend, summary
+from nigotis.predictions.rhythm import Calibrated
+from nigotis.predictions.spend import Spend
+from nigotis.predictions.value import Interval
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What was learnt from `known`, which ends with the day `cut`; `days` is the horizon."""
+
+    known: Histories
+    cut: int
+    days: int
+    counts: Counts
+    spend: Spend
+    churn: Churn
+
+    @property
+    def summary(self) -> Summary:
+        """x, t and T of every client."""
+        return summary(self.known, self.cut)
+
+    def orders(self, days: int) -> Floats:
+        """Orders expected in the `days` days after the cut, float64[n]."""
+        return self.counts.orders(self.summary, days)
+
+    def value(self, days: int) -> Floats:
+        """Money expected in the `days` days after the cut, float64[n]."""
+        s = self.summary
+        return self.counts.orders(s, days) * self.spend.expected(s.x, repeat_spend(self.known))
+
+    def interval(self, days: int) -> Interval:
+        """What that money will be with 80 %."""
+        return value.interval(self.counts, self.spend, self.summary, repeat_spend(self.known), days)
+
+    def p_alive(self) -> Floats:
+        """Probability that each client has not left, by MBG/NBD (BG/NBD knows it only of repeat buyers), float64[n]."""
+        s = self.summary
+        return dropout.fit(s, dropout.MBG, dropout.PRIOR).p_alive(s)
+
+    def p_no_order(self) -> Floats:
+        """Probability that each client does not order within the horizon, float64[n]."""
+        return self.churn.p_no_order(self.known, self.cut)
+
+    def rhythm(self, *, naive: bool = False) -> Calibrated | None:
+        """When next orders come; None where too few clients have a rhythm."""
+        return rhythm.calibrate(self.known, naive=naive)
+
+
+def fit(known: Histories, cut: int, days: int) -> Fitted:
+    """Learn from histories that end with `cut`; there must be at least one client."""
+    return Fitted(known, cut, days, choosing.choose(known, cut, days), _spend(known), churn.learn(known, cut, days))
+
+
+def _spend(known: Histories) -> Spend:
+    x, mean = known.orders - 1, repeat_spend(known)
+    usable = mean > 0
+    if np.count_nonzero(usable) < spend.FEWEST:
+        return spend.usual(known.spend)
+    return spend.fit(x, mean, spend.weak_prior(mean[usable]))

@@ -1,0 +1,41 @@
+"""How good probabilities were: ranking, squared error, calibration."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from nigotis.predictions.history import Floats
+from nigotis.predictions.receipts import Bin
+
+STEPS = 10
+
+Labels = NDArray[np.bool_]
+
+
+def auc(score: Floats, happened: Labels) -> float | None:
+    """Probability that one to whom it happened scores higher than one to whom it did not; None where all are alike."""
+    yes = int(happened.sum())
+    no = len(happened) - yes
+    if not yes or not no:
+        return None
+    return float((rankdata(score)[happened].sum() - yes * (yes + 1) / 2) / (yes * no))
+
+
+def brier(probability: Floats, happened: Labels) -> float:
+    """Mean squared error of probabilities."""
+    return float(np.mean((probability - happened) ** 2))
+
+
+def calibration(probability: Floats, happened: Labels) -> tuple[Bin, ...]:
+    """The curve in ten bins of equal width, empty ones left out."""
+    step = np.minimum((probability * STEPS).astype(np.int64), STEPS - 1)
+    found = [(probability[step == i], happened[step == i]) for i in range(STEPS)]
+    return tuple(Bin(float(p.mean()), float(y.mean()), len(p)) for p, y in found if len(p))
+
+
+def ece(probability: Floats, happened: Labels) -> float:
+    """Expected calibration error: mean distance of the curve from the diagonal, weighted by clients."""
+    bins = calibration(probability, happened)
+    return sum(abs(each.predicted - each.actual) * each.clients for each in bins) / max(len(probability), 1)

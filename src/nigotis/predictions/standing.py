@@ -1,0 +1,166 @@
+"""Where clients who may leave after any order stand at a cut, and what is to be expected of them from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.special import betainc, hyp2f1
+
+from nigotis.predictions.dropout_likelihood import SMALLEST, Kind
+from nigotis.predictions.history import DAYS_PER_WEEK, Floats, Summary
+
+MOST_ORDERS = 5_000
+MOST_TERMS = 200
+CHUNK = 16_384
+
+
+@dataclass(frozen=True)
+class Standing:
+    """n clients at the cut under a model of regularity k with parameters r, alpha (weeks), a and b."""
+
+    kind: Kind
+    r: float
+    alpha: float
+    a: float
+    b: float
+    s: Summary
+
+    @cached_property
+    def R(self) -> Floats:
+        """Gamma shape of the client's rate."""
+        return np.asarray(self.r + self.kind.k * self.s.x, dtype=np.float64)
+
+    @cached_property
+    def age(self) -> Floats:
+        """alpha + T in weeks: gamma rate of the client's rate."""
+        return self.alpha + self.s.T / self.s.per_week
+
+    @cached_property
+    def stayed(self) -> Floats:
+        """b + chances to leave that were not taken."""
+        return np.asarray(self.b + self.s.x + self.kind.leaves_at_once, dtype=np.float64)
+
+    @cached_property
+    def stages(self) -> list[Floats]:
+        """Of those alive, the share that stands j stages after the last order, float64[n] for each j < k."""
+        return [each / self._stage_sum for each in self._stage_terms]
+
+    @cached_property
+    def p_alive(self) -> Floats:
+        """Probability of not having left, float64[n]: 1 / (1 + odds of having left).
+
+        The odds are a / (b + chances - 1) * ((alpha + T) / (alpha + t))^R, over the sum of the stages for k > 1.
+        """
+        s, chances = self.s, np.arange(int(self.s.x.max(initial=0)) + 1) + self.kind.leaves_at_once
+        log_age = np.log(self.alpha + np.arange(int(s.T.max(initial=0)) + 1) / s.per_week)
+        with np.errstate(divide="ignore"):
+            log_odds = np.where(chances > 0, np.log(self.a / np.maximum(self.b + chances - 1, SMALLEST)), -np.inf)
+        shape = self.r + self.kind.k * np.arange(len(chances))
+        alive = np.empty(len(s))
+        with np.errstate(over="ignore"):
+            for start in range(0, len(s), CHUNK):
+                part = slice(start, start + CHUNK)
+                x, odds = s.x[part], alive[part]
+                np.subtract(log_age[s.T[part]], log_age[s.t[part]], out=odds)
+                odds *= shape[x]
+                odds += log_odds[x]
+                np.exp(odds, out=odds)
+                if self.kind.k > 1:
+                    odds /= self._stage_sum[part]
+                odds += 1
+                np.divide(1, odds, out=odds)
+        return alive
+
+    def p_no_order(self, days: float) -> Floats:
+        """Probability that no order comes within `days` days, float64[n]."""
+        k = self.kind.k
+        orders = np.sum([share * self._reaches(k - j, j, days) for j, share in enumerate(self.stages)], axis=0)
+        silent: Floats = 1 - orders * self.p_alive
+        return silent
+
+    def orders(self, days: float) -> Floats:
+        """Orders expected within `days` days, float64[n]."""
+        return self._closed(days) if self.kind.k == 1 else self._step_by_step(days) * self.p_alive
+
+    def _reaches(self, stages: float, j: int, days: float) -> Floats:
+        """Probability that somebody alive, j stages after the last order, goes on by so many stages within `days`."""
+        weeks = days / DAYS_PER_WEEK
+        reached: Floats = betainc(stages, self.R + j, weeks / (self.age + weeks))
+        return reached
+
+    def _closed(self, days: float) -> Floats:
+        """For k = 1: Fader, Hardie and Lee 2005, equation 10, reckoned once for each (x, T) there is."""
+        s, alive = self.s, self.p_alive
+        span = int(s.T.max(initial=0)) + 1
+        there = np.zeros((int(s.x.max(initial=0)) + 1) * span, dtype=bool)
+        for start in range(0, len(s), CHUNK):
+            part = slice(start, start + CHUNK)
+            there[s.x[part] * span + s.T[part]] = True
+        x, T = np.divmod(np.flatnonzero(there), span)
+        table = np.zeros(len(there))
+        one_each = Standing(self.kind, self.r, self.alpha, self.a, self.b, Summary(x, x, T, per_week=s.per_week))
+        table[there] = _expected(self.a, one_each.R, one_each.age, one_each.stayed, days / DAYS_PER_WEEK)
+        orders = np.empty(len(s))
+        for start in range(0, len(s), CHUNK):
+            part = slice(start, start + CHUNK)
+            np.multiply(table[s.x[part] * span + s.T[part]], alive[part], out=orders[part])
+        return orders
+
+    def _step_by_step(self, days: float) -> Floats:
+        """For any k: the sum over i of P(at least i orders' worth of stages) x P(not left before the i-th)."""
+        expected = np.zeros(len(self.s))
+        k = self.kind.k
+        left, still, now = np.arange(len(expected)), np.ones(len(expected)), self
+        for i in range(1, MOST_ORDERS):
+            more = still * np.sum([now.stages[j] * now._reaches(k * i - j, j, days) for j in range(k)], axis=0)
+            expected[left] += more
+            going = np.flatnonzero(more > SMALLEST)
+            if not len(going):
+                break
+            still = still[going] * (now.stayed + i - 1)[going] / (self.a + now.stayed + i - 1)[going]
+            left = left[going]
+            now = Standing(self.kind, self.r, self.alpha, self.a, self.b, self.s.of(left))
+        return expected
+
+    @cached_property
+    def _stage_terms(self) -> list[Floats]:
+        since_last = (self.s.T - self.s.t) / self.s.per_week / self.age
+        terms = [np.ones(len(self.s))]
+        for j in range(1, self.kind.k):
+            terms.append(terms[-1] * (self.R + j - 1) / j * since_last)
+        return terms
+
+    @cached_property
+    def _stage_sum(self) -> Floats:
+        total: Floats = np.sum(self._stage_terms, axis=0)
+        return total
+
+
+def _expected(a: float, R: Floats, age: Floats, stayed: Floats, weeks: float) -> Floats:
+    """(a + b' - 1) / (a - 1) * (1 - (age / (age + weeks))^R * 2F1(R, b'; a + b' - 1; weeks / (age + weeks))).
+
+    By Euler's transformation the power and the series become (1 - z)^(a - 1) 2F1(a - 1, c - R; c; z), whose terms fall
+    quickly unless z is near 1.
+    """
+    a = a if abs(a - 1) > 1e-7 else 1 + 1e-7  # the formula divides by a - 1
+    c, z = a + stayed - 1, weeks / (age + weeks)
+    series = _series(a - 1, c - R, c, z)
+    expected: Floats = c / (a - 1) * -np.expm1((a - 1) * np.log1p(-z) + np.log(series))
+    return expected
+
+
+def _series(one: float, two: Floats, three: Floats, z: Floats) -> Floats:
+    """2F1(one, two; three; z), rows leaving the sum as they are done; those that never are go to SciPy."""
+    total, term, left = np.ones(len(z)), np.ones(len(z)), np.arange(len(z))
+    for n in range(MOST_TERMS):
+        term = term * ((one + n) * (two + n) / ((three + n) * (n + 1)) * z)
+        total[left] += term
+        if n % 8 == 7:
+            going = np.flatnonzero(np.abs(term) > 1e-17)
+            left, term, two, three, z = left[going], term[going], two[going], three[going], z[going]
+            if not len(left):
+                return total
+    total[left] = hyp2f1(one, two, three, z)
+    return total

@@ -1,0 +1,119 @@
+"""Files of a customer-relationship system: one deal, or one activity, per row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import cache
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from nigotis.kernel.text import fold
+from nigotis.reading.raw import Raw
+from nigotis.reading.recognise import Mapping
+from nigotis.reading.types import Reading
+from nigotis.reading.values import NUMBER, by_distinct
+from nigotis.reading.words import cell_words
+from nigotis.reading.work import Work
+
+DEAL_FIELDS = (
+    "external_id", "title", "client_name", "seller", "product_name", "stage", "status", "created", "engaged", "closed",
+    "expected", "value", "source", "reason", "note",
+)  # fmt: skip
+ACTIVITY_FIELDS = ("external_id", "kind", "client_name", "deal", "seller", "due", "done", "outcome", "note")
+STAGES = ("lead", "contacted", "proposal", "negotiation")
+KINDS = ("visit", "call", "message", "meeting")
+_TEXTS = ("title", "client_name", "seller", "product_name", "source", "reason", "note")
+_DATES = ("created", "engaged", "closed", "expected")
+
+
+def read_deals(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
+    """Columns of `DEAL_FIELDS`: texts; `status` open, won or lost; `stage` as written, null for won and lost; dates
+    date32; `value` an exact decimal.
+
+    Won and lost are read from the stage or status, or from a date of winning or losing. A row that names nothing, or is
+    closed on no day, is left out.
+    """
+    work = Work(raw, mapping, today, answers)
+    work.out["external_id"] = work.codes("external_id")
+    work.out |= {name: work.cells(name) for name in _TEXTS}
+    work.out |= _dates(work, (*_DATES, "won", "lost"))
+    _status(work)
+    found = work.numbers(("value",)).get("value")
+    if found is not None and not found.is_open:
+        work.blank(pc.or_(found.bad, _below_zero(found.values)), "value", "reading.not_a_number")
+    work.out["value"] = pa.nulls(work.count, NUMBER) if found is None else _not_negative(found.values)
+    named = [work.out[name] for name in ("external_id", "title", "client_name", "product_name")]
+    work.reject(pc.is_null(pc.coalesce(*named)), "", "reading.no_deal_named")
+    is_closed = pc.not_equal(work.out["status"], "open")
+    work.reject(pc.and_(is_closed, pc.is_null(work.out["closed"])), "closed", "reading.closed_on_no_day")
+    work.out = {name: work.out[name] for name in DEAL_FIELDS}
+    return work.finish(dict(work.fields))
+
+
+def read_activities(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
+    """Columns of `ACTIVITY_FIELDS`: texts; `kind` visit, call, message or meeting; `due` and `done` date32; `deal` is
+    the deal's number in the other system."""
+    work = Work(raw, mapping, today, answers)
+    work.out["external_id"], work.out["deal"] = work.codes("external_id"), work.codes("deal")
+    work.out |= {name: work.cells(name) for name in ("client_name", "seller", "outcome", "note")}
+    work.out |= _dates(work, ("due", "done"))
+    cells = pa.chunked_array([work.cells("kind")])
+    work.out["kind"] = by_distinct(cells, lambda cell: word_of(cell, KINDS, "activity"), pa.string())
+    work.reject(pc.is_null(work.out["kind"]), "kind", "reading.no_activity_kind")
+    whom = pc.coalesce(work.out["client_name"], work.out["deal"])
+    work.reject(pc.is_null(whom), "client_name", "reading.with_nobody")
+    when = pc.coalesce(work.out["due"], work.out["done"])
+    work.reject(pc.is_null(when), "done", "reading.on_no_day")
+    work.out = {name: work.out[name] for name in ACTIVITY_FIELDS}
+    return work.finish(dict(work.fields))
+
+
+def word_of(cell: str, words: tuple[str, ...], prefix: str) -> str | None:
+    """Which of `words` a cell means, by `cells.toml`; None for none of them."""
+    return _meanings(words, prefix).get(fold(cell))
+
+
+@cache
+def _meanings(words: tuple[str, ...], prefix: str) -> dict[str, str]:
+    return {fold(phrase): word for word in words for phrase in (word, *cell_words(f"{prefix}_{word}"))}
+
+
+def _below_zero(values: pa.Array) -> pa.Array:
+    return pc.fill_null(pc.less(values, pa.scalar(Decimal(0), values.type)), False)
+
+
+def _not_negative(values: pa.Array) -> pa.Array:
+    return pc.if_else(_below_zero(values), pa.scalar(None, values.type), values)
+
+
+def _dates(work: Work, names: tuple[str, ...]) -> dict[str, pa.Array]:
+    found = work.dates(list(names))
+    for name, column in found.items():
+        if not column.is_open:
+            work.blank(column.bad, name, "reading.not_a_date")
+    return {
+        name: found[name].values.cast(pa.date32(), safe=False) if name in found else pa.nulls(work.count, pa.date32())
+        for name in names
+    }
+
+
+def _status(work: Work) -> None:
+    """Won, lost or open, and on which day closed: said by a word, or by a date that only one of them has."""
+    stage, status = work.cells("stage"), work.cells("status")
+    ends = ("won", "lost")
+    said = [
+        by_distinct(pa.chunked_array([cells]), lambda cell: word_of(cell, ends, "deal"), pa.string())
+        for cells in (status, stage)
+    ]
+    won, lost = work.out.pop("won"), work.out.pop("lost")
+    by_date = pc.if_else(pc.is_valid(won), "won", pc.if_else(pc.is_valid(lost), "lost", pa.scalar(None, pa.string())))
+    outcome = pc.coalesce(*said, by_date, pa.scalar("open"))
+    work.out["status"] = outcome
+    is_open = pc.equal(outcome, "open")
+    work.out["stage"] = pc.if_else(pc.and_(is_open, pc.is_null(said[1])), stage, pa.scalar(None, pa.string()))
+    closed = pc.coalesce(work.out["closed"], won, lost)
+    expected = pc.coalesce(work.out["expected"], pc.if_else(is_open, work.out["closed"], pa.scalar(None, pa.date32())))
+    work.out["expected"] = expected
+    work.out["closed"] = pc.if_else(is_open, pa.scalar(None, pa.date32()), closed)

@@ -1,0 +1,157 @@
+"""Files of deals, activities and sellers into the database."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from make.clock import Clock
+from make.readings import loaded, rows_of, written
+from make.shop import make_shop
+from nigotis.clients.operations import add
+from nigotis.clients.types import AddClient
+from nigotis.imports.loading.undo import undo
+from nigotis.kernel.context import Caller, House
+from nigotis.kernel.door import enter
+from nigotis.products import operations as products
+from nigotis.products.types import AddProduct
+from nigotis.staff.operations import add_seller
+from nigotis.staff.types import AddSeller
+
+HEADER = "deal id,deal name,company,owner,product,deal stage,created,close date,amount,loss reason,lead source"
+OPEN = "D1,Coffee machine,Cafe Baku,Aysel,GTXPro,Proposal,2026-03-01,,900,,Fair"
+WON = "D2,Cups,Cafe Gəncə,Murad,Cups,Closed Won,2026-03-02,2026-04-02,120,,Web"
+LOST = "D3,Tea,Cafe Baku,Aysel,Tea,Lost,2026-03-03,2026-03-20,50,Price,Web"
+
+
+@pytest.fixture
+def shop(house: House) -> Caller:
+    return make_shop(house)
+
+
+def deals(house: House, shop: Caller) -> dict[str, dict[str, Any]]:
+    return {row["external_id"]: row for row in rows_of(house, shop, "select * from deal order by id")}
+
+
+def steps(house: House, shop: Caller, number: str) -> list[tuple[str, str, date]]:
+    rows = rows_of(
+        house,
+        shop,
+        "select e.kind, e.stage, e.day from deal_event e join deal d on d.id = e.deal_id"
+        f" where d.external_id = '{number}' order by e.at, e.id",
+    )
+    return [(row["kind"], row["stage"], row["day"]) for row in rows]
+
+
+def test_deals_are_entered_with_the_steps_their_dates_tell_of(house: House, shop: Caller, tmp_path: Path) -> None:
+    with enter(house, shop) as ctx:
+        known = add(ctx, AddClient(name="Cafe Baku", phone="+994501234567")).id
+        seller = add_seller(ctx, AddSeller(name="AYSEL")).id
+        machine = products.add(ctx, AddProduct(name="GTX Pro")).id
+    found = loaded(house, shop, written(tmp_path, "a.csv", HEADER, OPEN, WON, LOST))
+    assert (found.deals_added, found.clients_added, found.sellers_added, found.products_added) == (3, 1, 1, 2)
+    made = deals(house, shop)
+    assert (made["D1"]["client_id"], made["D1"]["seller_id"], made["D1"]["source"]) == (known, seller, "Fair")
+    assert rows_of(house, shop, "select * from deal_product order by id")[0]["product_id"] == machine
+    assert steps(house, shop, "D1") == [
+        ("entered", "lead", date(2026, 3, 1)),
+        ("moved", "proposal", date(2026, 3, 1)),
+    ]
+    assert steps(house, shop, "D2")[-1] == ("won", "lead", date(2026, 4, 2))
+    assert (made["D2"]["status"], made["D2"]["value"], made["D3"]["lost_reason"]) == ("won", 120, "Price")
+
+
+def test_a_later_export_moves_known_deals_and_taking_it_back_moves_them_back(
+    house: House, shop: Caller, tmp_path: Path, clock: Clock
+) -> None:
+    loaded(house, shop, written(tmp_path, "a.csv", HEADER, OPEN, WON, LOST))
+    before, path = deals(house, shop), steps(house, shop, "D1")
+    clock.forward(days=1)
+    won = "D1,Coffee machine,Cafe Baku,Aysel,GTXPro,Won,2026-03-01,2026-05-05,950,,Fair"
+    found = loaded(house, shop, written(tmp_path, "b.csv", HEADER, won, WON, LOST))
+    assert (found.deals_added, found.deals_updated, found.deals_unchanged) == (0, 1, 2)
+    assert steps(house, shop, "D1") == [*path, ("won", "proposal", date(2026, 5, 5))]
+    after = deals(house, shop)["D1"]
+    assert (after["status"], after["value"], after["closed_on"]) == ("won", 950, date(2026, 5, 5))
+    with enter(house, shop) as ctx:
+        undo(ctx, found.import_id)
+    assert deals(house, shop) == before and steps(house, shop, "D1") == path
+
+
+def test_the_same_rows_without_numbers_are_the_same_deals(house: House, shop: Caller, tmp_path: Path) -> None:
+    header, rows = HEADER.partition(",")[2], [row.partition(",")[2] for row in (OPEN, OPEN, WON)]
+    first = loaded(house, shop, written(tmp_path, "a.csv", header, *rows))
+    again = loaded(house, shop, written(tmp_path, "b.csv", header, *rows))
+    assert (first.deals_added, again.deals_added, again.deals_unchanged) == (3, 0, 3)
+
+
+def test_a_stage_nobody_knows_joins_the_list_and_another_language_is_understood(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    rows = [
+        "номер сделки;клиент;этап;дата создания",
+        "1;Кафе;Переговоры;01.03.2026",
+        "2;Кафе;Ждём директора;02.03.2026",
+    ]
+    found = loaded(house, shop, written(tmp_path, "a.csv", *rows), "deals")
+    assert found.deals_added == 2
+    stages = {row["external_id"]: row["stage"] for row in deals(house, shop).values()}
+    assert stages["1"] == "negotiation" and stages["2"] not in ("lead", "negotiation")
+    assert loaded(house, shop, written(tmp_path, "b.csv", *rows), "deals").deals_unchanged == 2
+
+
+def test_what_cannot_be_is_listed_row_by_row(house: House, shop: Caller, tmp_path: Path) -> None:
+    ahead = "D4,Tea,Cafe Baku,Aysel,Tea,Won,2026-03-03,2027-03-20,50,,Web"
+    never = "D5,Tea,Cafe Baku,Aysel,Tea,Won,2026-03-03,,50,,Web"
+    found = loaded(house, shop, written(tmp_path, "a.csv", HEADER, OPEN, ahead, never), "deals")
+    assert (found.deals_added, found.rows_rejected) == (1, 2)
+    keys = {row["key"] for row in rows_of(house, shop, "select key from import_rejected")}
+    assert keys == {"imports.deal_in_future", "reading.closed_on_no_day"}
+
+
+def test_activities_come_with_their_deal_and_only_once(house: House, shop: Caller, tmp_path: Path) -> None:
+    loaded(house, shop, written(tmp_path, "a.csv", HEADER, OPEN))
+    header = "activity type,deal id,company,owner,due date,completed on,outcome"
+    rows = [
+        "Zəng,D1,,Aysel,,2026-03-05,Called back",
+        "Demo,,Cafe Baku,Aysel,2026-12-05,,",
+        "Call,D9,,Aysel,,2026-03-05,",
+    ]
+    file = written(tmp_path, "b.csv", header, *rows)
+    found = loaded(house, shop, file, "activities")
+    assert (found.activities_added, found.rows_rejected) == (2, 1)
+    made = rows_of(house, shop, "select a.*, d.external_id as deal from activity a left join deal d on d.id = deal_id"
+                   " order by a.id")  # fmt: skip
+    assert [(row["kind"], row["deal"], row["done_on"]) for row in made] == [
+        ("call", "D1", date(2026, 3, 5)),
+        ("meeting", None, None),
+    ]
+    assert made[0]["client_id"] == made[1]["client_id"] is not None
+    again = loaded(house, shop, file, "activities")
+    assert (again.activities_added, again.activities_there) == (0, 2)
+
+
+def test_sellers_learn_their_office_and_manager_and_it_can_be_taken_back(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    with enter(house, shop) as ctx:
+        known = add_seller(ctx, AddSeller(name="Aysel")).id
+    rows = ["sales agent,manager,regional office,hire date", "aysel,Leyla,Baku,2025-01-05", "Murad,Leyla,Ganja,"]
+    found = loaded(house, shop, written(tmp_path, "a.csv", *rows))
+    assert (found.sellers_added, found.sellers_updated) == (2, 1)
+    query = "select name, role, office, employed_from, manager_id is not null as is_led from member order by id"
+    assert [tuple(row.values()) for row in rows_of(house, shop, query)] == [
+        ("Aysel", "seller", "Baku", date(2025, 1, 5), True),
+        ("Murad", "seller", "Ganja", None, True),
+        ("Leyla", "manager", None, None, False),
+    ]
+    again = loaded(house, shop, written(tmp_path, "b.csv", *rows))
+    assert (again.sellers_added, again.sellers_updated, again.sellers_unchanged) == (0, 0, 2)
+    with enter(house, shop) as ctx:
+        undo(ctx, found.import_id)
+    assert rows_of(house, shop, "select id, office, manager_id from member") == [
+        {"id": known, "office": None, "manager_id": None}
+    ]

@@ -1,0 +1,48 @@
+"""Figures from kept tables equal figures from the lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from make.facts import engine, random_facts, window
+from nigotis.metrics.catalogue import Metric, metrics
+from nigotis.metrics.kept import KEPT, from_kept
+from nigotis.metrics.run import run
+from nigotis.metrics.window import Window
+from nigotis.mirror import keeping
+
+WINDOWS = [
+    window("2025-04-01", "2026-09-30"),
+    window("2026-03-03", "2026-10-12").narrow(segment=["loyal", "54", "hibernating"]),
+    window("2026-01-01", "2026-10-31").narrow(branch=[1, 2], seller=1),
+    window("2026-02-10", "2026-10-31").narrow(product=range(9), client=range(20)),
+    window("2025-01-01", "2026-06-15").narrow(category="tea", source="till"),
+]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Any:
+    return engine(random_facts(3).tables())
+
+
+@pytest.fixture(scope="module")
+def keeps() -> Any:
+    backend = engine(random_facts(3).tables())
+    keeping.make(backend.con)
+    return backend
+
+
+@pytest.mark.parametrize("metric", metrics().values(), ids=metrics().keys())
+def test_a_figure_is_the_same_from_kept_tables_and_from_lines(metric: Metric, plain: Any, keeps: Any) -> None:
+    for w in WINDOWS:
+        assert run(metric, w, keeps).rows.to_pylist() == run(metric, w, plain).rows.to_pylist()
+
+
+@pytest.mark.parametrize("name", ["rfm", "revenue", "weekday_hour", "cohorts", "client_history"])
+def test_hot_figures_read_no_line(name: str, keeps: Any) -> None:
+    asked = from_kept(metrics()[name].expression(Window.sample()))
+    tables = {table.name for table in asked.op().find(type(KEPT[0].table.op()))}
+    assert "sale_lines" not in tables
+    assert tables & {entry.name for entry in KEPT}

@@ -1,0 +1,244 @@
+"""Forecasts and receipts as a whole: no look ahead, naive rules shown where they win, codes that mean what they say."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from make.histories import by_hand, simulated
+from nigotis.predictions import boosting, churn, logistic, rhythm, rules, scores, spend, value
+from nigotis.predictions.backtest import backtest
+from nigotis.predictions.churn import learn
+from nigotis.predictions.dropout import MBG, Dropout
+from nigotis.predictions.due import Due, expected
+from nigotis.predictions.forecast import predict
+from nigotis.predictions.history import EPOCH, number, repeat_spend, summary
+from nigotis.predictions.reasons import Reason, reasons
+from nigotis.predictions.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+
+TODAY = date(2025, 6, 30)
+CUT = number(TODAY)
+WORLD = simulated(900, seed=8, r=1.2, alpha=4.0, join_days=540)
+RECEIPTS = backtest(WORLD, TODAY)
+
+
+def test_nothing_after_the_day_is_looked_at() -> None:
+    whole, cut = predict(WORLD, TODAY), predict(WORLD.until(CUT), TODAY)
+    for name, column in whole.columns().items():
+        assert np.array_equal(column, cut.columns()[name], equal_nan=column.dtype.kind in "fM"), name
+    assert backtest(WORLD.until(CUT), TODAY) == RECEIPTS
+
+
+def test_a_receipt_is_json_and_counts_what_really_happened() -> None:
+    receipt = RECEIPTS.churn
+    assert json.loads(json.dumps(RECEIPTS.plain()))["churn"]["clients"] == receipt.clients
+    assert sum(step.clients for step in receipt.bins) == receipt.clients
+    origins = [number(date.fromisoformat(day)) for day in receipt.origins]
+    assert origins[0] == CUT - 90
+    assert receipt.clients == sum(len(WORLD.until(day)) for day in origins)
+    assert RECEIPTS.orders.actual == sum(
+        WORLD.orders_within(day, day + 90)[WORLD.find(WORLD.until(day).client_id)].sum() for day in origins
+    )
+    assert 0 < receipt.stayed_away <= receipt.called_lost
+    assert receipt.stayed_away / receipt.called_lost > 0.85
+
+
+def test_predictions_of_a_world_that_follows_the_models_beat_the_naive_rules() -> None:
+    assert RECEIPTS.churn.beats_naive and RECEIPTS.orders.beats_naive and RECEIPTS.value.beats_naive
+    assert abs(RECEIPTS.orders.sum_error or 1) < 0.1
+    assert (RECEIPTS.churn.ece or 1) < 0.08  # noise of four origins of a few hundred included
+
+
+def test_what_does_not_beat_the_naive_rule_is_replaced_by_it_and_said_so() -> None:
+    origins = ("2025-04-01",)
+    amounts = AmountReceipt(origins)
+    lost = Receipts(TODAY.isoformat(), 90, ChurnReceipt(origins), NextOrderReceipt(origins), amounts, amounts)
+    naive = predict(WORLD, TODAY, 90, lost)
+    known = WORLD.until(CUT)
+    assert {naive.orders_by, naive.churn_by, naive.next_order_by, naive.value_by} == {"naive"}
+    assert np.array_equal(naive.orders_expected, rules.same_rate(known, CUT, 90))
+    assert np.array_equal(naive.clv, rules.same_spend(known, CUT, 90))
+    assert len(np.unique(naive.p_no_order)) == 2
+    assert naive.p_no_order[naive.days_silent > 90].min() > naive.p_no_order[naive.days_silent <= 90].max()
+    ours = predict(WORLD, TODAY, 90, RECEIPTS)
+    assert ours.orders_by == ours.churn_by == "model"
+    assert (ours.clv_365_low <= ours.clv_365).all() and (ours.clv_365 <= ours.clv_365_high).all()
+    assert (naive.clv_365_low <= naive.clv_365).all() and (naive.clv_365 <= naive.clv_365_high).all()
+
+
+def test_a_prediction_that_could_not_be_tried_yet_is_the_models() -> None:
+    young = WORLD.until(int(WORLD.day.min()) + 40)
+    forecast = predict(young, date.fromordinal(EPOCH.toordinal() + int(WORLD.day.min()) + 40))
+    assert {forecast.orders_by, forecast.churn_by, forecast.next_order_by, forecast.value_by} == {"model"}
+    assert ((forecast.p_no_order > 0) & (forecast.p_no_order < 1)).all()
+
+
+@pytest.mark.parametrize("clients", [0, 1, 2, 5, 40])
+def test_a_shop_of_any_size_gets_a_forecast(clients: int) -> None:
+    shop = simulated(clients, seed=4) if clients else WORLD.until(0)
+    forecast = predict(shop, TODAY)
+    assert len(forecast.client_id) == len(shop.until(CUT))
+    for name in ("orders_expected", "p_no_order", "p_alive", "clv", "clv_365", "clv_365_low", "clv_365_high"):
+        assert np.isfinite(forecast.columns()[name]).all(), name
+    assert json.dumps(backtest(shop, TODAY).plain())
+
+
+def test_money_that_was_all_given_back_is_no_trouble() -> None:
+    forecast = predict(by_hand({1: [("2025-01-01", 0.0), ("2025-02-01", -5.0)], 2: [("2025-03-01", 0.0)]}), TODAY)
+    assert np.allclose(forecast.clv_365, 0, atol=1e-6)
+
+
+def test_another_horizon_is_another_probability() -> None:
+    short, long = (predict(WORLD, TODAY, days).p_no_order for days in (30, 180))
+    assert short.mean() > long.mean() + 0.05
+
+
+def test_one_order_is_more_likely_lost_the_longer_it_is_ago() -> None:
+    p = predict(WORLD, TODAY, 90, RECEIPTS)
+    once = p.orders == 1
+    assert p.p_no_order[once & (p.days_silent > 180)].mean() > p.p_no_order[once & (p.days_silent < 30)].mean() + 0.2
+
+
+def test_nothing_is_learnt_before_a_label_is_complete() -> None:
+    first = int(WORLD.day.min())
+    assert learn(WORLD.until(CUT), CUT, 90).is_learnt
+    assert not learn(WORLD.until(first + 148), first + 148, 90).is_learnt  # 59 days before the newest label began
+
+
+def test_the_logistic_regression_finds_the_weights_it_was_drawn_from() -> None:
+    dice = np.random.default_rng(1)
+    X = dice.normal(size=(20_000, 2)) * [1.0, 5.0] + [0.0, 3.0]
+    y = dice.random(20_000) < 1 / (1 + np.exp(-(0.5 + X[:, 0] - 0.2 * X[:, 1])))
+    found = logistic.fit(X, y)
+    weights = found.weights[1:] / found.scale
+    assert np.allclose(weights, [1.0, -0.2], atol=0.06)
+    assert np.isclose(found.predict(X).mean(), y.mean(), atol=1e-6)
+
+
+def test_boosted_trees_find_what_no_line_can() -> None:
+    dice = np.random.default_rng(1)
+    X = dice.random((6_000, 3))
+    y = dice.random(6_000) < np.where((X[:, 0] > 0.5) ^ (X[:, 1] > 0.5), 0.9, 0.1)
+    line, trees = logistic.fit(X, y).predict(X), boosting.fit(X, y).predict(X)
+    assert (scores.auc(line, y) or 0) < 0.6 < 0.85 < (scores.auc(trees, y) or 0)
+    assert scores.ece(trees, y) < 0.03
+
+
+def test_trees_leave_constant_features_alone() -> None:
+    X = np.column_stack([np.ones(400), np.arange(400) % 2])
+    trees = boosting.fit(X, np.arange(400) % 2 == 1)
+    p = trees.predict(X)
+    assert p[1] > 0.9 and p[0] < 0.1
+    assert all((tree.feature[tree.limit < boosting.BINS] == 1).all() for tree in trees.trees)
+
+
+def test_scores_are_those_of_a_hand() -> None:
+    p, y = np.array([0.1, 0.4, 0.4, 0.8]), np.array([False, True, False, True])
+    assert scores.auc(p, y) == (1 + 1 + 0.5 + 1) / 4
+    assert scores.brier(p, y) == pytest.approx((0.01 + 0.36 + 0.16 + 0.04) / 4)
+    assert scores.ece(p, y) == pytest.approx((0.1 + 0.2 + 0.2) / 4)
+    assert scores.auc(p, np.ones(4, dtype=bool)) is None
+
+
+def test_the_interval_of_a_simulated_world_holds_80_percent() -> None:
+    h = simulated(4_000, seed=6, r=1.5, alpha=2.0, a=0.6, b=4.0)
+    known = h.until(CUT)
+    s, mean = summary(known, CUT), repeat_spend(known)
+    counts = Dropout(MBG, 1.5, 2.0, 0.6, 4.0)
+    found = value.interval(counts, spend.Spend(6.0, 4.0, 15.0), s, mean, 150)
+    spent = h.spent_within(CUT, CUT + 150)[h.find(known.client_id)]
+    held = (found.low <= spent) & (spent <= found.high)
+    assert abs(held.mean() - found.claimed.mean()) < 0.02
+    mixed = counts.p_no_order(s, 150) < 0.5
+    assert mixed.sum() > 300
+    assert 0.76 <= held[mixed].mean() <= 0.84
+
+
+def _regulars(clients: int, gap: int, until: str = "2025-06-30") -> dict[int, list[tuple[str, float]]]:
+    """Clients who come every `gap` days, give or take one, the last time some days before `until`."""
+    dice = np.random.default_rng(7)
+    last = number(date.fromisoformat(until))
+    found = {}
+    for client in range(clients):
+        days = last - client % gap - np.cumsum([0, *dice.integers(gap - 1, gap + 2, 20)])
+        found[client] = [(str(np.datetime64(int(day), "D")), 10.0) for day in days]
+    return found
+
+
+def test_due_says_where_the_next_order_of_a_regular_stands() -> None:
+    weekly = _regulars(80, 14)
+    weekly[100] = _regulars(1, 14, "2025-05-20")[0]
+    h = by_hand(weekly)
+    nobody = np.zeros(len(h), dtype=bool)
+    found = expected(h, CUT, rhythm.calibrate(h), nobody)
+    silent = rules.days_silent(h, CUT)
+    assert found.due[h.find(np.array([100]))[0]] == Due.OVERDUE
+    assert set(found.due[silent <= 3]) == {Due.LATER}
+    assert set(found.due[silent == 8]) == {Due.DUE_THIS_WEEK}
+    assert set(found.due[silent == 13]) == {Due.DUE_NOW}
+    told = found.due != Due.CANNOT_TELL
+    ahead = told & (found.due != Due.OVERDUE)
+    assert (found.since[ahead] > np.datetime64(TODAY)).all()
+    assert (found.until[told] >= found.since[told]).all()
+    lost = expected(h, CUT, rhythm.calibrate(h), ~nobody)
+    assert set(lost.due) == {Due.CANNOT_TELL}
+    assert np.isnat(lost.since).all()
+
+
+def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
+    found = predict(WORLD, TODAY, 90, RECEIPTS)
+    told = found.due != Due.CANNOT_TELL
+    width = (found.next_order_to - found.next_order_from)[told].astype(int)
+    assert (width <= found.usual_gap_in_days[told]).all()
+    assert np.isnat(found.next_order_from[~told]).all()
+    assert (found.due[found.orders <= rhythm.FEWEST_GAPS] == Due.CANNOT_TELL).all()
+
+
+def test_windows_of_a_simulated_world_hold_80_percent() -> None:
+    h = simulated(1_200, seed=2, r=2.0, alpha=8.0, a=0.3, b=6.0)
+    assert 0.77 <= (backtest(h, date(2025, 12, 30)).next_order.coverage or 0) <= 0.83
+
+
+def test_reasons_are_what_stands_out() -> None:
+    def days(*ago: int) -> list[tuple[str, float]]:
+        return [(str(np.datetime64(CUT - each, "D")), 1.0) for each in ago]
+
+    h = by_hand(
+        {
+            1: days(400),
+            2: days(100, 107, 114, 121, 128, 135),
+            3: days(5, 100, 110, 120, 135, 140),
+            4: days(300, 500),
+            5: days(5, 35, 65),
+            6: days(40, 50),
+        }
+    )
+    p = np.array([0.9, 0.9, 0.3, 0.9, 0.2, 0.2])
+    wanted = [
+        Reason.ONE_ORDER, Reason.RHYTHM_BROKEN, Reason.SLOWING, Reason.LONG_SILENT, Reason.IN_RHYTHM, Reason.RECENT
+    ]  # fmt: skip
+    assert reasons(h, CUT, 90, p).tolist() == wanted
+
+
+def test_naive_shares_are_counted_from_what_happened() -> None:
+    known = WORLD.until(CUT)
+    snapshots = [WORLD.until(CUT - 90 - 30 * i) for i in range(6)]
+    away, silent = [], []
+    for i, before in enumerate(snapshots):
+        away.append(churn.stayed_away(known, before, CUT - 90 - 30 * i, 90))
+        silent.append(rules.inactive(before, CUT - 90 - 30 * i, 90))
+    shares = [np.concatenate(away)[np.concatenate(silent) == kind].mean() for kind in (False, True)]
+    assert churn.learn(known, CUT, 90).stays_away == pytest.approx(shares, abs=0.005)
+
+
+def test_the_trees_weigh_as_much_as_they_deserve_on_clients_they_have_not_seen() -> None:
+    dice = np.random.default_rng(1)
+    truth = dice.random(5_000)
+    away = dice.random(5_000) < truth
+    noise = dice.random(5_000)
+    assert churn._weight(truth, noise, away) < 0.05
+    assert churn._weight(noise, truth, away) > 0.95
+    assert churn._weight(truth[:10], noise[:10], away[:10]) == 0.5

@@ -1,0 +1,33 @@
+import { SegmentedControl, SimpleGrid, Stack } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+
+const COLUMNS = ["trend", "net", "net_before", "difference", "change"];
+const ORDERS = ["grown", "fallen"] as const;
+
+/** What changed against the period before, the greatest change first. */
+export function Growth() {
+  const { t } = useTranslation();
+  const [order, setOrder] = useSearchParam("order");
+  const params = { order: order ?? ORDERS[0] };
+  return (
+    <Stack>
+      <div>
+        <SegmentedControl
+          aria-label={t("when.order")}
+          data={ORDERS.map((value) => ({ value, label: t(`when.order_${value}`) }))}
+          value={params.order}
+          onChange={setOrder}
+        />
+      </div>
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Figure name="branch-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
+        <Figure name="client-growth-groups" visual="table" />
+      </SimpleGrid>
+      <Figure name="product-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
+      <Figure name="client-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
+    </Stack>
+  );
+}

@@ -1,0 +1,73 @@
+import { SimpleGrid, Stack } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Cell } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { useAnswer } from "../../ui/figure/answer.ts";
+import { useFilterQuery } from "../../ui/filters/filters.ts";
+import { Note } from "./Note.tsx";
+import { cellOf, useSingle } from "./single.ts";
+
+const COLUMNS = [
+  "state",
+  "season_strength",
+  "trend_strength",
+  "peak_month",
+  "peak_lift",
+  "low_month",
+  "next_peak",
+  "peak_weekday",
+];
+
+/** The season of the business in sentences. */
+function useInWords(): string[] | undefined {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const cell = useSingle("seasonality", useFilterQuery());
+  if (!cell) return undefined;
+  const month = (value: Cell) => format.calendarMonth(Number(value));
+  const lift = (value: Cell) => format.change(Number(value), false);
+  const state = String(cell("state"));
+  const season = {
+    peak: month(cell("peak_month")),
+    peak_lift: lift(cell("peak_lift")),
+    low: month(cell("low_month")),
+    low_lift: lift(cell("low_lift")),
+    next: format.month(cell("next_peak") as string, "long"),
+    count: Number(cell("months")),
+  };
+  const weekday = cell("peak_weekday");
+  const day = { day: format.weekday(Number(weekday), "long"), lift: lift(cell("weekday_lift")) };
+  return [t(`when.season_${state}`, season), t(weekday === null ? "when.weekday_even" : "when.weekday_peak", day)];
+}
+
+/** Clients who buy by the season, where there are any; a list of those who do not would tell nothing. */
+function SeasonalClients() {
+  const { t } = useTranslation();
+  const { data } = useAnswer("client-seasonality", useFilterQuery());
+  const first = data?.rows[0];
+  if (data && (!first || cellOf(data, first, "state") !== "seasonal")) return <Note lines={[t("when.clients_even")]} />;
+  return <Figure name="client-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />;
+}
+
+/** Whether there is a season, of what strength, and when it comes again. */
+export function Seasons() {
+  return (
+    <Stack>
+      <Note lines={useInWords()} />
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Figure name="month-profile" visual="bar" columns={["index"]} />
+        <Figure name="weekday-profile" visual="bar" columns={["index"]} />
+      </SimpleGrid>
+      <Figure
+        name="seasonality"
+        visual="table"
+        columns={["state", "months", "trend_strength", "season_strength", "kruskal_wallis", "p_value", "chance"]}
+      />
+      <Figure name="branch-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
+      <Figure name="product-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
+      <SeasonalClients />
+    </Stack>
+  );
+}
