@@ -11,7 +11,7 @@ from nigotis.clients.types import CHANNELS, Gender, Saying, Source, Status
 from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.predictions import DUE
 from nigotis.metrics.scoring import SEGMENTS
-from nigotis.predictions.forecast import Reason
+from nigotis.predictions.reasons import Reason
 
 
 class Kind(StrEnum):
