@@ -626,6 +626,7 @@ export type ExportFigure = {
     format?: 'csv' | 'xlsx';
     lag_weeks?: string | null;
     length?: string | null;
+    level?: string | null;
     limit?: number;
     mature_days?: string | null;
     months?: string | null;
@@ -1336,6 +1337,7 @@ export type ReadFigure = {
     first_source?: string | null;
     lag_weeks?: string | null;
     length?: string | null;
+    level?: string | null;
     limit?: number;
     mature_days?: string | null;
     months?: string | null;
@@ -2139,6 +2141,7 @@ export type ReportsReadData = {
         first_source?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
+        level?: string | null;
         mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
@@ -2188,6 +2191,7 @@ export type ReportsExportData = {
         first_source?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
+        level?: string | null;
         mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
