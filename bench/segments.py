@@ -1,8 +1,8 @@
 """How long a rule takes to name its clients while it is being written: `python -m bench.segments [CLIENTS] [LINES]`.
 
 Invented facts stand in memory as the mirror holds them, with its kept tables; each rule is read, compiled and asked
-anew, as every change in the builder does, and its clients are fetched. Beside the time on the clock stands the processor
-time over the number of processors: what the clock would show on a machine that does nothing else.
+anew, as every change in the builder does, and its clients are fetched. Beside the time on the clock stands processor
+time over the number of processors: what the clock would show if nothing else ran.
 """
 
 from __future__ import annotations
