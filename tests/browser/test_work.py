@@ -138,7 +138,7 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
 
 def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> None:
     page.goto("/segments/new")
-    page.get_by_label("Name", exact=True).fill("Regulars")
+    page.get_by_role("textbox", name="Name").fill("Regulars")
     page.get_by_role("button", name="Condition", exact=True).click()
     page.get_by_label("Time since the last purchase: Value").fill("3000")
     words = page.get_by_role("region", name="The rule in words")
