@@ -53,6 +53,8 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["won"] = post("/deals", **_deal(t))["id"]
     post(f"/deals/{t['won']}/win", value="10")
     t["activity"] = post("/activities", kind="call", deal_id=t["deal"], due_on="2026-11-20")["id"]
+    sample = {"sample": "Canary got TZS 7,000 from MTU", "amount": "TZS 7,000", "who": "MTU"}
+    t["layout"] = post("/messages/layouts", operator="Canary", direction="in", **sample)["id"]
     _import(browser, house, t)
     return Shop(browser, t)
 
@@ -141,6 +143,18 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "deals.finish_activity": lambda t: {"activity_id": t["activity"]},
     "deals.remove_activity": lambda t: {"activity_id": t["activity"]},
     "deals.restore_activity": lambda t: {"activity_id": t["activity"]},
+    "messages.history": lambda t: {"client_id": t["client"]},
+    "messages.teach": lambda t: {
+        "sample": "Canary pay: you got TZS 5,000 from MTU WA KWANZA",
+        "operator": "Canary pay",
+        "direction": "in",
+        "amount": "TZS 5,000",
+        "who": "MTU WA KWANZA",
+    },
+    "messages.forget": lambda t: {"layout_id": t["layout"]},
+    "messages.restore": lambda t: {"layout_id": t["layout"]},
+    "messages.tag": lambda t: {"segment": "loyal", "tag": "Canary"},
+    "messages.link": lambda t: {"person": "MTU WA KWANZA", "client_id": t["client"]},
     "imports.preview": lambda t: {"upload_id": t["upload"]},
     "imports.start": lambda t: {"upload_id": t["upload"], "kind": "clients"},
     "imports.read": lambda t: {"import_id": t["import"]},

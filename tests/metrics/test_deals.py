@@ -113,6 +113,16 @@ def test_a_deal_is_whose_it_was_and_its_money_is_divided(facts: Facts) -> None:
     assert rows[AYSEL]["rate"] > rows[AYSEL]["rate_shrunk"] > 6 / 9 > rows[MURAD]["rate_shrunk"] > rows[MURAD]["rate"]
 
 
+def test_with_a_win_that_is_taken_back_goes_what_was_given_back_of_it() -> None:
+    f = Facts()
+    f.deal(1, AYSEL, "fair", "01-05 lead", "01-10 won 100", "01-12 refunded -20", "02-01 reopened")
+    f.deal(2, AYSEL, "fair", "01-05 lead", "01-10 won 100", "01-12 refunded -20", "02-01 reopened", "02-09 won 80")
+    [january] = f.ask("seller_win_rate", "2026-01-01", "2026-01-31")
+    assert (january["won"], january["net"]) == (2, 160)
+    [quarter] = f.ask("seller_win_rate", QUARTER)
+    assert (quarter["won"], quarter["won_value"], quarter["refunded"]) == (1, 80, 0)
+
+
 def test_conversion_by_seller_and_by_source(facts: Facts) -> None:
     def counts(name: str, key: str) -> dict[Any, tuple[int, int, int]]:
         rows = facts.ask(name, QUARTER, mature_days=30)

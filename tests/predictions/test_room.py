@@ -29,13 +29,13 @@ from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.reactions import predict_anew
 from nigotis.predictions.refit import refit
 from nigotis.predictions.types import (
-    EditSettings,
     ExportClients,
     FindClients,
     MakePredictions,
-    Nothing,
     PredictedClient,
     Predictions,
+    ReadPredictions,
+    TunePredictions,
     WhichClient,
     WhichProduct,
 )
@@ -86,7 +86,7 @@ def listed(shop: Watched, name: str, **said: Any) -> list[PredictedClient]:
 
 
 def overview(shop: Watched) -> Predictions:
-    return predictions.overview.serve(shop.house, shop.owner, Nothing())
+    return predictions.overview.serve(shop.house, shop.owner, ReadPredictions())
 
 
 def test_an_empty_shop_has_nothing_to_predict_and_says_so(shop: Watched) -> None:
@@ -247,14 +247,14 @@ def test_a_weekly_client_silent_for_three_weeks_is_out_of_rhythm_and_inactive_by
     predicted(shop)
     assert [client.client_id for client in listed(shop, "out_of_rhythm")] == [silent]
     assert listed(shop, "inactive") == []
-    predictions.tune.serve(shop.house, shop.owner, EditSettings(inactive_after_in_days=20))
+    predictions.tune.serve(shop.house, shop.owner, TunePredictions(inactive_after_in_days=20))
     assert [client.client_id for client in listed(shop, "inactive")] == [silent]
 
 
 def test_another_horizon_holds_from_the_next_run_on(shop: Watched) -> None:
     weekly(shop)
     predicted(shop)
-    predictions.tune.serve(shop.house, shop.owner, EditSettings(horizon_in_days=30))
+    predictions.tune.serve(shop.house, shop.owner, TunePredictions(horizon_in_days=30))
     assert {row["horizon_in_days"] for row in kept(shop).values()} == {90}
     predicted(shop)
     assert {row["horizon_in_days"] for row in kept(shop).values()} == {30}
@@ -323,4 +323,4 @@ def test_predictions_stay_out_of_another_business_sight(shop: Watched, house: Ho
     predicted(shop)
     with watched(house) as other, enter(house, other.owner) as ctx:
         assert ctx.db.query(PredictionRow).all() == []
-        assert predictions.overview(ctx, Nothing()).run is None
+        assert predictions.overview(ctx, ReadPredictions()).run is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 import sqlite3
 from datetime import date
@@ -116,6 +117,30 @@ def test_all_documents_are_there_and_tell_one_story(retail: tuple[dict[str, Any]
     assert rows[0][0] == found["top_clients"][0]["client"]
 
 
+def test_every_buyer_is_predicted_with_an_interval_and_a_window_or_none(retail: tuple[dict[str, Any], Path]) -> None:
+    with (retail[1] / "clients.csv").open(encoding="utf-8-sig") as file:
+        clients = list(csv.DictReader(file))
+    buyers = [client for client in clients if client["segment"]]
+    assert all(0 <= float(client["p_no_order_90d"]) <= 1 for client in buyers)
+    assert all(float(c["clv_365_low"]) <= float(c["clv_365_high"]) for c in buyers if float(c["spend"]) > 0)
+    assert all(bool(client["next_order_from"]) == bool(client["next_order_to"]) for client in clients)
+    assert all(client["next_order_from"] <= client["next_order_to"] for client in clients)
+    assert 0 < sum(client["next_order_from"] == "" for client in buyers) < len(buyers)  # it cannot tell of everybody
+    assert {len(client["next_products"].split("; ")) for client in buyers} == {5}
+    assert not any("POST" in client["next_products"].split("; ") for client in clients)  # postage is no product
+    never = [client for client in clients if not client["segment"]]
+    assert never and {client["p_no_order_90d"] for client in never} == {""}
+
+
+def test_the_receipts_stand_in_a_file_and_in_the_report(retail: tuple[dict[str, Any], Path]) -> None:
+    receipts = json.loads((retail[1] / "backtest.json").read_text("utf-8"))
+    assert (receipts["as_of"], receipts["horizon_in_days"]) == ("2011-12-09", 90)
+    assert [said["about"] for said in receipts["said"]] == ["churn", "next_order", "orders", "value"]
+    report = (retail[1] / "report.html").read_text("utf-8")
+    assert 'id="outlook"' in report
+    assert all(html.escape(said["sentence"]) in report for said in receipts["said"])
+
+
 def test_as_of_a_day_is_the_same_as_a_file_that_ends_with_it(tmp_path: Path) -> None:
     table = pq.read_table(RETAIL)
     day = date(2011, 6, 30)
@@ -126,7 +151,7 @@ def test_as_of_a_day_is_the_same_as_a_file_that_ends_with_it(tmp_path: Path) -> 
     assert one["totals"]["lines"] == ended.num_rows
     assert one.pop("source")["rows_read"] > other.pop("source")["rows_read"]
     assert one == other
-    for name in ("clients.csv", "segments.csv", "high-value.sql"):
+    for name in ("clients.csv", "segments.csv", "backtest.json", "high-value.sql"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 

@@ -42,6 +42,7 @@ DOCUMENTS = {
     "clients.csv",
     "segments.csv",
     "rules.csv",
+    "backtest.json",
     "high-value.sql",
     "action-plan.html",
 }

@@ -20,7 +20,7 @@ from nigotis.kernel.searching import starts_a_word
 from nigotis.products.catalogue import names as product_names
 from nigotis.staff.operations import own_place, seller_names
 
-MOST_ON_BOARD = 50
+MOST_ON_BOARD, MOST_CLOSED = 50, 12
 CLOSED_FOR = timedelta(days=30)
 OWN_MARK = "~"
 """What a file without numbers is known by begins so; nobody wants to see it."""
@@ -61,7 +61,10 @@ def board(ctx: Context, ask: ShowBoard) -> list[BoardColumn]:
     closed = query.where(DealRow.closed_on >= ctx.today - CLOSED_FOR)
     ends = {code: closed.where(DealRow.status == code) for code in ("won", "lost")}
     names = outcome_names(ctx)
-    return [_column(ctx, code, names[code], part) for code, part in (by_stage | ends).items()]
+    most = dict.fromkeys(ends, MOST_CLOSED)
+    return [
+        _column(ctx, code, names[code], part, most.get(code, MOST_ON_BOARD)) for code, part in (by_stage | ends).items()
+    ]
 
 
 def card(ctx: Context, row: DealRow) -> DealCard:
@@ -121,10 +124,10 @@ def _due(ctx: Context, rows: Sequence[DealRow]) -> dict[int, date]:
     return {deal_id: on for deal_id, on in ctx.db.execute(open_ones.group_by(a.deal_id)) if deal_id and on}
 
 
-def _column(ctx: Context, code: str, name: str, query: Select[Any]) -> BoardColumn:
+def _column(ctx: Context, code: str, name: str, query: Select[Any], most: int) -> BoardColumn:
     own = func.sum(DealRow.value).filter(DealRow.currency == ctx.merchant.currency)
     count, value = ctx.db.execute(query.with_only_columns(func.count(), own)).one()
-    rows = ctx.db.scalars(query.order_by(DealRow.stage_since.desc(), DealRow.id.desc()).limit(MOST_ON_BOARD)).all()
+    rows = ctx.db.scalars(query.order_by(DealRow.stage_since.desc(), DealRow.id.desc()).limit(most)).all()
     return BoardColumn(code=code, name=name, deals=count, value=value or Decimal(0), items=shown(ctx, rows))
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from nigotis.clients.bulk import copy_clients
 from nigotis.demo.facts import decimals
+from nigotis.demo.pipeline import fill_pipeline
 from nigotis.demo.types import SALE_SOURCES, TENDERS, DemoBusiness, Ints
 from nigotis.demo.worlds import answers, businesses
 from nigotis.kernel.context import Caller, Context, House
@@ -20,6 +21,7 @@ from nigotis.kernel.door import enter
 from nigotis.merchants.operations import add_branch, branches, edit_branch
 from nigotis.merchants.types import AddBranch, EditBranch, ListBranches
 from nigotis.metrics.facts import MONEY
+from nigotis.predictions.jobs import ask_for
 from nigotis.products.bulk import copy_products
 from nigotis.sales.bulk import copy_sales
 from nigotis.sales.listing import has_any
@@ -46,6 +48,7 @@ def fill(house: House, say: Callable[[str], None]) -> None:
         say(f"filling {business.name}")
         with enter(house, caller or _open(house, business)) as ctx:
             _load(ctx, business)
+            ask_for(ctx)
         _write_answers(house, business)
 
 
@@ -106,13 +109,23 @@ def _first(columns: Any, rows: int) -> Any:
 def _load(ctx: Context, business: DemoBusiness) -> None:
     branch_ids = _branches(ctx, business)
     seller_ids = [
-        add_seller(ctx, AddSeller(name=seller.name, branch_id=branch_ids[seller.branch_id - 1])).id
+        add_seller(
+            ctx,
+            AddSeller(
+                name=seller.name,
+                branch_id=branch_ids[seller.branch_id - 1],
+                employed_from=seller.joined_on,
+                office=business.branches[seller.branch_id - 1].city,
+            ),
+        ).id
         for seller in business.sellers
     ]
     product_ids = copy_products(ctx, _products(business), import_id=None)
     client_ids = copy_clients(ctx, _clients(business), import_id=None)
     sales = _sales(business, _column(branch_ids), _column(seller_ids), _column(client_ids))
     copy_sales(ctx, sales, _lines(business, _column(product_ids)), _tenders(business), import_id=None)
+    if business.key == "wholesaler":
+        fill_pipeline(ctx, business, seller_ids, client_ids, product_ids)
 
 
 def _branches(ctx: Context, business: DemoBusiness) -> list[int]:

@@ -23,7 +23,18 @@ from nigotis.reading.types import Reading
 _READ = 0.2  # share of the work that reading the file is
 # Somebody added the same client or product, or touched the same rows, while the file was being loaded: look again.
 _MET_ANOTHER = RETRIED | {"23505"}
-GROWN = ("sale", "sale_line", "tender", "client", "product", "deal", "deal_event", "activity", "change")
+GROWN = (
+    "sale",
+    "sale_line",
+    "tender",
+    "client",
+    "client_message",
+    "product",
+    "deal",
+    "deal_event",
+    "activity",
+    "change",
+)
 KEPT = timedelta(days=1)
 """How long a file that was handed in may be imported. It tells who bought what, so it must not lie for ever."""
 
@@ -69,7 +80,15 @@ def _load(work: Work, ask: ImportFile, reading: Reading, content: str) -> Summar
         work.progress(_READ + (1 - _READ) * share, key, **values)
 
     with work.context() as ctx:
-        summary = load(ctx, reading, progress, fingerprint=content, job_id=work.job_id, region=ask.region)
+        summary = load(
+            ctx,
+            reading,
+            progress,
+            fingerprint=content,
+            job_id=work.job_id,
+            region=ask.region,
+            payments_as_sales=ask.payments_as_sales,
+        )
         if ask.is_trial:
             raise _Tried(summary)
         if not summary.is_repeated:

@@ -8,6 +8,7 @@ from nigotis.imports.saved_mappings import understood
 from nigotis.imports.types import Choice, OpenQuestion, Preview, PreviewFile, RejectedCell
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import texts
+from nigotis.notices.exports import FIELDS as MESSAGE_FIELDS
 from nigotis.reading.report import rows
 from nigotis.reading.types import Note, Question, Reading
 from nigotis.reading.words import phrases
@@ -45,7 +46,7 @@ def _said(ctx: Context, reading: Reading) -> Preview:
         file=reading.file,
         columns=reading.columns,
         headers=list(reading.raw.headers) if reading.raw is not None else [],
-        fields=list(phrases(reading.kind)),
+        fields=list(MESSAGE_FIELDS if reading.kind == "messages" else phrases(reading.kind)),
         assumptions=[note.say(language) for note in reading.assumptions],
         questions=[_question(question, language) for question in reading.questions],
         rows=rows(replace(reading, table=reading.table.slice(0, MOST_ROWS))),

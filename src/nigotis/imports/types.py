@@ -33,13 +33,16 @@ class HowToRead(BaseModel):
 class PreviewFile(HowToRead):
     """How would a file be understood?"""
 
-    kind: Kind | None = Field(None, description="Does it hold sales, clients, products, deals, activities or sellers?")
+    kind: Kind | None = Field(
+        None, description="Does it hold sales, clients, products, deals, activities, sellers or messages?"
+    )
 
 
 class ImportFile(HowToRead):
     """Load a file."""
 
-    kind: Kind = Field(description="Does it hold sales, clients, products, deals, activities or sellers?")
+    kind: Kind = Field(description="Does it hold sales, clients, products, deals, activities, sellers or messages?")
+    payments_as_sales: bool = Field(False, description="Of messages: shall payments of clients become sales too?")
     is_trial: bool = Field(False, description="Only try, and take everything back?")
 
 

@@ -65,9 +65,14 @@ def mature(w: Window, days: int) -> ir.Table:
 
 
 def refunds(w: Window) -> ir.Table:
-    """What was given back in the window, as steps with a negative amount."""
-    known = steps(w)
-    return known.filter(known.kind == "refunded", known.day >= w.since)
+    """What was given back in the window of deals that stand as won, as steps with a negative amount.
+
+    With the win that a deal lost by being reopened goes what was given back of it.
+    """
+    known, now = steps(w), standings(w)
+    wins = now.filter(now.outcome == "won").select("deal_id", won_at="at")
+    back = known.filter(known.kind == "refunded", known.day >= w.since).inner_join(wins, "deal_id")
+    return back.filter(back["at"] >= back.won_at)
 
 
 def amount(value: ir.Value) -> ir.Value:

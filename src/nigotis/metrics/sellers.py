@@ -88,7 +88,7 @@ def active_sellers(w: Window) -> ir.Table:
     net=Unit.MONEY,
     won=Unit.COUNT,
     activities=Unit.COUNT,
-    last_sale_on=Unit.DATE,
+    last_sold_on=Unit.DATE,
     last_activity_on=Unit.DATE,
 )
 def seller_activity(w: Window) -> ir.Table:
@@ -104,7 +104,7 @@ def seller_activity(w: Window) -> ir.Table:
         made.group_by("seller_id").agg(sales=measures.sales(made), net=measures.net(made)),
         won.group_by("seller_id").agg(won=won.count()),
         active.group_by("seller_id").agg(activities=active.count()),
-        history.group_by("seller_id").agg(last_sale_on=history.day.max(where=~history.is_return)),
+        history.group_by("seller_id").agg(last_sold_on=history.day.max(where=~history.is_return)),
         (ever := done(before)).group_by("seller_id").agg(last_activity_on=ever.done_on.max()),
     )
     found = team

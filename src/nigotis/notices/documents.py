@@ -32,7 +32,7 @@ def xml_records(data: bytes) -> Iterator[Record | Note]:
     """Every element that carries a text, as its attributes and children say. A document cut off gives what it has."""
     seen = False
     try:
-        for _, element in iterparse(io.BytesIO(_mended_xml(data)), forbid_dtd=True):
+        for _, element in iterparse(io.BytesIO(_mended_xml(data))):
             record = dict(element.attrib) | {child.tag: child.text or "" for child in element if child.text}
             if element.tag == "mms":
                 record["body"] = " ".join(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from nigotis.kernel.phone import UnclearPhone, read_phone
 from nigotis.notices import lexicons
@@ -197,7 +198,11 @@ def _judge(clients: list[Person], as_of: date, rules: Rules) -> None:
         complained = [said.at.date() for said in person.complaints if said.at]
         person.engagement = engagement(as_of, person._contacts, person._wrote)
         person.loyalty = loyalty(as_of, payments, paid, complained)
-        person.segments = tuple(name for name in SEGMENTS if _belongs(name, person, as_of, rules))
+        age = (as_of - person.first_seen.date()).days if person.first_seen else None
+        facts = Facts(
+            person.spend, person.engagement, person.loyalty, len(person.complaints), person.days_since(as_of), age
+        )
+        person.segments = tuple(name for name in SEGMENTS if belongs(name, rules, facts))
 
 
 def _language(person: Person) -> str:
@@ -209,14 +214,37 @@ def _language(person: Person) -> str:
     return ""
 
 
-def _belongs(segment: str, person: Person, as_of: date, rules: Rules) -> bool:
-    since = person.days_since(as_of)
+@dataclass(frozen=True)
+class Facts:
+    """What segments look at. `since`: days since the last contact, `age`: since the first; None where unknown."""
+
+    spend: Decimal
+    engagement: int
+    loyalty: int
+    complaints: int
+    since: int | None
+    age: int | None
+
+
+def belongs(segment: str, rules: Rules, facts: Facts) -> bool:
+    """Whether somebody is in a segment."""
     if segment == "high_value":
-        return person.spend >= rules.high_value and person.spend > 0
+        return facts.spend >= rules.high_value and facts.spend > 0
     if segment == "loyal":
-        return person.loyalty >= rules.loyal_loyalty and person.engagement >= rules.loyal_engagement
+        return facts.loyalty >= rules.loyal_loyalty and facts.engagement >= rules.loyal_engagement
     if segment == "new":
-        return person.first_seen is not None and (as_of - person.first_seen.date()).days <= rules.new_days
+        return facts.age is not None and facts.age <= rules.new_days
     if segment == "complaints":
-        return bool(person.complaints)
-    return since is not None and since >= rules.inactive_days
+        return facts.complaints > 0
+    return facts.since is not None and facts.since >= rules.inactive_days
+
+
+def label(row: Mapping[str, Any], region: str) -> str:
+    """Who the other side of a message is, of `notices.reading.COLUMNS`: a number, else a name; empty: nobody."""
+    name, phone = row["name"] or "", row["phone"] or ""
+    if row["kind"] == "chat":
+        name, phone = name or row["sender"], row["sender"]
+    elif row["direction"] is None or row["kind"] not in (*EARNED, "reversal") or not (name or phone):
+        return ""
+    number, shown = identity(name, phone, REGIONS.get(row["currency"], region))
+    return number or shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,15 +13,15 @@ from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import run
-from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.offers import Offers, offers
 from nigotis.predictions.saying import when, why
 from nigotis.predictions.settings import settings
 from nigotis.predictions.types import FindClients, PredictedClient, Whose
+from nigotis.segments.members import window
 
-FILTERS = ("branch", "product", "category", "seller", "source")
+FILTERS = ("branch", "segment", "product", "category", "seller", "source")
 FACTS = (
     "predicted_on", "horizon_in_days", "orders_expected", "p_no_order", "clv", "clv_365", "clv_365_low", "clv_365_high",
     "next_order_from", "next_order_to", "due",
@@ -61,8 +60,8 @@ def described(ctx: Context, connection: Any, ids: Sequence[int]) -> list[Predict
     if not ids:
         return []
     named = people(ctx, ids)
-    window = _window(ctx).narrow(client=ids)
-    past = {row["client_id"]: row for row in run(metric("client_history"), window, connection).rows.to_pylist()}
+    everything = window(ctx).narrow(client=ids)
+    past = {row["client_id"]: row for row in run(metric("client_history"), everything, connection).rows.to_pylist()}
     rows = ctx.db.scalars(
         select(PredictionRow).where(
             PredictionRow.merchant_id == ctx.merchant_id, PredictionRow.client_id == func.any(list(ids))
@@ -94,17 +93,13 @@ def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, 
 
 def _ids(ctx: Context, connection: Any, ask: Whose) -> list[int]:
     name, params = _METRICS.get(ask.name) or _inactive(ctx)
-    window = _window(ctx).narrow(**{name: getattr(ask, name) for name in FILTERS})
-    ids: list[int] = run(metric(name), window, connection, **params).rows["client_id"].to_pylist()
+    narrowed = window(ctx).narrow(**{filter_: getattr(ask, filter_) for filter_ in FILTERS})
+    ids: list[int] = run(metric(name), narrowed, connection, **params).rows["client_id"].to_pylist()
     return ids
 
 
 def _inactive(ctx: Context) -> tuple[str, dict[str, Any]]:
     return "inactive_client_list", {"days": settings(ctx).inactive_after_in_days}
-
-
-def _window(ctx: Context) -> Window:
-    return Window(date.min, ctx.today)
 
 
 def _start(after: str | None) -> int:

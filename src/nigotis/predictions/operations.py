@@ -21,16 +21,15 @@ from nigotis.predictions.refit import latest, receipts_of
 from nigotis.predictions.saying import said
 from nigotis.predictions.settings import PredictionSettings, keep, settings
 from nigotis.predictions.types import (
-    EditSettings,
     ExportClients,
     FindClients,
     MakePredictions,
-    Nothing,
     PredictedClient,
+    PredictionRun,
     Predictions,
-    Run,
-    Settings,
+    ReadPredictions,
     SimilarProduct,
+    TunePredictions,
     WhichClient,
     WhichProduct,
 )
@@ -42,14 +41,14 @@ _COLUMNS = ("client_id", "name", "phone", "due", "when", "why", "offer", "last_s
 
 
 @operation("GET /predictions", needs="predictions:read", effect=Effect.READS)
-def overview(ctx: Context, ask: Nothing) -> Predictions:
+def overview(ctx: Context, ask: ReadPredictions) -> Predictions:
     """Show how sure the predictions are: how the same reckoning did on your own past, beside the simple rule."""
     run = latest(ctx)
     if run is None or not run.clients or run.finished_at is None:
         return Predictions(run=None)
     receipts = receipts_of(run)
     return Predictions(
-        run=Run(
+        run=PredictionRun(
             id=run.id,
             predicted_on=run.predicted_on,
             horizon_in_days=run.horizon_in_days,
@@ -98,17 +97,16 @@ def make(ctx: Context, ask: MakePredictions) -> Job:
 
 
 @operation("GET /predictions/settings", needs="predictions:read", effect=Effect.READS)
-def tuned(ctx: Context, ask: Nothing) -> Settings:
+def tuned(ctx: Context, ask: ReadPredictions) -> PredictionSettings:
     """Show how far ahead is looked, and from when on a client counts as inactive."""
-    return Settings.model_validate(settings(ctx).model_dump())
+    return settings(ctx)
 
 
 @operation("PATCH /predictions/settings", needs="predictions:write", effect=Effect.WRITES)
-def tune(ctx: Context, ask: EditSettings) -> Settings:
+def tune(ctx: Context, ask: TunePredictions) -> PredictionSettings:
     """Change how far ahead is looked, from the next run on, and from when on a client counts as inactive."""
-    given = ask.model_dump(exclude_none=True)
-    keep(ctx, PredictionSettings.model_validate(settings(ctx).model_dump() | given))
-    changed: Settings = tuned(ctx, Nothing())
+    changed = PredictionSettings.model_validate(settings(ctx).model_dump() | ask.model_dump(exclude_none=True))
+    keep(ctx, changed)
     return changed
 
 

@@ -34,7 +34,7 @@ def when(row: PredictionRow | None, language: str) -> str:
     """Where the next order stands, with its window."""
     if row is None or row.next_order_from is None or row.next_order_to is None:
         return say("predictions.when_cannot_tell", language)
-    days = {"since": day(row.next_order_from, language), "until": day(row.next_order_to, language)}
+    days = {"since": short_day(row.next_order_from, language), "until": short_day(row.next_order_to, language)}
     return say(f"predictions.when_{row.due}", language, **days)
 
 
@@ -52,7 +52,7 @@ def said(receipts: Receipts, language: str) -> list[Said]:
     ]  # fmt: skip
 
 
-def day(value: date, language: str) -> str:
+def short_day(value: date, language: str) -> str:
     """9 December, with the year: predictions look over the turn of it."""
     return str(format_date(value, "d MMM y", locale=language))
 

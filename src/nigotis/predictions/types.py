@@ -19,7 +19,7 @@ ListName = Literal[
 """`due` is overdue, due now and due this week together."""
 
 
-class Nothing(BaseModel):
+class ReadPredictions(BaseModel):
     """An ask without a question."""
 
 
@@ -32,6 +32,7 @@ class Whose(BaseModel):
 
     name: ListName = Field(description="Which list, like due, might_leave or value?")
     branch: Ids = Field((), description="Who bought in which branches?")
+    segment: Codes = Field((), description="Who is in which segments or cells, like champions or 54?")
     product: Ids = Field((), description="Who bought which products?")
     category: Names = Field((), description="Who bought from which categories?")
     seller: Ids = Field((), description="Who bought from which sellers?")
@@ -118,7 +119,7 @@ class Said(BaseModel):
     verdict_text: str
 
 
-class Run(BaseModel):
+class PredictionRun(BaseModel):
     """The last run. `receipts` is the whole backtest: curves, errors, the naive rule beside."""
 
     id: int
@@ -133,17 +134,10 @@ class Run(BaseModel):
 class Predictions(BaseModel):
     """How sure the predictions are; `run` is null before the first, or where nobody has bought yet."""
 
-    run: Run | None
+    run: PredictionRun | None
 
 
-class Settings(BaseModel):
-    """How far ahead is looked, and from when on a client counts as inactive."""
-
-    horizon_in_days: int
-    inactive_after_in_days: int
-
-
-class EditSettings(BaseModel):
+class TunePredictions(BaseModel):
     """What to change; what is not given stays."""
 
     horizon_in_days: int | None = Field(None, ge=14, le=365, description="How many days ahead shall be looked?")

@@ -20,10 +20,14 @@ _SALES_FIELDS = (
     "unit_price", "amount", "discount", "tax", "cost", "branch", "seller", "source", "payment", "is_return",
     "is_product",
 )  # fmt: skip
+_MESSAGE_FIELDS = (
+    "kind", "at", "sender", "name", "phone", "amount", "currency", "direction", "reference", "balance", "fee", "text",
+)  # fmt: skip
 _OWN = {
     "sales": _SALES_FIELDS,
     "clients": CLIENT_FIELDS,
     "products": PRODUCT_FIELDS,
+    "messages": _MESSAGE_FIELDS,
     "deals": DEAL_FIELDS,
     "activities": ACTIVITY_FIELDS,
     "sellers": SELLER_FIELDS,

@@ -10,7 +10,7 @@ import pyarrow as pa
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
 
-Kind = Literal["sales", "clients", "products", "deals", "activities", "sellers"]
+Kind = Literal["sales", "clients", "products", "deals", "activities", "sellers", "messages"]
 Verdict = Literal["ok", "ask", "refuse"]
 
 

@@ -11,7 +11,8 @@ from typing import get_args
 from nigotis.kernel.text import fold
 from nigotis.reading.types import Kind
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+# Messages are no table of cells: `notices` reads them by its own words.
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "messages")
 _CAMEL = re.compile(r"(?<=[a-zа-я])(?=[A-ZА-Я])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_SIGN = re.compile(r"№|#")
 _ASIDE = re.compile(r"[(\[{].*?[)\]}]")

@@ -54,11 +54,11 @@ def analyze(
 ) -> dict[str, Any]:
     """Read a sales file (or several that belong together) and write the analysis into the folder `out`.
 
-    Writes summary.json, report.html, clients.csv, segments.csv, rules.csv, high-value.sql and action-plan.html, and
-    gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice, `currency` ISO 4217.
-    Nothing after `as_of` is used; without it the last day of the file is the day things are judged on. `rules` are
-    limits for rules.csv: support, confidence, length. A bare list of baskets (a purchase a line, its items parted by
-    commas, semicolons or tabs) tells what is bought together and nothing else.
+    Writes summary.json, report.html, clients.csv, segments.csv, backtest.json, rules.csv, high-value.sql and
+    action-plan.html, and gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice,
+    `currency` ISO 4217. Nothing after `as_of` is used; without it the last day of the file is the day things are judged
+    on. `rules` are limits for rules.csv: support, confidence, length. A bare list of baskets (a purchase a line, its
+    items parted by commas, semicolons or tabs) tells what is bought together and nothing else.
     Raises Unclear, Refused, and Invalid when there is nothing to analyse.
     """
     progress(0.0, say("reports.step_reading", language))
@@ -110,6 +110,7 @@ def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progr
     documents: dict[str, Callable[[], str | bytes | Path]] = {
         "summary.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2) + "\n",
         "clients.csv": lambda: clients_csv(study).body,
+        "backtest.json": lambda: study.outlook.json(study.language),
         "segments.csv": lambda: segments_csv(study).body,
         "rules.csv": lambda: rules_csv(study, rules).body,
         "high-value.sql": lambda: high_value_sql(study),

@@ -8,6 +8,10 @@ from typing import Any
 from nigotis.clients.operations import read
 from nigotis.clients.types import WhichClient as OneClient
 from nigotis.kernel.context import Context
+from nigotis.predictions.lists import described
+from nigotis.predictions.refit import latest, receipts_of
+from nigotis.predictions.saying import said
+from nigotis.predictions.types import Said
 from nigotis.products.catalogue import names
 from nigotis.reports.asking import asking, days
 from nigotis.reports.types import ClientCard, ClientFigures, FavouriteProduct
@@ -27,6 +31,7 @@ def card(ctx: Context, client_id: int) -> ClientCard:
         history = next(iter(mirror.rows("client_history", window)), {})
         scores = next(iter(mirror.rows("rfm", window)), {})
         products = mirror.rows("product_popularity", window, limit=FAVOURITES)
+        expected = described(ctx, mirror.connection, [client.id]) if ctx.actor.may("predictions:read") else []
         as_of = mirror.as_of
     sales = found(ctx, FindSales(client=client.id, limit=RECENT_SALES)).items
     return ClientCard(
@@ -34,8 +39,15 @@ def card(ctx: Context, client_id: int) -> ClientCard:
         figures=_figures(history, scores),
         recent_sales=sales,
         top_products=_favourites(ctx, products),
+        expected=expected[0] if expected else None,
+        receipts=_receipts(ctx) if expected else [],
         as_of=as_of,
     )
+
+
+def _receipts(ctx: Context) -> list[Said]:
+    run = latest(ctx)
+    return said(receipts_of(run), ctx.language) if run and run.clients else []
 
 
 def _figures(history: dict[str, Any], scores: dict[str, Any]) -> ClientFigures:

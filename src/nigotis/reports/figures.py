@@ -8,11 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from nigotis.kernel.i18n import say
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Metric, Unit, find
 from nigotis.metrics.products import SLOW_DAYS
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.metrics.window import is_month_end
+from nigotis.predictions.saying import said
 from nigotis.reports import charts
 from nigotis.reports.charts import Bar, Cell
 from nigotis.reports.display import NUMERIC, Display, hour
@@ -133,6 +135,33 @@ class Figures:
     def segments(self) -> Figure:
         """The ten segments with what their clients spent."""
         return self.plain("rfm_segments")
+
+    def receipts(self) -> Figure:
+        """How the same reckoning did on the past of the file, a sentence each, and what is shown because of it."""
+        language = self.show.language
+        rows: list[tuple[str, ...]] = [
+            (say(f"predictions.about_{one.about}", language), one.sentence, one.verdict_text)
+            for one in said(self.study.outlook.receipts, language)
+            if not (self.study.gaps.money and one.about == "value")
+        ]
+        head = tuple(self.show.text(f"receipts_{name}") for name in ("about", "past", "verdict"))
+        table = Table(head, (False, False, False), rows)
+        return Figure(self.show.text("receipts_title"), self.show.text("receipts_definition"), table)
+
+    def calibration(self) -> Figure:
+        """Of those who were given some probability of no order, how many did stay away."""
+        bins = self.study.outlook.receipts.churn.bins
+        rows = [tuple(self.show.share(value) for value in (one.predicted, one.actual)) for one in bins]
+        data = [
+            Bar(self.show.share(one.predicted), one.actual, f"{said_} → {seen}")
+            for one, (said_, seen) in zip(bins, rows, strict=True)
+        ]
+        counts = [(*row, self.show.number(one.clients)) for row, one in zip(rows, bins, strict=True)]
+        head = tuple(self.show.text(f"calibration_{name}") for name in ("said", "seen", "clients"))
+        title = self.show.text("calibration_title")
+        chart = charts.bars(title, data, [(step / 4, self.show.share(step / 4)) for step in range(5)])
+        table = Table(head, (True, True, True), counts)
+        return Figure(title, self.show.text("calibration_definition"), table, chart, is_folded=True)
 
     def _month_bar(self, row: Row, value: float, measure: str) -> Bar:
         unit = Unit.COUNT if measure == "sales" else Unit.MONEY

@@ -12,6 +12,7 @@ from nigotis.clients.types import FindBirthdays
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.metrics.window import Window
+from nigotis.predictions.saying import short_day
 from nigotis.products.catalogue import names
 from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
 from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover
@@ -21,10 +22,6 @@ from nigotis.segments.members import BEGINNING
 EACH_REASON = 3
 MOVERS = 3
 BIRTHDAYS_AHEAD_IN_DAYS = 3
-LATE_FACTOR = 2
-"""A regular is late after twice the usual distance between purchases."""
-
-REGULAR_SALES = 4
 WELCOME_FROM_IN_DAYS, WELCOME_TO_IN_DAYS = 3, 10
 
 Row = dict[str, Any]
@@ -91,7 +88,7 @@ def _care(ctx: Context, mirror: Asking) -> list[Care]:
     scored = sorted(mirror.rows("rfm", everything), key=lambda row: (-row["monetary"], row["client_id"]))
     rows = [history[row["client_id"]] | row for row in scored]
     named: dict[int, Reason] = {}
-    for reasons in (_vanished(rows), _late(rows), _birthdays(ctx), _to_welcome(rows)):
+    for reasons in (_vanished(rows), _due(ctx, mirror, everything), _birthdays(ctx), _to_welcome(rows)):
         for reason in _first(reasons, named, EACH_REASON):
             named[reason.client_id] = reason
     found = people(ctx, list(named))
@@ -125,12 +122,11 @@ def _vanished(rows: list[Row]) -> Iterator[Reason]:
             yield Reason(row["client_id"], "vanished", values)
 
 
-def _late(rows: list[Row]) -> Iterator[Reason]:
-    """The best of the regulars who should have been here by now."""
-    for row in rows:
-        usual, away = row["days_between_sales"], row["recency_in_days"]
-        if usual and row["frequency"] >= REGULAR_SALES and away >= LATE_FACTOR * usual and row["r"] >= 3:
-            yield Reason(row["client_id"], "late", {"usual": usual, "days": away})
+def _due(ctx: Context, mirror: Asking, window: Window) -> Iterator[Reason]:
+    """The most valuable of those whose next order should be here by now, by the predictions of the last night."""
+    for row in mirror.rows("reorder_due_list", window, due=("overdue", "due_now")):
+        since, until = (short_day(row[name], ctx.language) for name in ("next_order_from", "next_order_to"))
+        yield Reason(row["client_id"], row["due"], {"since": since, "until": until})
 
 
 def _birthdays(ctx: Context) -> Iterator[Reason]:

@@ -22,6 +22,8 @@ BEST = 5
 _CLIENT = (
     "client", "name", "segment", "segment_name", "recency_in_days", "frequency", "monetary", "r", "f", "m",
     "spend", "returned", "average_check", "first_purchase", "last_purchase",
+    "orders_expected_90d", "p_no_order_90d", "clv_365", "clv_365_low", "clv_365_high", "next_order_from",
+    "next_order_to", "next_products",
 )  # fmt: skip
 _OF_MONEY = ("monetary", "m", "net", "returns", "average_check")
 _SEGMENT = ("segment", "segment_name", "cells", "clients", "share", "sales", "spend", "spend_per_client")
@@ -50,7 +52,8 @@ CREATE TABLE IF NOT EXISTS high_value_clients (
 
 
 def clients_csv(study: Study) -> File:
-    """Every client of the file: recency, frequency, monetary, their scores, segment, spend, first and last purchase.
+    """Every client of the file: recency, frequency, monetary, their scores, segment, spend, first and last purchase,
+    what is expected of them and, by code, what to offer.
 
     A client who has returns but no sale has no scores.
     """
@@ -91,6 +94,19 @@ def _client(study: Study, row: Row) -> Iterator[Cell]:
         yield None if study.gaps.money and name in _OF_MONEY else row.get(name)
     yield row["first_sale_on"]
     yield row["last_sale_on"]
+    yield from _expected(study, row["client_id"])
+
+
+def _expected(study: Study, client_id: int) -> Iterator[Cell]:
+    """What is expected of a client; empty for one who never bought, and where it cannot be told."""
+    row = study.outlook.clients.get(client_id, {})
+    for name in ("orders_expected", "p_no_order"):
+        yield None if name not in row else round(Decimal(row[name]), 4)
+    for name in ("clv_365", "clv_365_low", "clv_365_high"):
+        yield None if study.gaps.money else row.get(name)
+    yield row.get("next_order_from")
+    yield row.get("next_order_to")
+    yield "; ".join(study.code("product", product) for product in study.outlook.offers.get(client_id, [])) or None
 
 
 def _segment(study: Study, row: Row) -> Iterator[Cell]:

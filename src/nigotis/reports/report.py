@@ -17,6 +17,8 @@ from nigotis.reports.together import Asked, together
 REJECTED_SHOWN = 20
 TOP = 15
 LONG_AWAY = 90
+RISK = ("client_id", "p_no_order", "churn_reason", "last_sale_on", "net_last_year")
+VALUE = ("client_id", "clv_365", "clv_365_low", "clv_365_high", "net")
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _sections(figures: Figures, rules: Asked) -> Iterator[Section]:
     if not study.gaps.clients:
         yield Section("segments", text("section_segments"), [figures.rfm_map(), figures.segments()])
         yield Section("clients", text("section_clients"), list(_clients(figures)))
+        yield Section("outlook", text("section_outlook"), list(_outlook(figures)))
     if not study.gaps.products:
         yield Section("products", text("section_products"), list(_products(figures)))
         yield Section("together", text("section_together"), list(together(figures, rules)))
@@ -149,6 +152,22 @@ def _clients(figures: Figures) -> Iterator[Figure]:
     yield figures.plain("inactive_clients")
     yield figures.plain("inactive_client_list", shown=TOP)
     yield figures.plain("frequency_groups")
+
+
+def _outlook(figures: Figures) -> Iterator[Figure]:
+    """How sure it is first, then what is expected, then who."""
+    yield figures.receipts()
+    if figures.study.outlook.receipts.churn.bins:
+        yield figures.calibration()
+    yield figures.plain("predicted_orders", ("orders_expected", "clv", "clv_365"))
+    yield figures.plain("reorder_due", ("due", "clients", "share", "orders_expected", "clv_365"))
+    yield figures.plain("reorder_due_list", ("client_id", "due", "next_order_from", "next_order_to", "clv"), shown=TOP)
+    yield figures.plain("churn_risk")
+    yield figures.plain(
+        "churn_risk_list", ("client_id", "p_no_order", "churn_reason", "last_sale_on", "net"), shown=TOP
+    )
+    if not figures.study.gaps.money:
+        yield figures.plain("lifetime_value", VALUE, shown=TOP)
 
 
 def _products(figures: Figures) -> Iterator[Figure]:

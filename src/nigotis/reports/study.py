@@ -21,6 +21,7 @@ from nigotis.reading.baskets import BasketList
 from nigotis.reading.facts import facts_of, facts_of_baskets
 from nigotis.reading.types import Note, Reading, Rejected
 from nigotis.reports.engine import in_memory, lines_of
+from nigotis.reports.outlook import Outlook, outlook
 
 Row = dict[str, Any]
 NO_DAY = date(1970, 1, 1)
@@ -112,6 +113,11 @@ class Study:
     def name(self, kind: str, thing_id: int | None) -> str:
         """The name of a client, product, branch or seller, else its number."""
         return self._labels[kind].get(thing_id, ("", ""))[1]
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """What is expected of the clients of the file; metrics of predictions can be asked once this was."""
+        return outlook(self.connection, self.window.as_of, self.currency)
 
     @cached_property
     def clients(self) -> list[Row]:

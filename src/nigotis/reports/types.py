@@ -12,6 +12,7 @@ from nigotis.kernel.fields import Day, Id, Sum
 from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.catalogue import metrics
+from nigotis.predictions.types import PredictedClient, Said
 from nigotis.sales.types import SaleHead
 
 MOST_ROWS = 10_000
@@ -189,6 +190,8 @@ class ClientCard(BaseModel):
     figures: ClientFigures
     recent_sales: list[SaleHead]
     top_products: list[FavouriteProduct]
+    expected: PredictedClient | None = Field(description="What is expected of them, and what to offer.")
+    receipts: list[Said] = Field(description="How sure that is: the same reckoning on the past, in words.")
     as_of: datetime | None
 
 

@@ -26,6 +26,8 @@ TABLE: dict[str, str] = {
     "deals:read": "omas",
     "deals:write": "oms",
     "deals:plan": "om",
+    "messages:read": "om",
+    "messages:write": "om",
     "imports:read": "om",
     "imports:write": "om",
     "predictions:read": "omas",

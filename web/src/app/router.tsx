@@ -44,9 +44,9 @@ const inside = createRoute({
 
 type Load = () => Promise<Record<string, React.ComponentType>>;
 
-/** A page behind the sign-in; `words` is the folder of i18n that holds its own texts. */
-function screen(path: string, load: Load, name: string, words?: string) {
-  const whole: Load = words ? async () => (await Promise.all([load(), wordsOf(words)]))[0] : load;
+/** A page behind the sign-in; `words` are the folders of i18n that hold its own texts. */
+function screen(path: string, load: Load, name: string, ...words: string[]) {
+  const whole: Load = async () => (await Promise.all([load(), ...words.map(wordsOf)]))[0];
   return createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(whole, name) });
 }
 
@@ -61,18 +61,28 @@ const tree = root.addChildren([
   inside.addChildren([
     screen("/", () => import("../features/home/Home.tsx"), "Home"),
     screen("/clients", () => import("../features/clients/Clients.tsx"), "Clients"),
-    screen("/clients/$clientId", () => import("../features/clients/ClientCard.tsx"), "ClientCardPage"),
+    screen(
+      "/clients/$clientId",
+      () => import("../features/clients/ClientCard.tsx"),
+      "ClientCardPage",
+      "clients",
+      "messages",
+    ),
     screen("/segments", () => import("../features/segments/Segments.tsx"), "Segments", "segments"),
     screen("/segments/new", () => import("../features/segments/Builder.tsx"), "SegmentBuilder", "segments"),
     screen("/segments/$segmentId", () => import("../features/segments/SegmentPage.tsx"), "SegmentPage", "segments"),
     screen("/segments/$segmentId/edit", () => import("../features/segments/Builder.tsx"), "SegmentBuilder", "segments"),
+    screen("/predictions", () => import("../features/predictions/Predictions.tsx"), "Predictions", "predictions"),
     screen("/products", () => import("../features/products/Products.tsx"), "Products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),
     screen("/sales/$saleId", () => import("../features/sales/SalePage.tsx"), "SalePage"),
+    screen("/team", () => import("../features/deals/Team.tsx"), "Team", "deals"),
+    screen("/deals/$dealId", () => import("../features/deals/DealPage.tsx"), "DealPage", "deals"),
     screen("/when", () => import("../features/when/When.tsx"), "When", "when"),
     screen("/imports", () => import("../features/imports/Imports.tsx"), "Imports", "imports"),
-    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard", "imports"),
+    screen("/messages", () => import("../features/messages/Messages.tsx"), "Messages", "messages"),
+    screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard", "imports", "messages"),
     screen("/settings", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
     screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
     screen("/businesses/new", () => import("../features/staff/OpenBusiness.tsx"), "OpenBusiness"),

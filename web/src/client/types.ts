@@ -2,10 +2,13 @@
 import type * as api from "./generated/types.gen.ts";
 
 export type {
+  Activity,
   ApiKey,
+  BoardColumn,
   Branch,
   Category,
   Client,
+  ClientMessage,
   ClientCard,
   ClientCounters,
   ClientSegment,
@@ -13,16 +16,27 @@ export type {
   Condition,
   CustomField,
   DayFigures,
+  Deal,
+  DealCard,
+  DealEvent,
   Device,
   Home,
   Invitation,
   Job,
   Member,
   MembershipChange,
+  MessageClient,
+  MessageLayout,
+  MessageSettings,
+  MessageSummary,
   Move,
   MovedClient,
   Movement,
   NewApiKey,
+  PredictedClient,
+  PredictionRun,
+  PredictionSettings,
+  Predictions,
   Product,
   RoleRow,
   RuleField,
@@ -36,14 +50,20 @@ export type {
   SegmentSize,
   Snapshot,
   Spelling,
+  Stage,
+  Target,
   Town,
+  UnknownLayout,
   Upload,
   WasIn,
   WhyMember,
 } from "./generated/types.gen.ts";
 
+export type Receipt = api.Said;
+export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
 export type Group = api.GroupInput;
+export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;
 export type ScoringRule = api.Definition;
@@ -92,6 +112,7 @@ export type Unit =
   | "place"
   | "region"
   | "segment"
+  | "stage"
   | "code"
   | "text";
 

@@ -8,6 +8,7 @@ const SHAPES = {
   sales: "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7v5l3 2",
   imports: "M12 3v11M8 10l4 4 4-4M4 16v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3",
+  message: "M4 5h16v11H10l-4 4v-4H4z",
   exports: "M12 14V3M8 7l4-4 4 4M4 16v3a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-3",
   settings: "M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4M8 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4",
   code: "m8 8-4 4 4 4M16 8l4 4-4 4M13.5 5l-3 14",

@@ -11,6 +11,7 @@ from nigotis.imports.events import FileImported
 from nigotis.imports.loading.activities import load_activities
 from nigotis.imports.loading.clients import load_clients
 from nigotis.imports.loading.deals import load_deals
+from nigotis.imports.loading.messages import load_messages
 from nigotis.imports.loading.products import load_products
 from nigotis.imports.loading.refused import keep_rejected
 from nigotis.imports.loading.run import Outcome, Progress, Run, silent
@@ -28,6 +29,7 @@ _LOADERS = {
     "deals": load_deals,
     "activities": load_activities,
     "sellers": load_sellers,
+    "messages": load_messages,
 }
 _TAKE_TURN = text("select pg_try_advisory_xact_lock(hashtextextended('import', :merchant_id))")
 _A_WHILE = text("select pg_sleep(0.2)")
@@ -49,12 +51,14 @@ def load(
     fingerprint: str | None = None,
     job_id: int | None = None,
     region: str | None = None,
+    payments_as_sales: bool = False,
 ) -> Summary:
     """Enter an accepted reading in the transaction of `ctx`, which the caller commits.
 
     Documents that are there already are left as they are, and so are clients and products of which the file says
     nothing new. With a `fingerprint`, the same file again answers the first import. `region` reads national phone
-    numbers (the merchant's country if not given); `progress` is called between steps and may raise to stop it all.
+    numbers (the merchant's country if not given); `payments_as_sales` makes sales of payments that messages tell of;
+    `progress` is called between steps and may raise to stop it all.
     Raises Invalid for a reading that is not "ok" and for amounts in another currency.
     """
     if reading.verdict != "ok":
@@ -65,7 +69,7 @@ def load(
         is_repeated = job_id is None or earlier.job_id != job_id
         return Summary(**earlier.outcome, import_id=earlier.id, is_repeated=is_repeated)
     row = ctx.add(_row(ctx, reading, fingerprint, job_id))
-    run = Run(ctx, reading, row.id, region or ctx.merchant.country, progress)
+    run = Run(ctx, reading, row.id, region or ctx.merchant.country, progress, payments_as_sales=payments_as_sales)
     _LOADERS[reading.kind](run)
     left_out = {entry.row for entry in (*reading.rejected, *run.rejected) if entry.is_row}
     run.outcome.rows_rejected = len(left_out)

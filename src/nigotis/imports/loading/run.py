@@ -36,6 +36,8 @@ class Outcome(BaseModel):
     products_unchanged: int = Field(0, description="Known products of which the file says nothing new.")
     branches_added: int = Field(0, description="Branches that are new.")
     sellers_added: int = Field(0, description="Sellers who are new.")
+    messages_added: int = Field(0, description="Messages that are new.")
+    messages_there: int = Field(0, description="Messages that were there already.")
     sellers_updated: int = Field(0, description="Known sellers of whom the file knows more.")
     sellers_unchanged: int = Field(0, description="Known sellers of whom the file says nothing new.")
     deals_added: int = Field(0, description="Deals that are new.")
@@ -58,6 +60,7 @@ class Run:
     outcome: Outcome = field(default_factory=Outcome)
     rejected: list[Rejected] = field(default_factory=list)
     revisions: dict[str, list[Revision]] = field(default_factory=dict)
+    payments_as_sales: bool = False
 
     def reject(self, row: int, name: str, key: str, *, is_row: bool = False, **values: Any) -> None:
         """List a cell (or, with `is_row`, a row) that could not be taken."""

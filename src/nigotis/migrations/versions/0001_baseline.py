@@ -95,6 +95,11 @@ FENCES = [
     "create policy own_rows on merchant to nigotis_app using (id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "grant select on merchant to nigotis_system",
     "create policy system_select on merchant for select to nigotis_system using (true)",
+    "alter table message_layout enable row level security",
+    "alter table message_layout force row level security",
+    "create policy kept_rows on message_layout to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on message_layout to nigotis_app",
+    "create policy own_rows on message_layout to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table outbox enable row level security",
     "alter table outbox force row level security",
     "create policy kept_rows on outbox to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -197,6 +202,11 @@ FENCES = [
     "create policy kept_rows on client_merge to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on client_merge to nigotis_app",
     "create policy own_rows on client_merge to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table client_message enable row level security",
+    "alter table client_message force row level security",
+    "create policy kept_rows on client_message to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on client_message to nigotis_app",
+    "create policy own_rows on client_message to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table consent enable row level security",
     "alter table consent force row level security",
     "create policy kept_rows on consent to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -525,6 +535,23 @@ def _tables() -> None:
         sa.Column("settings", postgresql.JSONB(), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merchant")),
+    )
+    op.create_table(
+        "message_layout",
+        sa.Column("operator", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=True),
+        sa.Column("says", postgresql.JSONB(), nullable=False),
+        sa.Column("pattern", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("senders", postgresql.JSONB(), nullable=False),
+        sa.Column("sample", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_message_layout")),
     )
     op.create_table(
         "outbox",
@@ -948,6 +975,57 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("undone_at is null"),
     )
+    op.create_table(
+        "client_message",
+        sa.Column("client_id", sa.BigInteger(), nullable=True),
+        sa.Column("person", sa.String(), nullable=True),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=True),
+        sa.Column("is_outgoing", sa.Boolean(), nullable=False),
+        sa.Column("local_at", sa.DateTime(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("operator", sa.String(), nullable=True),
+        sa.Column("direction", sa.String(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("currency", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("reference", sa.String(), nullable=True),
+        sa.Column("balance", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("fee", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("shape", sa.String(), nullable=True),
+        sa.Column("is_repeat", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.String(), nullable=True),
+        sa.Column("complaint", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("words", postgresql.JSONB(), nullable=False),
+        sa.Column("places", postgresql.JSONB(), nullable=False),
+        sa.Column("services", postgresql.JSONB(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "client_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_client_message_merchant_id_client_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_client_message")),
+    )
+    op.create_index(
+        "ix_client_message_client", "client_message", ["merchant_id", "client_id", "local_at"], unique=False
+    )
+    op.create_index(
+        "ix_client_message_import",
+        "client_message",
+        ["merchant_id", "import_id"],
+        unique=False,
+        postgresql_where=sa.text("import_id is not null"),
+    )
+    op.create_index("ix_client_message_kind", "client_message", ["merchant_id", "kind"], unique=False)
+    op.create_index("ix_client_message_person", "client_message", ["merchant_id", "person"], unique=False)
+    op.create_index("ix_client_message_reference", "client_message", ["merchant_id", "reference"], unique=False)
+    op.create_index("uq_client_message_fingerprint", "client_message", ["merchant_id", "fingerprint"], unique=True)
     op.create_table(
         "consent",
         sa.Column("client_id", sa.BigInteger(), nullable=False),

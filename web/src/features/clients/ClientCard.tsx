@@ -16,6 +16,7 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { ClientForm } from "./ClientForm.tsx";
+import { ClientMessages } from "./ClientMessages.tsx";
 import { ClientSegments } from "./ClientSegments.tsx";
 import { MergeForm } from "./MergeForm.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
@@ -129,6 +130,48 @@ function Figures({ figures }: { figures: ClientCard["figures"] }) {
   );
 }
 
+/** What the next weeks may bring, why, what to offer, and how the same reckoning did on the past. */
+function Expected({ card: { expected, receipts } }: { card: ClientCard }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (!expected) return null;
+  const said = receipts.find(({ about }) => about === "churn");
+  const { offer, step_up: step } = expected;
+  return (
+    <Part title={t("clients.expected")}>
+      {expected.predicted_on === null ? (
+        <Text size="sm" c="dimmed">
+          {t("clients.not_predicted")}
+        </Text>
+      ) : (
+        <Stack gap="sm">
+          <SimpleGrid component="dl" cols={{ base: 1, sm: 3 }} m={0}>
+            <Fact name={t("clients.next_order")}>{expected.when}</Fact>
+            <Fact name={t("clients.no_order", { days: expected.horizon_in_days })}>
+              {format.share(expected.p_no_order)} · {expected.why}
+            </Fact>
+            <Fact name={t("clients.year_value")}>
+              {format.money(expected.clv_365)} ({format.money(expected.clv_365_low)} –{" "}
+              {format.money(expected.clv_365_high)})
+            </Fact>
+          </SimpleGrid>
+          {said && (
+            <Text size="xs" c="dimmed">
+              {said.sentence}
+            </Text>
+          )}
+        </Stack>
+      )}
+      {offer.length > 0 && (
+        <Text size="sm" mt="sm">
+          {t("clients.offer")}: {offer.map((product) => product.name).join(", ")}
+          {step && ` · ${step.name} ↑`}
+        </Text>
+      )}
+    </Part>
+  );
+}
+
 function RecentSales({ sales }: { sales: ClientCard["recent_sales"] }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -234,6 +277,7 @@ function Card({ card }: { card: ClientCard }) {
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>
             <Figures figures={figures} />
+            <Expected card={card} />
             <Figure
               name="months"
               title={t("clients.history")}
@@ -243,6 +287,7 @@ function Card({ card }: { card: ClientCard }) {
             />
             <RecentSales sales={card.recent_sales} />
             <TopProducts products={card.top_products} />
+            <ClientMessages clientId={client.id} />
           </Stack>
         </Grid.Col>
       </Grid>

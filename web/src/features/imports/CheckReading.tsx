@@ -1,6 +1,19 @@
-import { Button, Group, List, Paper, Radio, Select, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import {
+  Button,
+  Group,
+  List,
+  Paper,
+  Radio,
+  Select,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  Title,
+} from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
@@ -136,6 +149,12 @@ function Rows({ preview }: { preview: ImportPreview }) {
   const format = useFormat();
   const shown = preview.rows.slice(0, SHOWN_ROWS);
   const names = Object.keys(preview.rows[0] ?? {}).filter((name) => shown.some((row) => isGiven(row[name])));
+  const said = (name: string, value: unknown): ReactNode => {
+    if (preview.kind !== "messages" || !isGiven(value)) return text(value);
+    if (name === "kind") return t(`message_kind.${String(value)}`);
+    if (name === "direction") return t(`messages.way_${String(value)}`);
+    return name === "text" ? <div className={classes["message"]}>{text(value)}</div> : text(value);
+  };
   const text = (value: unknown): string => {
     if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
     const plain = String(value ?? "");
@@ -154,7 +173,7 @@ function Rows({ preview }: { preview: ImportPreview }) {
         columns={names.map((name) => ({
           key: name,
           title: t(`import_field.${name}`, { defaultValue: name }),
-          cell: (row) => text(row.cells[name]),
+          cell: (row) => said(name, row.cells[name]),
         }))}
       />
     </Paper>
@@ -200,6 +219,7 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
   const format = useFormat();
   const [wish, setWish] = useState<Wish>({ mapping: {}, answers: {} });
   const { data: preview, error, isFetching } = usePreview(upload, kind, wish);
+  const [asSales, setAsSales] = useState(false);
   const [tried, setTried] = useState<Job>();
   const start = useAct<Job>({ onDone: onStarted });
   const attempt = useAct<Job>({ onDone: setTried });
@@ -209,7 +229,7 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
     setTried(undefined);
   };
   if (!preview) return error ? <Refused error={error} onBack={onBack} /> : <Skeleton height={300} />;
-  const asked = { upload_id: upload.upload_id, kind: preview.kind, ...wish };
+  const asked = { upload_id: upload.upload_id, kind: preview.kind, payments_as_sales: asSales, ...wish };
   const begin = () => start.mutate({ method: "POST", path: "/imports", body: asked });
   const tryOut = () => attempt.mutate({ method: "POST", path: "/imports", body: { ...asked, is_trial: true } });
   const unready = preview.verdict !== "ok" || isFetching;
@@ -226,6 +246,7 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
       />
       <Mapping preview={preview} mapping={wish.mapping} onChange={(mapping) => change({ ...wish, mapping })} />
       <Assumptions preview={preview} />
+      {preview.kind === "messages" && <PaymentsAsSales checked={asSales} onChange={setAsSales} />}
       <Rows preview={preview} />
       <Rejected preview={preview} />
       {tried && <Trial key={tried.id} job={tried} />}
@@ -241,6 +262,20 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
         </Button>
       </Group>
     </Stack>
+  );
+}
+
+function PaymentsAsSales({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Paper withBorder p="md">
+      <Switch
+        label={t("imports.payments_as_sales")}
+        description={t("imports.payments_as_sales_hint")}
+        checked={checked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </Paper>
   );
 }
 

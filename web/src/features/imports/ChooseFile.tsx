@@ -1,16 +1,17 @@
-import { Button, Chip, FileButton, Group, Paper, Stack, Text } from "@mantine/core";
+import { Button, FileButton, Paper, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type DragEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import type { ImportKind, Upload } from "../../client/types.ts";
+import { Chips } from "../../ui/Chips.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./drop.module.css";
 
-const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers"];
-const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.gz,.zip";
+const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers", "messages"];
+const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.xml,.json,.jsonl,.gz,.zip";
 
 function useUpload(onDone: (upload: Upload) => void) {
   return useMutation({
@@ -38,15 +39,12 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; 
   return (
     <Paper withBorder p="md">
       <Stack>
-        <Chip.Group value={kind} onChange={(name) => setKind(name as ImportKind)}>
-          <Group gap="xs" role="radiogroup" aria-label={t("imports.what")}>
-            {KINDS.map((name) => (
-              <Chip key={name} value={name} variant="light">
-                {t(`import_kind.${name}`)}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
+        <Chips
+          label={t("imports.what")}
+          choices={KINDS.map((name) => ({ value: name, label: t(`import_kind.${name}`) }))}
+          value={kind}
+          onChoose={(name) => setKind(name as ImportKind)}
+        />
         <Text size="sm" c="dimmed">
           {t(`imports.hint_${kind}`)}
         </Text>

@@ -23,6 +23,11 @@ function Acts({ record }: { record: ImportRecord }) {
   const act = useAct();
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
+      {record.kind === "messages" && record.undone_at === null && may("messages:read") && (
+        <Button size="compact-sm" variant="default" component={Link} to="/messages">
+          {t("imports.see_messages")}
+        </Button>
+      )}
       {rejected(record) > 0 && (
         <Button
           size="compact-sm"

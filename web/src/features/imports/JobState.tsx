@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Job } from "../../client/types.ts";
 import { useAct } from "../../ui/useAct.ts";
-import { isUnderWay } from "./useJob.ts";
+import { isUnderWay } from "../../ui/job/useJob.ts";
 
 /** How far the work is, and why it failed if it did. */
 export function JobState({ job }: { job: Job }) {

@@ -5,10 +5,10 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { address, call } from "../../client/call.ts";
-import type { ImportRecord, Job } from "../../client/types.ts";
+import type { ImportKind, ImportRecord, Job } from "../../client/types.ts";
 import { CancelJob, JobState } from "./JobState.tsx";
 import { OutcomeTable } from "./OutcomeTable.tsx";
-import { isUnderWay, useJob } from "./useJob.ts";
+import { isUnderWay, useJob } from "../../ui/job/useJob.ts";
 
 function Outcome({ importId }: { importId: number }) {
   const { t } = useTranslation();
@@ -44,7 +44,13 @@ function useRefreshWhenDone({ state }: Job) {
 }
 
 /** The import under way, then what came of it. */
-export function Running({ job: started, onAgain }: { job: Job; onAgain: () => void }) {
+interface Props {
+  job: Job;
+  kind: ImportKind | undefined;
+  onAgain: () => void;
+}
+
+export function Running({ job: started, kind, onAgain }: Props) {
   const { t } = useTranslation();
   const job = useJob(started);
   useRefreshWhenDone(job);
@@ -62,8 +68,8 @@ export function Running({ job: started, onAgain }: { job: Job; onAgain: () => vo
             </Button>
           )}
           {job.state === "done" && (
-            <Button component={Link} to="/">
-              {t("imports.see")}
+            <Button component={Link} to={kind === "messages" ? "/messages" : "/"}>
+              {t(kind === "messages" ? "imports.see_messages" : "imports.see")}
             </Button>
           )}
         </Group>

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ImportOutcome, Job } from "../../client/types.ts";
 import { CancelJob, JobState } from "./JobState.tsx";
 import { OutcomeTable } from "./OutcomeTable.tsx";
-import { useJob } from "./useJob.ts";
+import { useJob } from "../../ui/job/useJob.ts";
 
 type Found = ImportOutcome & { import_id: number | null; is_repeated: boolean };
 

@@ -28,7 +28,7 @@ export function Wizard() {
       <Stack>
         {!chosen && <ChooseFile onChosen={setChosen} />}
         {chosen && !job && <CheckReading {...chosen} onStarted={setJob} onBack={again} />}
-        {job && <Running job={job} onAgain={again} />}
+        {job && <Running job={job} kind={chosen?.kind} onAgain={again} />}
       </Stack>
     </>
   );

@@ -1,4 +1,4 @@
-import { Alert, Badge, Button, Code, CopyButton, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Button, Code, CopyButton, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +8,9 @@ import { ROLES, type Branch, type Invitation, type Member } from "../../client/t
 import { ConfirmButton } from "../../ui/ConfirmButton.tsx";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { useSellers } from "../../ui/filters/choices.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
+import { orNull } from "../../ui/forms.ts";
 import { SelectField } from "../../ui/SelectField.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
@@ -90,25 +92,50 @@ function SellerForm({ onClose }: { onClose: () => void }) {
 function MemberForm({ member, onClose }: { member: Member; onClose: () => void }) {
   const { t } = useTranslation();
   const roles = useRoleChoices();
+  const others = useSellers().filter(({ value }) => value !== String(member.id));
   const form = useForm({
     initialValues: {
       name: member.name,
       role: member.role as string,
       branch: member.branch_id ? String(member.branch_id) : "",
+      office: member.office ?? "",
+      team: member.team ?? "",
+      manager: member.manager_id ? String(member.manager_id) : null,
+      employed_from: member.employed_from ?? "",
+      employed_to: member.employed_to ?? "",
     },
   });
   const { send, busy, error } = useFormAct<Member>(form, () => {
     saySaved(t("act.saved"));
     onClose();
   });
-  const submit = form.onSubmit(({ name, role, branch }) =>
-    send({ method: "PATCH", path: `/staff/${member.id}`, body: { name, role, branch_id: branchId(branch) } }),
-  );
+  const submit = form.onSubmit(({ name, role, branch, manager, ...rest }) => {
+    const employment = Object.fromEntries(Object.entries(rest).map(([field, text]) => [field, orNull(text)]));
+    const place = { branch_id: branchId(branch), manager_id: manager ? Number(manager) : null };
+    send({ method: "PATCH", path: `/staff/${member.id}`, body: { name, role, ...place, ...employment } });
+  });
   return (
     <FormModal title={t("settings.edit_member")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
       <TextInput label={t("field.person_name")} required data-autofocus {...form.getInputProps("name")} />
       <SelectField label={t("field.role")} data={roles} {...form.getInputProps("role")} />
       <BranchChoice value={form.values.branch} onChange={(value) => form.setFieldValue("branch", value)} />
+      <Group grow align="flex-start">
+        <TextInput label={t("settings.office")} {...form.getInputProps("office")} />
+        <TextInput label={t("settings.team_name")} {...form.getInputProps("team")} />
+      </Group>
+      <Select
+        label={t("settings.manager")}
+        data={others}
+        searchable
+        clearable
+        value={form.values.manager}
+        error={form.errors["manager_id"]}
+        onChange={(value) => form.setFieldValue("manager", value)}
+      />
+      <Group grow align="flex-start">
+        <TextInput label={t("settings.employed_from")} type="date" {...form.getInputProps("employed_from")} />
+        <TextInput label={t("settings.employed_to")} type="date" {...form.getInputProps("employed_to")} />
+      </Group>
     </FormModal>
   );
 }

@@ -38,7 +38,7 @@ export function figureColumns(answer: Pick<Answer, "grain" | "columns">, wanted?
   return answer.columns.filter((column) => !answer.grain.includes(column.name));
 }
 
-const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller", "place", "region"]);
+const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller", "stage", "place", "region"]);
 
 /** The name behind an id, as the answer brings it; undefined for units that are no entity. */
 export function entityLabel(answer: Answer, unit: Unit, value: Cell): string | undefined {

@@ -51,7 +51,7 @@ export function fitting(shape: Shape): Visual[] {
     pie: !isTime && hasWhole,
     progress: !isTime && isProgress,
     scatter: THINGS.has(first.unit) && amounts.length > 1,
-    funnel: (first.unit === "code" || first.unit === "text") && hasWhole,
+    funnel: (first.unit === "code" || first.unit === "text" || first.unit === "stage") && hasWhole,
     table: true,
   });
 }

@@ -49,6 +49,7 @@ export function useWords() {
       case "product":
       case "branch":
       case "seller":
+      case "stage":
       case "place":
       case "region":
         return entityLabel(answer, unit, value) ?? "";

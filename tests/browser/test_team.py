@@ -1,0 +1,58 @@
+"""A deal's way over the board, by menu and by hand, and what is planned for it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+def added(page: Page, title: str) -> None:
+    page.goto("/team")
+    page.get_by_role("button", name="Add a deal").first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("What is it about?").fill(title)
+    form.get_by_label("Value").fill("1 250,50")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+
+
+def test_a_deal_moves_by_its_menu_and_back_again(page: Page) -> None:
+    added(page, "Coffee machine")
+    lead, proposal = (page.get_by_role("region", name=name, exact=True) for name in ("Lead", "Proposal"))
+    expect(lead).to_contain_text("Coffee machine")
+    page.get_by_role("button", name="More for Coffee machine").click()
+    page.get_by_role("menuitem", name="Proposal").click()
+    expect(proposal).to_contain_text("Coffee machine")
+    page.get_by_role("button", name="Undo").click()
+    expect(lead).to_contain_text("Coffee machine")
+
+
+def test_a_deal_is_won_by_whoever_bought_and_keeps_its_history(page: Page) -> None:
+    added(page, "Ten chairs")
+    page.get_by_role("link", name="Ten chairs").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ten chairs")
+    page.get_by_role("button", name="Plan an activity").click()
+    plan = page.get_by_role("dialog")
+    plan.get_by_label("Note").fill("Bring the catalogue")
+    plan.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)  # without a client there is a deal
+    expect(page.get_by_role("region", name="Activities")).to_contain_text("Bring the catalogue")
+    page.get_by_role("button", name="Won").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Who bought?").click()
+    page.get_by_role("option").first.click()
+    form.get_by_role("button", name="Won").click()
+    history = page.get_by_role("region", name="What happened")
+    expect(history).to_contain_text("Won, from: Lead")
+    expect(history).to_contain_text("Entered: Lead")
+
+
+def test_stages_are_named_anew(page: Page) -> None:
+    page.goto("/team")
+    page.get_by_role("button", name="Stages").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Stage 4", exact=True).fill("Contract")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("region", name="Contract", exact=True)).to_be_visible()

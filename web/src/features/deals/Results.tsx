@@ -1,0 +1,106 @@
+import { Button, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { FilterBar } from "../../ui/filters/FilterBar.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+
+const SHARES = ["won", "lost", "rate", "rate_low", "rate_high"] as const;
+
+function Ahead({ tab, state, text }: { tab: string; state?: string; text: string }) {
+  return (
+    <Button
+      component={Link}
+      to="/team"
+      search={{ tab, ...(state ? { state } : {}) } as never}
+      size="compact-sm"
+      variant="light"
+      mt="xs"
+    >
+      {text}
+    </Button>
+  );
+}
+
+/** How far deals get, how many are won, how long it takes and where they come from. */
+export function Deals() {
+  const { t } = useTranslation();
+  return (
+    <Stack>
+      <FilterBar />
+      <Figure name="win-rate" visual="kpi" columns={["rate", "won", "lost", "won_value", "rate_by_value"]}>
+        <Ahead tab="board" text={t("deals.open_board")} />
+      </Figure>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Figure name="pipeline-conversion" visual="kpi" columns={["rate", "open_at_start", "won", "still_open"]} />
+        <Figure name="sales-velocity" visual="kpi" columns={["velocity", "open_deals", "average_value", "mean_days"]} />
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Figure name="deal-funnel" visual="funnel" columns={["entered", "rate"]} params={{ mature_days: 30 }}>
+          <Text size="xs" c="dimmed" mt="xs">
+            {t("deals.funnel_hint")}
+          </Text>
+          <Ahead tab="activities" state="overdue" text={t("deals.see_overdue")} />
+        </Figure>
+        <Figure name="stage-flow" visual="sankey" columns={["deals"]} />
+      </SimpleGrid>
+      <Figure name="deal-cycle" visual="kpi" columns={["median_days", "p90_days", "mean_days", "deals"]} />
+      <Figure name="seller-win-rate" visual="table" columns={[...SHARES, "net", "rank"]} />
+      <Figure
+        name="source-conversion"
+        visual="table"
+        columns={["deals", "won", "rate", "rate_low", "rate_high"]}
+        params={{ mature_days: 30 }}
+      />
+      <Figure name="team-results" visual="table" columns={["sellers", "won", "rate", "won_value", "net"]} />
+    </Stack>
+  );
+}
+
+/** Who is at work, who sells how evenly, and whether doing more goes with selling more. */
+export function Sellers() {
+  const { t } = useTranslation();
+  const [counted, setCounted] = useSearchParam("of");
+  const of = counted === "deals" ? "deals" : "sales";
+  return (
+    <Stack>
+      <FilterBar />
+      <Figure
+        name="active-sellers"
+        visual="kpi"
+        columns={["sale_share", "activity_share", "sellers", "with_sale", "with_activity"]}
+      >
+        <Ahead tab="activities" text={t("deals.see_today")} />
+      </Figure>
+      <Figure name="seller-activity" visual="table" columns={["net", "sales", "won", "activities", "last_sold_on"]} />
+      <Figure name="seller-growth" visual="table" columns={["net", "share", "change", "sales", "returns"]} />
+      <SegmentedControl
+        aria-label={t("deals.what_counts")}
+        w="fit-content"
+        data={(["sales", "deals"] as const).map((value) => ({ value, label: t(`deals.of_${value}`) }))}
+        value={of}
+        onChange={setCounted}
+      />
+      <Figure
+        name="seller-consistency"
+        visual="table"
+        columns={["weeks", "mean_per_week", "variation", "daily_deviation", "rank"]}
+        params={{ of }}
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Figure
+          name="activity-outcome"
+          visual="kpi"
+          columns={["correlation", "correlation_low", "correlation_high", "weeks"]}
+          params={{ of }}
+        >
+          <Text size="xs" c="dimmed" mt="xs">
+            {t("deals.together_hint")}
+          </Text>
+        </Figure>
+        <Figure name="seller-weeks" visual="scatter" columns={["activities", "net"]} params={{ of, lag_weeks: 1 }} />
+      </SimpleGrid>
+    </Stack>
+  );
+}

@@ -1,0 +1,73 @@
+import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import type { PredictionRun, Predictions, Receipt } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Calibration } from "./Calibration.tsx";
+import { Tuning } from "./Tuning.tsx";
+
+const COLOURS = { model: "pine", naive: "yellow", untested: "gray" } as const;
+
+function Said({ receipt }: { receipt: Receipt }) {
+  const { t } = useTranslation();
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t(`predictions.about_${receipt.about}`)}>
+      <Group justify="space-between" gap="xs" mb={4}>
+        <Title order={2} fz="sm" fw={600}>
+          {t(`predictions.about_${receipt.about}`)}
+        </Title>
+        <Badge variant="light" color={COLOURS[receipt.verdict]} tt="none" fw={500}>
+          {t(`predictions.verdict_${receipt.verdict}`)}
+        </Badge>
+      </Group>
+      <Text size="sm">{receipt.sentence}</Text>
+      {receipt.verdict !== "untested" && (
+        <Text size="sm" c="dimmed">
+          {receipt.verdict_text}
+        </Text>
+      )}
+    </Paper>
+  );
+}
+
+function Receipts({ run }: { run: PredictionRun }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        {t("predictions.as_of", {
+          day: format.day(run.predicted_on),
+          clients: format.quantity(run.clients),
+          horizon: run.horizon_in_days,
+        })}
+      </Text>
+      {run.said.map((receipt) => (
+        <Said key={receipt.about} receipt={receipt} />
+      ))}
+      {(run.receipts.churn?.bins ?? []).length > 0 && <Calibration bins={run.receipts.churn?.bins ?? []} />}
+    </>
+  );
+}
+
+/** The same reckoning tried on the merchant's own past: what it said then, and what came. */
+export function Sure() {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["predictions"],
+    queryFn: () => call<Predictions>("GET", "/predictions"),
+  });
+  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  return (
+    <Stack>
+      {!data && <Skeleton height={240} />}
+      {data && !data.run && <EmptyState icon="clock" title={t("predictions.none")} text={t("predictions.none_hint")} />}
+      {data?.run && <Receipts run={data.run} />}
+      <Tuning />
+    </Stack>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import { useMay } from "../../client/session.ts";
+import type { PredictionSettings } from "../../client/types.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { saySaved } from "../../ui/toast.tsx";
+import { useFormAct } from "../../ui/useFormAct.ts";
+
+const FIELDS = ["horizon_in_days", "inactive_after_in_days"] as const;
+
+function Form({ settings }: { settings: PredictionSettings }) {
+  const { t } = useTranslation();
+  const form = useForm({
+    initialValues: {
+      horizon_in_days: String(settings.horizon_in_days),
+      inactive_after_in_days: String(settings.inactive_after_in_days),
+    },
+  });
+  const { send, busy, error } = useFormAct<PredictionSettings>(form, () => saySaved(t("predictions.tuned")));
+  const submit = form.onSubmit((values) =>
+    send({
+      method: "PATCH",
+      path: "/predictions/settings",
+      body: Object.fromEntries(FIELDS.map((name) => [name, Number(values[name])])),
+    }),
+  );
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm" align="flex-start">
+        {error !== undefined && <ErrorBox error={error} />}
+        <Group align="flex-end">
+          {FIELDS.map((name) => (
+            <TextInput
+              key={name}
+              label={t(`predictions.${name}`)}
+              inputMode="numeric"
+              required
+              w={{ base: "100%", xs: 240 }}
+              {...form.getInputProps(name)}
+            />
+          ))}
+          <Button type="submit" variant="default" loading={busy}>
+            {t("act.save")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** How far ahead is looked, and from when on a client counts as inactive. */
+export function Tuning() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { data } = useQuery({
+    queryKey: ["prediction-settings"],
+    queryFn: () => call<PredictionSettings>("GET", "/predictions/settings"),
+  });
+  if (!data || !may("predictions:write")) return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-label={t("predictions.settings")}>
+      <Title order={2} fz="sm" fw={600}>
+        {t("predictions.settings")}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t("predictions.settings_hint")}
+      </Text>
+      <Form settings={data} />
+    </Paper>
+  );
+}

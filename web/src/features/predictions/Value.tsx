@@ -1,0 +1,52 @@
+import { Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useFormat } from "../../i18n/useFormat.ts";
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { ClientList } from "./ClientList.tsx";
+
+/** What each client may bring in a year, with its interval, beside what they have brought. */
+export function Value() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Stack>
+      <Figure name="predicted-orders" visual="kpi" columns={["clv_365", "clv", "orders_expected", "clients"]} />
+      <ClientList
+        name="value"
+        title={t("predictions.value")}
+        hint={t("predictions.value_hint")}
+        empty={t("predictions.nobody_valued")}
+        columns={[
+          {
+            key: "clv_365",
+            title: t("predictions.year"),
+            figure: true,
+            cell: (client) => (
+              <>
+                {format.money(client.clv_365)}
+                <Text size="xs" c="dimmed">
+                  {format.money(client.clv_365_low)} – {format.money(client.clv_365_high)}
+                </Text>
+              </>
+            ),
+          },
+          { key: "net", title: t("predictions.so_far"), figure: true, cell: (client) => format.money(client.net) },
+          {
+            key: "orders",
+            title: t("predictions.orders"),
+            figure: true,
+            wide: true,
+            cell: (client) => format.quantity(client.orders_expected),
+          },
+          {
+            key: "last",
+            title: t("clients.last_purchase"),
+            wide: true,
+            cell: (client) => format.day(client.last_sale_on),
+          },
+        ]}
+      />
+    </Stack>
+  );
+}
