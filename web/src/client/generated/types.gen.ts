@@ -275,7 +275,9 @@ export type Client = {
 export type ClientCard = {
     as_of: string | null;
     client: Client;
+    expected: PredictedClient | null;
     figures: ClientFigures;
+    receipts: Array<Said>;
     recent_sales: Array<SaleHead>;
     top_products: Array<FavouriteProduct>;
 };
@@ -301,6 +303,30 @@ export type ClientFigures = {
     r_score: number | null;
     recency_days: number | null;
     segment: string | null;
+};
+
+export type ClientHistory = {
+    after?: string | null;
+    client_id: number;
+    limit?: number;
+};
+
+export type ClientMessage = {
+    amount: string | null;
+    balance: string | null;
+    body: string | null;
+    complaint: number;
+    currency: string | null;
+    direction: 'in' | 'out' | null;
+    fee: string | null;
+    id: number;
+    is_outgoing: boolean;
+    is_repeat: boolean;
+    kind: string;
+    local_at: string | null;
+    operator: string | null;
+    reference: string | null;
+    words: Array<string>;
 };
 
 export type ClientSegment = {
@@ -567,6 +593,14 @@ export type EditMerchant = {
     zone?: string | null;
 };
 
+export type EditMessageSettings = {
+    high_value?: string | null;
+    inactive_days?: number | null;
+    loyal_engagement?: number | null;
+    loyal_loyalty?: number | null;
+    new_days?: number | null;
+};
+
 export type EditMyself = {
     language?: 'az' | 'en' | 'ru' | 'sw' | null;
     name?: string | null;
@@ -597,11 +631,6 @@ export type EditSegment = {
     rule?: GroupInput | null;
     segment_id: number;
     text?: string | null;
-};
-
-export type EditSettings = {
-    horizon_in_days?: number | null;
-    inactive_after_in_days?: number | null;
 };
 
 export type EditStages = {
@@ -658,6 +687,11 @@ export type ExportMembers = {
     since?: string | null;
     source?: Array<string>;
     until?: string | null;
+};
+
+export type ExportMessageClients = {
+    format?: 'csv' | 'xlsx';
+    segment?: 'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new' | null;
 };
 
 export type FavouriteProduct = {
@@ -767,6 +801,12 @@ export type FindMembers = {
     until?: string | null;
 };
 
+export type FindMessageClients = {
+    after?: string | null;
+    limit?: number;
+    segment?: 'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new' | null;
+};
+
 export type FindMovers = {
     after?: string | null;
     before?: string | null;
@@ -816,6 +856,11 @@ export type FinishActivity = {
     activity_id: number;
     done_at?: string | null;
     outcome?: string | null;
+};
+
+export type Formula = {
+    formula: string;
+    score: 'engagement' | 'loyalty';
 };
 
 export type Four = {
@@ -877,7 +922,7 @@ export type Import = {
     kept: {
         [key: string]: number;
     } | null;
-    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
+    kind: 'activities' | 'clients' | 'deals' | 'messages' | 'products' | 'sales' | 'sellers';
     outcome: Outcome;
     rows_accepted: number;
     rows_read: number;
@@ -889,10 +934,11 @@ export type ImportFile = {
         [key: string]: string;
     } | null;
     is_trial?: boolean;
-    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
+    kind: 'activities' | 'clients' | 'deals' | 'messages' | 'products' | 'sales' | 'sellers';
     mapping?: {
         [key: string]: string;
     } | null;
+    payments_as_sales?: boolean;
     region?: string | null;
     upload_id: string;
 };
@@ -941,6 +987,15 @@ export type LineAsk = {
     quantity: string;
     tax?: string;
     unit_price?: string | null;
+};
+
+export type LinkPerson = {
+    client_id: number;
+    person: string;
+};
+
+export type Linked = {
+    messages: number;
 };
 
 export type ListBranches = {
@@ -1047,6 +1102,66 @@ export type MergeClients = {
     other_id: number;
 };
 
+export type MessageClient = {
+    client_id: number | null;
+    complaints: Array<SaidComplaint>;
+    days_since: number | null;
+    engagement: number;
+    first_seen: string | null;
+    language: string | null;
+    last_seen: string | null;
+    loyalty: number;
+    messages: number;
+    name: string;
+    payments: number;
+    person: string;
+    phone: string | null;
+    places: Array<string>;
+    segments: Array<'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new'>;
+    services: Array<string>;
+    spend: string;
+    written: number;
+};
+
+export type MessageKind = {
+    kind: string;
+    messages: number;
+};
+
+export type MessageLayout = {
+    created_at: string;
+    created_by: string;
+    direction: string | null;
+    id: number;
+    kind: string;
+    operator: string;
+    shape: string;
+    understood?: number;
+};
+
+export type MessageSettings = {
+    high_value?: string;
+    inactive_days?: number;
+    loyal_engagement?: number;
+    loyal_loyalty?: number;
+    new_days?: number;
+};
+
+export type MessageSummary = {
+    as_of: string;
+    clients: number;
+    currency: string;
+    formulas: Array<Formula>;
+    kinds: Array<MessageKind>;
+    messages: number;
+    operators: Array<OperatorMoney>;
+    payments: number;
+    segments: Array<SegmentOfMessages>;
+    told_again: number;
+    unknown: number;
+    without_client: number;
+};
+
 export type MonthFigures = {
     change: number | null;
     expected: string | null;
@@ -1125,6 +1240,14 @@ export type OpenQuestion = {
     text: string;
 };
 
+export type OperatorMoney = {
+    currency: string;
+    money_in: string;
+    money_out: string;
+    operator: string;
+    payments: number;
+};
+
 export type Outcome = {
     activities_added?: number;
     activities_there?: number;
@@ -1138,6 +1261,8 @@ export type Outcome = {
     documents_differing?: number;
     documents_there?: number;
     lines_added?: number;
+    messages_added?: number;
+    messages_there?: number;
     products_added?: number;
     products_unchanged?: number;
     products_updated?: number;
@@ -1151,6 +1276,12 @@ export type Outcome = {
 
 export type PageActivity = {
     items: Array<Activity>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PageClientMessage = {
+    items: Array<ClientMessage>;
     next?: string | null;
     total?: number | null;
 };
@@ -1181,6 +1312,12 @@ export type PageImport = {
 
 export type PageMembershipChange = {
     items: Array<MembershipChange>;
+    next?: string | null;
+    total?: number | null;
+};
+
+export type PageMessageClient = {
+    items: Array<MessageClient>;
     next?: string | null;
     total?: number | null;
 };
@@ -1259,8 +1396,23 @@ export type PredictedClient = {
     why: string;
 };
 
+export type PredictionRun = {
+    clients: number;
+    finished_at: string;
+    horizon_in_days: number;
+    id: number;
+    predicted_on: string;
+    receipts: Receipts;
+    said: Array<Said>;
+};
+
+export type PredictionSettings = {
+    horizon_in_days?: number;
+    inactive_after_in_days?: number;
+};
+
 export type Predictions = {
-    run: Run | null;
+    run: PredictionRun | null;
 };
 
 export type Preview = {
@@ -1271,7 +1423,7 @@ export type Preview = {
     fields: Array<string>;
     file: string;
     headers: Array<string>;
-    kind: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers';
+    kind: 'activities' | 'clients' | 'deals' | 'messages' | 'products' | 'sales' | 'sellers';
     questions: Array<OpenQuestion>;
     rejected: Array<RejectedCell>;
     rows: Array<{
@@ -1286,7 +1438,7 @@ export type PreviewFile = {
     answers?: {
         [key: string]: string;
     } | null;
-    kind?: 'activities' | 'clients' | 'deals' | 'products' | 'sales' | 'sellers' | null;
+    kind?: 'activities' | 'clients' | 'deals' | 'messages' | 'products' | 'sales' | 'sellers' | null;
     mapping?: {
         [key: string]: string;
     } | null;
@@ -1355,6 +1507,10 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+};
+
+export type ReadPredictions = {
+    [key: string]: unknown;
 };
 
 export type Receipts = {
@@ -1478,22 +1634,19 @@ export type RuleReason = {
     value?: string | null;
 };
 
-export type Run = {
-    clients: number;
-    finished_at: string;
-    horizon_in_days: number;
-    id: number;
-    predicted_on: string;
-    receipts: Receipts;
-    said: Array<Said>;
-};
-
 export type Said = {
     about: 'churn' | 'next_order' | 'orders' | 'value';
     cases: number;
     sentence: string;
     verdict: 'model' | 'naive' | 'untested';
     verdict_text: string;
+};
+
+export type SaidComplaint = {
+    at: string | null;
+    message_id: number;
+    score: number;
+    words: Array<string>;
 };
 
 export type Sale = {
@@ -1578,6 +1731,10 @@ export type SaveSegment = {
     text?: string | null;
 };
 
+export type SeeMessages = {
+    [key: string]: unknown;
+};
+
 export type Segment = {
     cells?: Array<[
         number,
@@ -1617,6 +1774,13 @@ export type SegmentMember = {
     sources: Array<string>;
 };
 
+export type SegmentOfMessages = {
+    clients: number;
+    rule: string;
+    segment: 'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new';
+    spend: string;
+};
+
 export type SegmentSize = {
     clients: number;
     day: string;
@@ -1634,11 +1798,6 @@ export type SetTarget = {
 export type SetTown = {
     spelling_id: number;
     town: number | null;
-};
-
-export type Settings = {
-    horizon_in_days: number;
-    inactive_after_in_days: number;
 };
 
 export type ShowBoard = {
@@ -1719,6 +1878,16 @@ export type SwitchMerchant = {
     merchant_id: number;
 };
 
+export type TagClients = {
+    segment: 'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new';
+    tag: string;
+};
+
+export type Tagged = {
+    clients: number;
+    newly: number;
+};
+
 export type TakeSnapshot = {
     [key: string]: unknown;
 };
@@ -1729,6 +1898,17 @@ export type Target = {
     seller_id: number;
     seller_name?: string | null;
     value?: string;
+};
+
+export type TeachLayout = {
+    amount?: string;
+    direction: 'in' | 'none' | 'out';
+    kind?: 'bundle' | 'deposit' | 'direct_debit' | 'loan' | 'other' | 'payment' | 'receipt' | 'reversal' | 'transfer' | 'withdrawal';
+    operator: string;
+    reference?: string;
+    sample: string;
+    sender?: string | null;
+    who?: string;
 };
 
 export type Tender = {
@@ -1752,8 +1932,20 @@ export type Town = {
     region_name: string | null;
 };
 
+export type TunePredictions = {
+    horizon_in_days?: number | null;
+    inactive_after_in_days?: number | null;
+};
+
 export type UndoMerge = {
     merge_id: number;
+};
+
+export type UnknownLayout = {
+    example: string;
+    messages: number;
+    sender: string;
+    shape: string;
 };
 
 export type Upload = {
@@ -1804,6 +1996,10 @@ export type WhichImport = {
 
 export type WhichJob = {
     job_id: number;
+};
+
+export type WhichLayout = {
+    layout_id: number;
 };
 
 export type WhichProduct = {
@@ -1881,6 +2077,7 @@ export type NigotisPredictionsTypesExportClients = {
     format?: 'csv' | 'xlsx';
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
 };
@@ -1892,12 +2089,9 @@ export type NigotisPredictionsTypesFindClients = {
     limit?: number;
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
+    segment?: Array<string>;
     seller?: Array<number>;
     source?: Array<string>;
-};
-
-export type NigotisPredictionsTypesNothing = {
-    [key: string]: unknown;
 };
 
 export type NigotisReportsTypesNothing = {
@@ -1942,6 +2136,14 @@ export type MakePredictionsWritable = {
     [key: string]: unknown;
 };
 
+export type ReadPredictionsWritable = {
+    [key: string]: unknown;
+};
+
+export type SeeMessagesWritable = {
+    [key: string]: unknown;
+};
+
 export type SignInWritable = {
     email: string;
     merchant_id?: number | null;
@@ -1968,10 +2170,6 @@ export type NigotisDealsTypesNothingWritable = {
 };
 
 export type NigotisMerchantsTypesNothingWritable = {
-    [key: string]: unknown;
-};
-
-export type NigotisPredictionsTypesNothingWritable = {
     [key: string]: unknown;
 };
 
@@ -2624,6 +2822,24 @@ export type ClientsMergeResponses = {
 
 export type ClientsMergeResponse = ClientsMergeResponses[keyof ClientsMergeResponses];
 
+export type MessagesHistoryData = {
+    body?: never;
+    path: {
+        client_id: number;
+    };
+    query?: {
+        limit?: number;
+        after?: string | null;
+    };
+    url: '/api/clients/{client_id}/messages';
+};
+
+export type MessagesHistoryResponses = {
+    200: PageClientMessage;
+};
+
+export type MessagesHistoryResponse = MessagesHistoryResponses[keyof MessagesHistoryResponses];
+
 export type ClientsRestoreData = {
     body?: never;
     headers?: {
@@ -3243,6 +3459,203 @@ export type MerchantsEditResponses = {
 
 export type MerchantsEditResponse = MerchantsEditResponses[keyof MerchantsEditResponses];
 
+export type MessagesClientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        after?: string | null;
+        segment?: 'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new' | null;
+    };
+    url: '/api/messages/clients';
+};
+
+export type MessagesClientsResponses = {
+    200: PageMessageClient;
+};
+
+export type MessagesClientsResponse = MessagesClientsResponses[keyof MessagesClientsResponses];
+
+export type MessagesExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        segment?: 'complaints' | 'high_value' | 'inactive' | 'loyal' | 'new' | null;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/api/messages/clients/export';
+};
+
+export type MessagesExportResponses = {
+    200: Blob | File;
+};
+
+export type MessagesExportResponse = MessagesExportResponses[keyof MessagesExportResponses];
+
+export type MessagesLayoutsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messages/layouts';
+};
+
+export type MessagesLayoutsResponses = {
+    200: Array<MessageLayout>;
+};
+
+export type MessagesLayoutsResponse = MessagesLayoutsResponses[keyof MessagesLayoutsResponses];
+
+export type MessagesTeachData = {
+    body: TeachLayout;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/messages/layouts';
+};
+
+export type MessagesTeachResponses = {
+    200: MessageLayout;
+};
+
+export type MessagesTeachResponse = MessagesTeachResponses[keyof MessagesTeachResponses];
+
+export type MessagesForgetData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        layout_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/messages/layouts/{layout_id}';
+};
+
+export type MessagesForgetResponses = {
+    200: MessageLayout;
+};
+
+export type MessagesForgetResponse = MessagesForgetResponses[keyof MessagesForgetResponses];
+
+export type MessagesRestoreData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        layout_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/messages/layouts/{layout_id}/restore';
+};
+
+export type MessagesRestoreResponses = {
+    200: MessageLayout;
+};
+
+export type MessagesRestoreResponse = MessagesRestoreResponses[keyof MessagesRestoreResponses];
+
+export type MessagesLinkData = {
+    body: LinkPerson;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/messages/links';
+};
+
+export type MessagesLinkResponses = {
+    200: Linked;
+};
+
+export type MessagesLinkResponse = MessagesLinkResponses[keyof MessagesLinkResponses];
+
+export type MessagesReadSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messages/settings';
+};
+
+export type MessagesReadSettingsResponses = {
+    200: MessageSettings;
+};
+
+export type MessagesReadSettingsResponse = MessagesReadSettingsResponses[keyof MessagesReadSettingsResponses];
+
+export type MessagesEditSettingsData = {
+    body: EditMessageSettings;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/messages/settings';
+};
+
+export type MessagesEditSettingsResponses = {
+    200: MessageSettings;
+};
+
+export type MessagesEditSettingsResponse = MessagesEditSettingsResponses[keyof MessagesEditSettingsResponses];
+
+export type MessagesSummaryData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messages/summary';
+};
+
+export type MessagesSummaryResponses = {
+    200: MessageSummary;
+};
+
+export type MessagesSummaryResponse = MessagesSummaryResponses[keyof MessagesSummaryResponses];
+
+export type MessagesTagData = {
+    body: TagClients;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/messages/tags';
+};
+
+export type MessagesTagResponses = {
+    200: Tagged;
+};
+
+export type MessagesTagResponse = MessagesTagResponses[keyof MessagesTagResponses];
+
+export type MessagesUnknownData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/messages/unknown-layouts';
+};
+
+export type MessagesUnknownResponses = {
+    200: Array<UnknownLayout>;
+};
+
+export type MessagesUnknownResponse = MessagesUnknownResponses[keyof MessagesUnknownResponses];
+
 export type PredictionsOverviewData = {
     body?: never;
     path?: never;
@@ -3298,6 +3711,7 @@ export type PredictionsClientsData = {
         limit?: number;
         after?: string | null;
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3319,6 +3733,7 @@ export type PredictionsExportData = {
     };
     query?: {
         branch?: Array<number>;
+        segment?: Array<string>;
         product?: Array<number>;
         category?: Array<string>;
         seller?: Array<number>;
@@ -3342,13 +3757,13 @@ export type PredictionsTunedData = {
 };
 
 export type PredictionsTunedResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTunedResponse = PredictionsTunedResponses[keyof PredictionsTunedResponses];
 
 export type PredictionsTuneData = {
-    body: EditSettings;
+    body: TunePredictions;
     headers?: {
         'Idempotency-Key'?: string;
     };
@@ -3360,7 +3775,7 @@ export type PredictionsTuneData = {
 };
 
 export type PredictionsTuneResponses = {
-    200: Settings;
+    200: PredictionSettings;
 };
 
 export type PredictionsTuneResponse = PredictionsTuneResponses[keyof PredictionsTuneResponses];
