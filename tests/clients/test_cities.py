@@ -11,6 +11,7 @@ from make.merchants import owner_of
 from nigotis.clients import operations
 from nigotis.clients.bulk import copy_clients
 from nigotis.clients.facts import FEED
+from nigotis.clients.revising import put_back_clients, revise_clients
 from nigotis.clients.types import (
     EditClient,
     FindClients,
@@ -119,3 +120,14 @@ def test_towns_are_found_by_the_beginning_of_the_name(house: House) -> None:
     found = operations.towns.serve(house, owner_of(house), FindTowns(q="Суm"))
     assert found[0].name == "Sumgayit"
     assert found[0].region_name
+
+
+def test_a_file_that_says_another_town_moves_a_known_client(house: House) -> None:
+    owner = owner_of(house)
+    client = a_client(house, owner, name="A", city="Bakı")
+    with enter(house, owner) as ctx:
+        revisions = revise_clients(ctx, {client.id: {"city": "Sumqayıt"}})
+    assert homes(house, owner)[0][0] == SUMGAYIT
+    with enter(house, owner) as ctx:
+        put_back_clients(ctx, revisions)
+    assert homes(house, owner)[0][0] == BAKU

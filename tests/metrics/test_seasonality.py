@@ -121,6 +121,20 @@ def test_noise_is_seldom_called_a_season(months: int, tails: float) -> None:
     assert sum(row["chance"] < 0.05 for row in rows) <= 20
 
 
+def test_a_season_that_chance_could_make_is_none_however_strong_it_looks() -> None:
+    dice = np.random.default_rng(4)
+    judged = []
+    for _ in range(20):
+        facts = Facts()
+        for number in range(24):
+            facts.sale(None, f"{2024 + number // 12}-{number % 12 + 1:02}-05", f"{100 * dice.lognormal(0, 0.3):.2f}")
+        judged += facts.ask("seasonality", "2024-01-01", "2025-12-31")
+    unsure = [row for row in judged if row["season_strength"] >= 0.5 and row["chance"] >= 0.05]
+    assert len(unsure) >= 5
+    assert {row["state"] for row in unsure} == {"even"}
+    assert {row["next_peak"] for row in unsure} == {None}
+
+
 def weeks(facts: Facts, saturday: int) -> None:
     for day in np.arange(np.datetime64("2025-01-01"), np.datetime64("2026-01-01")):
         on = day.astype(date)

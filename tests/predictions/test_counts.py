@@ -146,6 +146,7 @@ def test_spend_of_somebody_unknown_is_that_of_all_and_of_a_regular_her_own() -> 
     assert np.isclose(expected[0], 6 * 15 / 3)
     assert expected[0] < expected[1] < 50
     assert np.isclose(expected[2], 50, rtol=0.01)
+    assert np.isfinite(Spend(6.0, 0.5, 15.0).expected(np.array([0]), np.array([np.nan]))).all()
 
 
 def test_the_model_that_foretold_best_is_chosen() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from make.histories import by_hand, simulated
 from nigotis.predictions import boosting, churn, logistic, rhythm, rules, scores, spend, value
-from nigotis.predictions.backtest import backtest
+from nigotis.predictions.backtest import Trial, backtest
 from nigotis.predictions.churn import learn
 from nigotis.predictions.dropout import MBG, Dropout
 from nigotis.predictions.due import Due, expected
@@ -30,6 +30,14 @@ def test_nothing_after_the_day_is_looked_at() -> None:
     for name, column in whole.columns().items():
         assert np.array_equal(column, cut.columns()[name], equal_nan=column.dtype.kind in "fM"), name
     assert backtest(WORLD.until(CUT), TODAY) == RECEIPTS
+
+
+def test_what_is_said_on_an_earlier_day_does_not_know_what_came() -> None:
+    origin = CUT - 90
+    trial, blind = (Trial.on(h, origin, 90) for h in (WORLD.until(CUT), WORLD.until(origin)))
+    for said in ("p_no_order", "naive_p", "orders", "silent"):
+        assert np.array_equal(getattr(trial, said), getattr(blind, said)), said
+    assert trial.came.sum() > 0 == blind.came.sum()
 
 
 def test_a_receipt_is_json_and_counts_what_really_happened() -> None:
@@ -152,18 +160,22 @@ def test_the_interval_of_a_simulated_world_holds_80_percent() -> None:
     spent = h.spent_within(CUT, CUT + 150)[h.find(known.client_id)]
     held = (found.low <= spent) & (spent <= found.high)
     assert abs(held.mean() - found.claimed.mean()) < 0.02
-    mixed = counts.p_no_order(s, 150) < 0.5
-    assert mixed.sum() > 300
-    assert 0.76 <= held[mixed].mean() <= 0.84
+    some_come, nearly_all_come = (counts.p_no_order(s, 150) < limit for limit in (0.5, 0.1))
+    for group in (some_come, nearly_all_come):
+        assert group.sum() > 200
+        assert 0.75 <= held[group].mean() <= 0.85
+    assert (found.low[nearly_all_come] > 0).mean() > 0.8
 
 
-def _regulars(clients: int, gap: int, until: str = "2025-06-30") -> dict[int, list[tuple[str, float]]]:
-    """Clients who come every `gap` days, give or take one, the last time some days before `until`."""
+def _regulars(
+    clients: int, gap: int, until: str = "2025-06-30", give_or_take: int = 1
+) -> dict[int, list[tuple[str, float]]]:
+    """Clients who come every `gap` days, give or take some, the last time some days before `until`."""
     dice = np.random.default_rng(7)
     last = number(date.fromisoformat(until))
     found = {}
     for client in range(clients):
-        days = last - client % gap - np.cumsum([0, *dice.integers(gap - 1, gap + 2, 20)])
+        days = last - client % gap - np.cumsum([0, *dice.integers(gap - give_or_take, gap + give_or_take + 1, 20)])
         found[client] = [(str(np.datetime64(int(day), "D")), 10.0) for day in days]
     return found
 
@@ -188,6 +200,22 @@ def test_due_says_where_the_next_order_of_a_regular_stands() -> None:
     assert np.isnat(lost.since).all()
 
 
+def test_a_window_ahead_counts_the_silence_so_far() -> None:
+    h = by_hand(_regulars(120, 40, give_or_take=9))
+    learnt = rhythm.calibrate(h)
+    assert learnt is not None
+    found = expected(h, CUT, learnt, np.zeros(len(h), dtype=bool))
+    silent = rules.days_silent(h, CUT)
+    ahead = (found.due == Due.DUE_NOW) & (silent > 32)
+    assert ahead.sum() > 5
+    given, blind = (
+        np.rint(learnt.quantile(learnt.expect(h), s, rhythm.HIGH)) for s in (silent.astype(float), 0.0 * silent)
+    )
+    until = (found.until - h.last.astype("datetime64[D]")).astype(float)
+    assert np.array_equal(until[ahead], given[ahead])
+    assert (until[ahead] > blind[ahead]).any()
+
+
 def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
     found = predict(WORLD, TODAY, 90, RECEIPTS)
     told = found.due != Due.CANNOT_TELL
@@ -200,6 +228,24 @@ def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
 def test_windows_of_a_simulated_world_hold_80_percent() -> None:
     h = simulated(1_200, seed=2, r=2.0, alpha=8.0, a=0.3, b=6.0)
     assert 0.77 <= (backtest(h, date(2025, 12, 30)).next_order.coverage or 0) <= 0.83
+
+
+def test_silence_so_far_moves_the_window_and_it_still_holds_80_percent() -> None:
+    h = simulated(2_500, seed=3, r=2.0, alpha=8.0, a=0.01, b=50.0)
+    known = h.until(CUT)
+    at = h.find(known.client_id)
+    learnt = rhythm.calibrate(known)
+    assert learnt is not None
+    comes_again = (known.orders > rhythm.FEWEST_GAPS) & (h.orders[at] > known.orders)
+    came = h.day[np.minimum(h.start[at] + known.orders, len(h.day) - 1)] - known.last
+    silent = rules.days_silent(known, CUT).astype(float)
+    found = learnt.expect(known)
+    low, high = (learnt.quantile(found, silent, share) for share in (rhythm.LOW, rhythm.HIGH))
+    assert (low[comes_again] >= silent[comes_again]).all()
+    held = ((np.rint(low) <= came) & (came <= np.rint(high)))[comes_again]
+    assert 0.75 <= held.mean() <= 0.85
+    blind = [learnt.quantile(found, 0 * silent, share) for share in (rhythm.LOW, rhythm.HIGH)]
+    assert ((blind[0] <= came) & (came <= blind[1]))[comes_again].mean() < held.mean()
 
 
 def test_reasons_are_what_stands_out() -> None:

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
+from sqlalchemy import select
 
 from make.merchants import with_role
 from make.products import a_product
 from make.reports import Watched, said, watched
 from nigotis.kernel.context import House
+from nigotis.kernel.door import enter
 from nigotis.kernel.problems import Forbidden, Invalid, NotFound
 from nigotis.metrics.catalogue import metrics
+from nigotis.predictions.models import PredictionRow, PredictionRunRow
 from nigotis.predictions.refit import refit
 from nigotis.reports import operations as reports
 from nigotis.reports.types import ExportFigure, Figure, ListFigures, Nothing, ReadFigure, WhichClient
@@ -215,19 +218,34 @@ def test_the_home_page_tells_today_the_month_and_whom_to_care_about(shop: Watche
         shop.sale(shop.client(), 180)
     shop.sale(None, 0, "7")
     shop.settle()
-    refit(shop.house, shop.owner, lambda share, key: None)
-    shop.settle()
     home = reports.home.serve(shop.house, shop.owner, Nothing())
     assert (home.has_sales, home.today.net, home.today.sales, home.yesterday.sales) == (True, 7, 1, 0)
     assert home.month.net > 0
     assert home.changes.trends["new"] >= 1
     reasons = {care.name: care.reason for care in home.care}
     assert reasons["Lost"] == "vanished"
-    assert reasons["Regular"] == "overdue"
+    assert reasons["Regular"] == "rhythm"
     assert reasons["Newcomer"] == "welcome"
     assert reasons["Celebrating"] == "birthday"
-    assert next(care.why for care in home.care if care.name == "Regular").startswith("The next order was expected ")
+    assert next(care.why for care in home.care if care.name == "Regular") == (
+        "Usually buys every 4 days; the last time was 24 days ago."
+    )
     assert celebrating in {care.client_id for care in home.care}
+
+
+def test_the_home_page_names_whose_next_order_is_overdue(shop: Watched) -> None:
+    late = shop.client(name="Late")
+    shop.sale(late, 10)
+    shop.settle()
+    run = refit(shop.house, shop.owner, lambda share, key: None)
+    with enter(shop.house, shop.owner) as ctx:
+        row = ctx.db.scalars(select(PredictionRow).where(PredictionRow.merchant_id == ctx.merchant_id)).one()
+        row.due, row.next_order_from, row.next_order_to = "overdue", date(2026, 11, 14), date(2026, 11, 18)
+        ctx.get(PredictionRunRow, run or 0).finished_at = ctx.now + timedelta(seconds=1)
+    shop.settle()
+    (care,) = reports.home.serve(shop.house, shop.owner, Nothing()).care
+    assert (care.client_id, care.reason) == (late, "overdue")
+    assert care.why == "The next order was expected 14 Nov 2026 – 18 Nov 2026."
 
 
 def test_an_empty_business_has_a_home_page_too(shop: Watched) -> None:

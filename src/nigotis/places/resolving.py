@@ -155,3 +155,5 @@ def _elsewhere(asked: list[_Asked], country: str) -> None:
         meant = _meant(one.abroad) if one.abroad else None
         if meant and (one.misspelt is None or meant.population >= LARGE):
             one.found = meant
+        # A middling town elsewhere, or a mistake in one at home: nobody knows
+        one.is_unclear = one.found is None and bool(one.abroad)

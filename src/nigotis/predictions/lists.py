@@ -74,11 +74,14 @@ def described(ctx: Context, connection: Any, ids: Sequence[int]) -> list[Predict
 
 def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, to_offer: Offers) -> PredictedClient:
     days = past.get("recency_in_days")
+    expected = {name: getattr(row, name) for name in FACTS} if row else dict.fromkeys(FACTS)
+    if row:
+        expected["orders_expected"] = round(row.orders_expected, 2)
     return PredictedClient(
         client_id=person.id,
         name=person.name,
         phone=person.phone,
-        **{name: getattr(row, name, None) for name in FACTS},
+        **expected,
         when=when(row, ctx.language),
         reason=row.churn_reason if row else None,
         why=why(row, days, ctx.language) if row and days is not None else "",

@@ -121,7 +121,7 @@ def alike(baskets: Baskets, range_: Range) -> Alike:
     alone = np.maximum(np.diag(both), 1)
     cosine = np.where(both >= FEWEST_CLIENTS, both / np.sqrt(np.outer(alone, alone)), 0.0)
     np.fill_diagonal(cosine, 0.0)
-    best = np.argsort(-cosine, axis=1, kind="stable")[:, :ALIKE]
+    best = _best(cosine)
     found = np.take_along_axis(cosine, best, 1) > 0
     others = np.where(found, compared[best], -1)
     share = clients / everybody
@@ -159,10 +159,22 @@ def _filled(products: Ints, alike: Alike, count: int) -> list[int]:
     return chosen
 
 
+def _best(score: Floats) -> Ints:
+    """Places of the ten highest scores of each row, best first, ties by place."""
+    if score.shape[1] > ALIKE:
+        few = np.sort(np.argpartition(-score, ALIKE - 1, axis=1)[:, :ALIKE], axis=1)
+    else:
+        few = np.broadcast_to(np.arange(score.shape[1]), score.shape)
+    order = np.argsort(-np.take_along_axis(score, few, 1), axis=1, kind="stable")
+    return np.take_along_axis(few, order, 1)
+
+
 def _by_clients(baskets: Baskets) -> tuple[Ints, Ints]:
     """Products by how many clients bought them, most first, and that number."""
-    pairs = np.unique(np.column_stack([baskets.client, baskets.product]), axis=0)
-    product, clients = np.unique(pairs[:, 1], return_counts=True)
+    product, place = np.unique(baskets.product, return_inverse=True)
+    client = np.unique(baskets.client, return_inverse=True)[1]
+    pairs = np.unique(client * max(len(product), 1) + place)  # a client counts once however often she bought
+    clients = np.bincount(pairs % max(len(product), 1), minlength=len(product))
     order = np.lexsort((product, -clients))
     return product[order], clients[order]
 

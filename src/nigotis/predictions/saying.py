@@ -105,7 +105,10 @@ def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str) -> 
 
 
 def _number(value: float | None, language: str, places: int = 1) -> str:
-    return "–" if value is None else str(format_decimal(round(value, places), "#,##0.#", locale=language))
+    if value is None:
+        return "–"
+    said = str(format_decimal(round(value, places), "#,##0.#", locale=language))
+    return said.replace(".", "\u00a0") if language == "az" else said  # shops there group by spaces, as screens do
 
 
 def _share(value: float | None, language: str) -> str:

@@ -14,6 +14,7 @@ from nigotis.predictions.newton import Peak, Prior, maximise
 CHUNK = 16_384
 FEWEST = 2
 SMALLEST = 1e-9
+HEAVIEST = 1.25
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,10 @@ class Spend:
     def expected(self, x: Ints, mean: Floats) -> Floats:
         """Expected spend per order given the mean over x repeat orders, float64[n]; that of all clients for x = 0.
 
-        NaN where the population's mean does not exist (q <= 1 and nothing known of the client).
+        Where tails are so heavy that a mean hardly exists (shape below 1.25), it is what a shape of 1.25 gives.
         """
         shape, scale = self.posterior(x, mean)
-        expected: Floats = np.divide(self.p * scale, shape - 1, out=np.full(len(x), np.nan), where=shape > 1)
+        expected: Floats = self.p * scale / np.maximum(shape - 1, HEAVIEST - 1)
         return expected
 
     def posterior(self, x: Ints, mean: Floats) -> tuple[Floats, Floats]:

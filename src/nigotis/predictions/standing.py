@@ -9,11 +9,12 @@ import numpy as np
 from scipy.special import betainc, hyp2f1
 
 from nigotis.predictions.dropout_likelihood import SMALLEST, Kind
-from nigotis.predictions.history import DAYS_PER_WEEK, Floats, Summary
+from nigotis.predictions.history import DAYS_PER_WEEK, Floats, Ints, Summary
 
 MOST_ORDERS = 5_000
 MOST_TERMS = 200
 CHUNK = 16_384
+NEVER = -700.0
 
 
 @dataclass(frozen=True)
@@ -45,32 +46,17 @@ class Standing:
     @cached_property
     def stages(self) -> list[Floats]:
         """Of those alive, the share that stands j stages after the last order, float64[n] for each j < k."""
-        return [each / self._stage_sum for each in self._stage_terms]
+        terms = self._stage_terms(self.R, (self.s.T - self.s.t) / self.s.per_week, self.age)
+        whole = np.sum(terms, axis=0)
+        return [each / whole for each in terms]
 
     @cached_property
     def p_alive(self) -> Floats:
-        """Probability of not having left, float64[n]: 1 / (1 + odds of having left).
-
-        The odds are a / (b + chances - 1) * ((alpha + T) / (alpha + t))^R, over the sum of the stages for k > 1.
-        """
-        s, chances = self.s, np.arange(int(self.s.x.max(initial=0)) + 1) + self.kind.leaves_at_once
-        log_age = np.log(self.alpha + np.arange(int(s.T.max(initial=0)) + 1) / s.per_week)
-        with np.errstate(divide="ignore"):
-            log_odds = np.where(chances > 0, np.log(self.a / np.maximum(self.b + chances - 1, SMALLEST)), -np.inf)
-        shape = self.r + self.kind.k * np.arange(len(chances))
-        alive = np.empty(len(s))
-        with np.errstate(over="ignore"):
-            for start in range(0, len(s), CHUNK):
-                part = slice(start, start + CHUNK)
-                x, odds = s.x[part], alive[part]
-                np.subtract(log_age[s.T[part]], log_age[s.t[part]], out=odds)
-                odds *= shape[x]
-                odds += log_odds[x]
-                np.exp(odds, out=odds)
-                if self.kind.k > 1:
-                    odds /= self._stage_sum[part]
-                odds += 1
-                np.divide(1, odds, out=odds)
+        """Probability of not having left, float64[n]."""
+        s, alive = self.s, np.empty(len(self.s))
+        for start in range(0, len(s), CHUNK):
+            part = slice(start, start + CHUNK)
+            self._alive(s.x[part], s.t[part], s.T[part], alive[part])
         return alive
 
     def p_no_order(self, days: float) -> Floats:
@@ -97,7 +83,7 @@ class Standing:
         there = np.zeros((int(s.x.max(initial=0)) + 1) * span, dtype=bool)
         for start in range(0, len(s), CHUNK):
             part = slice(start, start + CHUNK)
-            there[s.x[part] * span + s.T[part]] = True
+            there.put(s.x[part] * span + s.T[part], True)
         x, T = np.divmod(np.flatnonzero(there), span)
         table = np.zeros(len(there))
         one_each = Standing(self.kind, self.r, self.alpha, self.a, self.b, Summary(x, x, T, per_week=s.per_week))
@@ -105,7 +91,7 @@ class Standing:
         orders = np.empty(len(s))
         for start in range(0, len(s), CHUNK):
             part = slice(start, start + CHUNK)
-            np.multiply(table[s.x[part] * span + s.T[part]], alive[part], out=orders[part])
+            np.multiply(table.take(s.x[part] * span + s.T[part]), alive[part], out=orders[part])
         return orders
 
     def _step_by_step(self, days: float) -> Floats:
@@ -125,17 +111,38 @@ class Standing:
         return expected
 
     @cached_property
-    def _stage_terms(self) -> list[Floats]:
-        since_last = (self.s.T - self.s.t) / self.s.per_week / self.age
-        terms = [np.ones(len(self.s))]
-        for j in range(1, self.kind.k):
-            terms.append(terms[-1] * (self.R + j - 1) / j * since_last)
-        return terms
+    def _log_age(self) -> Floats:
+        """ln(alpha + age) for every age in ticks."""
+        return np.log(self.alpha + np.arange(int(self.s.T.max(initial=0)) + 1) / self.s.per_week)
 
     @cached_property
-    def _stage_sum(self) -> Floats:
-        total: Floats = np.sum(self._stage_terms, axis=0)
-        return total
+    def _log_chance(self) -> Floats:
+        """ln of a / (b + chances - 1) for every x; where there was no chance, the least that exp is quick for."""
+        chances = np.arange(int(self.s.x.max(initial=0)) + 1) + self.kind.leaves_at_once
+        return np.where(chances > 0, np.log(self.a / np.maximum(self.b + chances - 1, SMALLEST)), NEVER)
+
+    def _alive(self, x: Ints, t: Ints, T: Ints, into: Floats) -> None:
+        """1 / (1 + odds of having left), which are a / (b + chances - 1) * ((alpha + T) / (alpha + t))^R.
+
+        For k > 1 they are divided by the sum of the stages.
+        """
+        R = np.asarray(self.r + self.kind.k * x, dtype=np.float64)
+        np.subtract(self._log_age.take(T), self._log_age.take(t), out=into)
+        into *= R
+        into += self._log_chance.take(x)
+        with np.errstate(over="ignore"):
+            np.exp(into, out=into)
+        if self.kind.k > 1:
+            into /= np.sum(self._stage_terms(R, (T - t) / self.s.per_week, self.alpha + T / self.s.per_week), axis=0)
+        into += 1
+        np.divide(1, into, out=into)
+
+    def _stage_terms(self, R: Floats, silent: Floats, age: Floats) -> list[Floats]:
+        """C(R + j - 1, j) * (silent / age)^j for each j < k."""
+        terms = [np.ones(len(R))]
+        for j in range(1, self.kind.k):
+            terms.append(terms[-1] * (R + j - 1) / j * (silent / age))
+        return terms
 
 
 def _expected(a: float, R: Floats, age: Floats, stayed: Floats, weeks: float) -> Floats:

@@ -88,7 +88,13 @@ def _care(ctx: Context, mirror: Asking) -> list[Care]:
     scored = sorted(mirror.rows("rfm", everything), key=lambda row: (-row["monetary"], row["client_id"]))
     rows = [history[row["client_id"]] | row for row in scored]
     named: dict[int, Reason] = {}
-    for reasons in (_vanished(rows), _due(ctx, mirror, everything), _birthdays(ctx), _to_welcome(rows)):
+    for reasons in (
+        _vanished(rows),
+        _due(ctx, mirror, everything),
+        _out_of_rhythm(mirror, everything, rows),
+        _birthdays(ctx),
+        _to_welcome(rows),
+    ):
         for reason in _first(reasons, named, EACH_REASON):
             named[reason.client_id] = reason
     found = people(ctx, list(named))
@@ -127,6 +133,14 @@ def _due(ctx: Context, mirror: Asking, window: Window) -> Iterator[Reason]:
     for row in mirror.rows("reorder_due_list", window, due=("overdue", "due_now")):
         since, until = (short_day(row[name], ctx.language) for name in ("next_order_from", "next_order_to"))
         yield Reason(row["client_id"], row["due"], {"since": since, "until": until})
+
+
+def _out_of_rhythm(mirror: Asking, window: Window, rows: list[Row]) -> Iterator[Reason]:
+    """The best of those of whom no window can be told, but who came in a rhythm and, lately, no longer do."""
+    recent = {row["client_id"] for row in rows if row["r"] >= 3}
+    for row in mirror.rows("broken_rhythm", window):
+        if row["client_id"] in recent:
+            yield Reason(row["client_id"], "rhythm", {"usual": row["usual_gap_in_days"], "days": row["days_away"]})
 
 
 def _birthdays(ctx: Context) -> Iterator[Reason]:

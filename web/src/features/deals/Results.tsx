@@ -6,7 +6,7 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 
-const SHARES = ["won", "lost", "rate", "rate_low", "rate_high"] as const;
+const SHARES = ["rate", "won", "lost", "rate_low", "rate_high"] as const;
 
 function Ahead({ tab, state, text }: { tab: string; state?: string; text: string }) {
   return (
@@ -50,7 +50,7 @@ export function Deals() {
       <Figure
         name="source-conversion"
         visual="table"
-        columns={["deals", "won", "rate", "rate_low", "rate_high"]}
+        columns={["rate", "deals", "won", "rate_low", "rate_high"]}
         params={{ mature_days: 30 }}
       />
       <Figure name="team-results" visual="table" columns={["sellers", "won", "rate", "won_value", "net"]} />

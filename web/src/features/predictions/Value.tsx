@@ -11,7 +11,12 @@ export function Value() {
   const format = useFormat();
   return (
     <Stack>
-      <Figure name="predicted-orders" visual="kpi" columns={["clv_365", "clv", "orders_expected", "clients"]} />
+      <Figure
+        name="predicted-orders"
+        title={t("predictions.year_all")}
+        visual="kpi"
+        columns={["clv_365", "clv", "orders_expected", "clients"]}
+      />
       <ClientList
         name="value"
         title={t("predictions.value")}
