@@ -11,7 +11,6 @@ from nigotis.clients.types import CHANNELS, Gender, Saying, Source, Status
 from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.predictions import DUE
 from nigotis.metrics.scoring import SEGMENTS
-from nigotis.predictions.reasons import Reason
 
 
 class Kind(StrEnum):
@@ -119,12 +118,15 @@ def _directory() -> Iterable[Field]:
         yield Field(f"consent_{channel}", word, "traits", f"consent.{channel}", codes=get_args(Saying))
 
 
+REASONS = ("rhythm_broken", "slowing", "one_order", "long_silent", "in_rhythm", "recent")
+"""Words of the fact `churn_reason`; a test holds them equal to those that predictions give."""
+
 _PREDICTED: dict[str, tuple[Kind, Unit | None, tuple[str, ...]]] = {
     "orders_expected": (Kind.NUMBER, Unit.NUMBER, ()),
     "p_no_order": (Kind.NUMBER, Unit.SHARE, ()),
     "clv_365": (Kind.NUMBER, Unit.MONEY, ()),
     "due": (Kind.WORD, None, DUE),
-    "churn_reason": (Kind.WORD, None, tuple(Reason)),
+    "churn_reason": (Kind.WORD, None, REASONS),
     "next_order_from": (Kind.DATE, None, ()),
     "next_order_to": (Kind.DATE, None, ()),
 }
