@@ -18,6 +18,7 @@ test: $(READY_TO_TEST) web ## Lint, types, walls, tests, web: one summary
 
 bench: $(READY_TO_COMPARE) ## The same figures computed by us and by named peers, side by side
 	@.venv/bin/python -m bench
+	@.venv/bin/python -m bench.pairs
 	@.venv/bin/python -m bench.predictions
 
 docs: $(READY_TO_TEST) ## Pages that are generated from the code

@@ -1,5 +1,6 @@
 """The rooms that offer operations, one list. Importing it fills the registry."""
 
+from nigotis.boards import operations as boards
 from nigotis.clients import operations as clients
 from nigotis.deals import operations as deals
 from nigotis.imports import operations as imports
@@ -12,4 +13,4 @@ from nigotis.sales import operations as sales
 from nigotis.segments import operations as segments
 from nigotis.staff import operations as staff
 
-ROOMS = (merchants, staff, clients, products, sales, deals, messages, imports, predictions, segments, reports)
+ROOMS = (merchants, staff, clients, products, sales, deals, messages, imports, predictions, segments, reports, boards)

@@ -18,7 +18,7 @@ from nigotis.kernel.work import run_job
 
 Things = dict[str, Any]
 Place = tuple[str | int, ...]
-TEXT_IDS = {("imports", "upload_id"), ("segments", "segment")}  # ids that are not numbers
+TEXT_IDS = {("imports", "upload_id"), ("segments", "segment"), ("boards", "board")}  # ids that are not numbers
 
 
 @dataclass
@@ -53,6 +53,7 @@ def furnished(browser: Browser, house: House) -> Shop:
     t["won"] = post("/deals", **_deal(t))["id"]
     post(f"/deals/{t['won']}/win", value="10")
     t["activity"] = post("/activities", kind="call", deal_id=t["deal"], due_on="2026-11-20")["id"]
+    t["board"] = int(post("/boards", **_board(t))["id"])
     sample = {"sample": "Canary got TZS 7,000 from MTU", "amount": "TZS 7,000", "who": "MTU"}
     t["layout"] = post("/messages/layouts", operator="Canary", direction="in", **sample)["id"]
     _import(browser, house, t)
@@ -82,6 +83,11 @@ def _return(t: Things) -> dict[str, Any]:
     return places | {"sale_id": t["sale"], "lines": [{"line_id": t["line"], "quantity": "1"}]}
 
 
+def _board(t: Things) -> dict[str, Any]:
+    card = {"id": "net", "figure": "revenue", "filters": _filters(t)}
+    return {"title": "Canary board", "roles": ["manager", "analyst", "seller"], "cards": [card]}
+
+
 def _filters(t: Things) -> dict[str, Any]:
     return {"branch": [t["branch"]], "product": [t["product"]], "seller": [t["seller"]]}
 
@@ -104,6 +110,12 @@ def _rule(t: Things) -> dict[str, Any]:
 
 
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
+    "boards.read": lambda t: {"board": str(t["board"])},
+    "boards.add": _board,
+    "boards.duplicate": lambda t: {"board": str(t["board"])},
+    "boards.edit": lambda t: {"board_id": t["board"], "version": 1, "cards": _board(t)["cards"]},
+    "boards.remove": lambda t: {"board_id": t["board"]},
+    "boards.restore": lambda t: {"board_id": t["board"]},
     "clients.search": lambda t: {"branch": t["branch"]},
     "clients.export": lambda t: {"branch": t["branch"], "format": "csv"},
     "clients.add": lambda t: {"name": "Canary", "branch_id": t["branch"]},

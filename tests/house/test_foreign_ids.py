@@ -25,7 +25,7 @@ from nigotis.rooms import ROOMS
 from nigotis.surfaces.http.app import create
 
 NEVER = 10**15
-NEVER_TEXT = {"upload_id": "0" * 32, "segment": str(NEVER)}
+NEVER_TEXT = {"upload_id": "0" * 32, "segment": str(NEVER), "board": str(NEVER)}
 ALL = sorted(OPERATIONS.values(), key=lambda op: op.name) if ROOMS else []
 WALK = [(op, place) for op in ALL for place in id_places(op)]
 IDS = [f"{op.name}-{'.'.join(map(str, place))}" for op, place in WALK]

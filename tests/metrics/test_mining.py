@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from nigotis.metrics.mining import pairs
 from nigotis.metrics.mining.baskets import Baskets, at_least, coded
 from nigotis.metrics.mining.itemsets import TooManySets, frequent_sets
 from nigotis.metrics.mining.pairs import pair_counts
+from nigotis.metrics.mining.parts import pairs_of_parts
 from nigotis.metrics.mining.rules import rules_of
 
 Basket = list[int]
@@ -120,7 +122,7 @@ def test_support_is_met_by_a_count_of_its_share_rounded_up() -> None:
     assert at_least(Decimal("0.001"), 9_835) == 10
     assert at_least(Decimal("0.001"), 10_000) == 10
     assert at_least(Decimal("0.001"), 10_001) == 11
-    assert at_least(Decimal("0.3"), 10) == 3  # 0.3 * 10 in binary fractions is more than 3
+    assert at_least(Decimal("0.07"), 100) == 7  # in binary fractions the product is more than 7
     assert at_least(Decimal("1"), 7) == 7
 
 
@@ -160,3 +162,31 @@ def test_pairs_are_the_same_whichever_way_they_are_counted(
     for name, value in limits.items():
         monkeypatch.setattr(pairs, name, value)
     assert [part.tolist() for part in pair_counts(baskets_of(baskets, 3))] == usual
+
+
+@settings(deadline=None, max_examples=60)
+@given(some_baskets, st.integers(1, 5), st.integers(1, 4))
+def test_pairs_counted_part_by_part_are_those_of_the_whole(baskets: list[Basket], least: int, number: int) -> None:
+    lines = [(place, item) for place, basket in enumerate(baskets) for item in basket + basket[:1]]
+
+    def parts() -> list[pa.RecordBatch]:
+        return [
+            pa.RecordBatch.from_pydict(
+                {
+                    "basket": pa.array([basket for basket, _ in lines if basket % number == rest], pa.int64()),
+                    "product_id": pa.array([item for basket, item in lines if basket % number == rest], pa.int64()),
+                }
+            )
+            for rest in range(number)
+        ]
+
+    whole = baskets_of(baskets, least)
+    left, right, count = pair_counts(whole)
+    assert pairs_of_parts(parts, lambda _: least).to_pydict() == {
+        "one": whole.items[left].tolist(),
+        "other": whole.items[right].tolist(),
+        "count": count.tolist(),
+        "one_count": whole.counts[left].tolist(),
+        "other_count": whole.counts[right].tolist(),
+        "baskets": [len(baskets)] * len(count),
+    }

@@ -168,20 +168,20 @@ def test_a_support_too_low_is_refused_and_one_left_open_is_raised(monkeypatch: p
 
 
 def test_a_bundle_tells_what_it_earns_and_from_what_share_it_pays() -> None:
-    facts = shop(*[(TEA, BREAD)] * 10, *[(TEA,)] * 10, *[(BREAD,)] * 20, *[(SALT,)] * 60, cost=4)
+    facts = shop(*[(TEA, BREAD)] * 20, *[(TEA,)] * 5, *[(BREAD,)] * 10, *[(SALT,)] * 65, cost=4)
     assert facts.ask("bundle_suggestions", MARCH) == [
         {
             "products": [TEA, BREAD],
-            "count": 10,
-            "lift": pytest.approx(0.1 / 0.06),
-            "leverage": pytest.approx(0.04),
-            "lacking_one": 30,
+            "count": 20,
+            "lift": pytest.approx(0.2 / 0.075),
+            "leverage": pytest.approx(0.125),
+            "lacking_one": 15,
             "price": 18,  # 10 each, 10 % less
             "cost": 8,
             "margin": 10,
             "margin_share": pytest.approx(10 / 18),
-            # 10 buyers are given 2 each; each of the 30 who takes the other product too brings 6 less the 2
-            "break_even": pytest.approx(20 / 120),
+            # 20 buyers are given 2 each; each of the 15 who takes the other product too brings 6 less the 2
+            "break_even": pytest.approx(40 / 60),
         }
     ]
 
@@ -191,7 +191,7 @@ def test_prices_and_costs_are_those_of_one_unit() -> None:
     for number in range(5):
         facts.sale(1, "2026-03-05", 30, product_id=TEA, quantity=3, cost=15, sale_id=number)
         facts.sale(1, "2026-03-05", 7, product_id=BREAD, quantity="0.5", cost=3, sale_id=number)
-    for number in range(5):
+    for number in range(25):
         facts.sale(1, "2026-03-05", 5, product_id=SALT, cost=1, sale_id=100 + number)
     [row] = facts.ask("bundle_suggestions", MARCH, discount="0")
     assert (row["price"], row["cost"], row["margin"]) == (24, 11, 13)
@@ -199,7 +199,7 @@ def test_prices_and_costs_are_those_of_one_unit() -> None:
 
 
 def test_the_catalogue_tells_a_cost_the_sales_do_not_and_else_it_is_unknown() -> None:
-    facts = shop(*[(TEA, BREAD)] * 6, *[(JAM, SALT)] * 5)
+    facts = shop(*[(TEA, BREAD)] * 6, *[(JAM, SALT)] * 5, *[(9,)] * 30)
     facts.product(TEA, cost=Decimal(1))
     facts.product(BREAD, cost=Decimal("2.5"))
     facts.product(JAM, cost=Decimal(3))
@@ -211,10 +211,13 @@ def test_the_catalogue_tells_a_cost_the_sales_do_not_and_else_it_is_unknown() ->
 
 
 def test_what_earns_nothing_and_what_chance_makes_is_no_bundle() -> None:
-    facts = shop(*[(TEA, BREAD)] * 5, (SALT,), cost=9)
-    assert facts.ask("bundle_suggestions", MARCH) == []
+    at_a_loss = shop(*[(TEA, BREAD)] * 8, *[(SALT,)] * 40, cost=9)
+    assert at_a_loss.ask("bundle_suggestions", MARCH) == []
     always = shop(*[(TEA, BREAD)] * 6, cost=1)
     assert always.ask("bundle_suggestions", MARCH) == []
+    # 10 where chance makes 6: less than three standard errors (7.3) more
+    hardly = [(TEA, BREAD)] * 10 + [(TEA,)] * 10 + [(BREAD,)] * 20 + [(SALT,)] * 60  # type: ignore[list-item]
+    assert shop(*hardly, cost=1).ask("bundle_suggestions", MARCH) == []
 
 
 def branches() -> Facts:
@@ -263,6 +266,18 @@ def test_a_pair_alike_everywhere_is_called_alike_and_one_sold_nowhere_else_is_le
     ]
 
 
+def test_a_difference_that_chance_may_have_made_is_not_said() -> None:
+    facts = Facts()
+    for branch, together in ((1, 30), (2, 24)):
+        for number in range(100):
+            bread = number < together or 50 <= number < 100 - together
+            for product in [TEA] * (number < 50) + [BREAD] * bread + [SALT] * (number >= 50 and not bread):
+                sale = branch * 1000 + number
+                facts.sale(1, "2026-03-05", product_id=product, sale_id=sale, branch_id=branch)
+    rows = facts.ask("affinity_by_branch", MARCH)
+    assert [(row["branch_id"], row["count"], row["compared"]) for row in rows] == [(1, 30, "alike"), (2, 24, "alike")]
+
+
 def test_parts_of_the_year_and_segments_are_compared_alike() -> None:
     facts = Facts()
     for number in range(60):
@@ -274,3 +289,26 @@ def test_parts_of_the_year_and_segments_are_compared_alike() -> None:
     rows = facts.ask("affinity_by_segment", year)
     assert rows
     assert {row["segment"] for row in rows} <= {row["segment"] for row in facts.ask("rfm", year)}
+
+
+def test_whom_to_offer_the_other_product() -> None:
+    facts = Facts()
+    for number in range(3):
+        facts.sale(1, f"2026-03-0{number + 1}", product_id=TEA, quantity=2)
+    facts.sale(2, "2026-03-05", product_id=TEA)
+    facts.sale(3, "2026-03-05", product_id=TEA)
+    facts.sale(3, "2025-01-05", product_id=BREAD, branch_id=9)  # once, long ago and elsewhere
+    facts.sale(4, "2026-03-05", product_id=TEA)
+    facts.back(4, "2026-03-06", product_id=BREAD)  # a return alone is no purchase
+    facts.sale(5, "2026-02-05", product_id=TEA)  # not in the period
+    facts.sale(None, "2026-03-05", product_id=TEA)
+    facts.back(6, "2026-03-05", product_id=TEA)
+    tea = MARCH.narrow(product=TEA, branch=1)
+    rows = facts.ask("buyers_without", tea, without=BREAD)
+    assert [(row["client_id"], row["sales"], row["units"], row["net"]) for row in rows] == [
+        (1, 3, 6, 30),
+        (2, 1, 1, 10),
+        (4, 1, 1, 10),
+    ]
+    assert rows[0]["last_sale_on"].isoformat() == "2026-03-03"
+    assert [row["client_id"] for row in facts.ask("buyers_without", tea)] == [1, 2, 3, 4]

@@ -67,6 +67,7 @@ TABLES = {
     "sales": ["date,client,product,amount", "2026-03-01,Anna,Tea,5", "2026-03-01,Anna,Cake,7", "2026-03-02,Ben,Tea,5"],
     "sales without a header": ["2026-03-01;Anna;Tea;5", "2026-03-01;Anna;Cake;7", "2026-03-02;;Tea;5;x"],
     "sales with cells left out": ["receipt,date,client,product", "1,2026-03-01,,Tea", "2,2026-03-01", "3"],
+    "baskets with their days": ["2026-03-01,milk,bread", "2026-03-02,bread,milk,tea", "2026-03-03,tea,bread"],
     "clients": ["name,phone,city", "Anna,+994501234567,Baku", "Ben,,Baku", "Cem,+994501234568", "Anna,,Ganja"],
     "products": ["name,price", "Tea,5", "Cake", "Jam,7", "Tea,5"],
     "a column of items": ["milk", "bread", "milk", "tea"],

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from make.merchants import with_role
 from make.products import a_product
 from make.reports import Watched, said, watched
+from make.sales import a_sale, line
 from nigotis.kernel.context import House
 from nigotis.kernel.door import enter
 from nigotis.kernel.problems import Forbidden, Invalid, NotFound
@@ -71,6 +72,26 @@ def test_names_of_clients_and_products_stand_beside_their_numbers(shop: Watched)
     shop.settle()
     assert figure(shop, "top-clients").labels == {"client": {str(client): "Aygün"}}
     assert figure(shop, "product-popularity").labels == {"product": {str(product): "Tea"}}
+
+
+def test_several_products_in_one_cell_are_ids_with_names_beside_them(shop: Watched) -> None:
+    tea, jam, salt = (a_product(shop.house, shop.owner, name=name, cost="4").id for name in ("Tea", "Jam", "Salt"))
+    for basket in [(tea, jam)] * 6 + [(tea,)] + [(salt,)] * 20:
+        a_sale(shop.house, shop.owner, *(line(product_id=product) for product in basket))
+    shop.settle()
+    found = figure(shop, "product-rules", by="confidence")
+    assert (found.rows[0][:2], found.labels) == ([[jam], tea], {"product": {str(tea): "Tea", str(jam): "Jam"}})
+    assert rows(shop, "bundle-suggestions")[0]["products"] == [tea, jam]
+    assert rows(shop, "bundle-suggestions", compare="previous")
+    named = list(csv.reader(io.StringIO(content(shop, "bundle-suggestions"))))
+    assert named[1][:2] == [f"{tea} {jam}", "Tea + Jam"]
+
+
+def content(shop: Watched, name: str) -> str:
+    ask = ExportFigure.model_validate({"name": name, "format": "csv"})
+    body = reports.export.serve(shop.house, shop.owner, ask).body
+    assert isinstance(body, bytes)
+    return body.decode("utf-8-sig")
 
 
 def test_a_filter_narrows_and_is_told(shop: Watched) -> None:

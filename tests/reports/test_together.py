@@ -94,7 +94,8 @@ def test_a_bare_list_tells_what_it_can_and_says_what_it_cannot(tmp_path: Path, l
 
 
 def test_the_report_of_sales_tells_pairs_rules_and_bundles(tmp_path: Path) -> None:
-    analyze(written(tmp_path, SALES), tmp_path, currency="AZN")
+    others = [f"{number},2026-03-20 10:00:00,Ben,Salt,1,1,0.5" for number in range(100, 140)]
+    analyze(written(tmp_path, SALES + others), tmp_path, currency="AZN")
     page = (tmp_path / "report.html").read_text("utf-8")
     for said in ("Bought together", "Rules of what goes with what", "Bundles worth offering", "Tea"):
         assert said in page

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from nigotis.metrics.baskets import FEWEST, USUAL, Season, Support, Within, basket_lines, chosen, is_chosen, read
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.baskets import FEWEST, USUAL, Many, Season, Support, Within, basket_lines, chosen, is_chosen, read
+from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, Ints
 from nigotis.metrics.mining.pairs import pair_counts
 from nigotis.metrics.mining.rules import leverage, lift
@@ -87,7 +87,7 @@ def product_affinity(
     season: Season = "all",
     support: Support = None,
     by: Ranking = "leverage",
-    limit: Limit = 100,
+    limit: Many = 100,
 ) -> ir.Table:
     """Products bought together: of the sales with the first product, how many hold the second too.
 

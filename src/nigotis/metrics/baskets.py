@@ -29,6 +29,7 @@ Season = Annotated[
     Literal["all", "dec_feb", "mar_may", "jun_aug", "sep_nov"],
     Field(description="Only the sales of this part of the year, in every year of the period."),
 ]
+Many = Annotated[int, Field(ge=1, le=1_000_000, description="How many rows at most.")]
 
 SEASONS: dict[str, tuple[int, ...]] = {
     "dec_feb": (12, 1, 2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from math import sqrt
 from typing import Annotated, Any
 
 import ibis
@@ -24,6 +25,8 @@ from nigotis.metrics.rules import mined
 from nigotis.metrics.window import Window
 
 LARGEST = 3
+CLEAR = 3.0
+"""Standard errors (of a count as chance makes it) by which more sales hold all of it than chance would make."""
 Discount = Annotated[
     Decimal, Field(ge=0, lt=1, decimal_places=4, description="What the bundle is cheaper by, 0.10 = 10 %.")
 ]
@@ -70,11 +73,11 @@ def _each(total: Decimal | None, units: Decimal | None) -> Decimal | None:
 
 
 def _candidates(baskets: Baskets, smaller: Sets, sets: Sets, picked: np.ndarray) -> Iterator[Row]:
-    """Sets that stand in more sales than chance would make, with how many sales lack each one of their products."""
+    """Sets that stand in clearly more sales than chance makes, with how many sales lack each one of their products."""
     counts = {tuple(items): count for items, count in zip(smaller.items.tolist(), smaller.counts.tolist(), strict=True)}
     for items, count in zip(sets.items.tolist(), sets.counts.tolist(), strict=True):
         chance, share = float(np.prod(baskets.counts[items] / baskets.count)), count / baskets.count
-        if share > chance and picked[items].any():
+        if count - chance * baskets.count > CLEAR * sqrt(chance * baskets.count) and picked[items].any():
             yield {
                 "products": baskets.items[items].tolist(),
                 "count": count,
@@ -136,13 +139,13 @@ def bundle_suggestions(
 ) -> ir.Table:
     """Two or three products worth selling as one: how often they are bought together, and what a bundle would earn.
 
-    Suggested is what more sales hold together (`count`) than chance would make and what earns something. `price` is the
-    sum of the average prices of the period less the `discount`, `cost` the sum of the average costs (of the lines whose
-    cost is known, else as in the catalogue), `margin` the difference: what is expected of one bundle. Cost, margin and
-    what follows stay empty where the cost of one product is unknown; such bundles come last. `lacking_one` sales hold
-    all of it but one product. `break_even` is the share of these that must take the whole bundle so that what they
-    bring in makes good the discount given to those who buy all of it anyway; empty where they cannot. Most sales above
-    chance (`leverage`) come first.
+    Suggested is what clearly more sales hold together (`count`) than chance would make, and what earns something.
+    `price` is the sum of the average prices of the period less the `discount`, `cost` the sum of the average costs (of
+    the lines whose cost is known, else as in the catalogue), `margin` the difference: what is expected of one bundle.
+    Cost, margin and what follows stay empty where the cost of one product is unknown; such bundles come last.
+    `lacking_one` sales hold all of it but one product. `break_even` is the share of these that must take the whole
+    bundle so that what they bring in makes good the discount given to those who buy all of it anyway; empty where they
+    cannot. Most sales above chance (`leverage`) come first.
     """
     lines = basket_lines(w, season=season)
     baskets = lines.mutate(fact=ibis.null("int64"), value=ibis.null(measures.SUM))

@@ -10,16 +10,17 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from scipy.special import ndtri
 
 from nigotis.metrics.baskets import FEWEST, SEASONS, Support, is_chosen, least_of, sold
 from nigotis.metrics.catalogue import Finish, Limit, Unit, metric
-from nigotis.metrics.mining.baskets import Baskets, Ints, coded
+from nigotis.metrics.mining.baskets import Baskets, Ints, Least, coded
 from nigotis.metrics.mining.pairs import pair_counts
 from nigotis.metrics.mining.rules import lift
 from nigotis.metrics.window import Window
 
-CLEAR = 3.0
-"""Standard errors from which a difference is said: of hundreds of pairs compared, chance makes hardly one so wide."""
+BY_CHANCE = 0.05
+"""How likely it may be that chance alone makes one of all the differences that are said (Bonferroni)."""
 
 _COLUMNS = {
     "product_id": Unit.PRODUCT,
@@ -39,14 +40,16 @@ def _compared(group: str) -> Finish:
         lines = rows.filter(pc.is_valid(rows["basket"]))
         everywhere = coded(*_arrays(lines), lambda whole: FEWEST)
         totals = _keyed(everywhere, everywhere.items)
+        least = _at_least_few(least_of(support))
         parts = []
         for value in sorted(pc.unique(lines[group].drop_null()).to_pylist()):
-            here = coded(*_arrays(lines.filter(pc.equal(lines[group], value))), least_of(support))
+            here = coded(*_arrays(lines.filter(pc.equal(lines[group], value))), least)
             part = _beside(here, everywhere, totals)
             parts.append(part.append_column(group, pa.array([value] * len(part), lines[group].type)))
         table = pa.concat_tables(parts) if parts else _NOTHING.append_column(group, pa.array([], lines[group].type))
         if is_chosen(w):
             table = _with(table, rows["product_id"].filter(pc.is_null(rows["basket"])).combine_chunks())
+        table = _told(table)
         order = [("clearness", "descending"), (group, "ascending"), *((name, "ascending") for name in _PAIR)]
         return table.sort_by(order).slice(0, limit)
 
@@ -58,7 +61,6 @@ _NOTHING = pa.table(
     {
         "product_id": pa.array([], pa.int64()),
         "with_product_id": pa.array([], pa.int64()),
-        "compared": pa.array([], pa.string()),
         "count": pa.array([], pa.int64()),
         "lift": pa.array([], pa.float64()),
         "count_elsewhere": pa.array([], pa.int64()),
@@ -66,6 +68,11 @@ _NOTHING = pa.table(
         "clearness": pa.array([], pa.float64()),
     }
 )
+
+
+def _at_least_few(least: Least) -> Least:
+    """Of what stands in fewer sales the counts elsewhere are not known."""
+    return lambda whole: max(least(whole), FEWEST)
 
 
 def _arrays(lines: pa.Table) -> tuple[Ints, Ints]:
@@ -97,14 +104,24 @@ def _beside(here: Baskets, everywhere: Baskets, totals: tuple[Ints, Ints]) -> pa
         {
             "product_id": everywhere.items[left],
             "with_product_id": everywhere.items[right],
-            "compared": np.where(abs(clearness) < CLEAR, "alike", np.where(clearness > 0, "more_here", "less_here")),
             "count": count,
             "lift": lift(count, own[left], own[right], here.count),
             "count_elsewhere": others,
             "lift_elsewhere": lift(others, rest[left], rest[right], whole),
-            "clearness": abs(clearness),
+            "clearness": clearness,
         }
     ).cast(_NOTHING.schema)
+
+
+def _told(table: pa.Table) -> pa.Table:
+    """What differs clearly, in words; the more pairs are compared, the wider a difference must be to be said."""
+    clearness = table["clearness"].to_numpy()
+    needed = ndtri(1 - BY_CHANCE / 2 / max(len(table), 1))
+    said = np.where(abs(clearness) < needed, "alike", np.where(clearness > 0, "more_here", "less_here"))
+    rest = table.drop_columns("clearness")
+    return rest.append_column("compared", pa.array(said, pa.string())).append_column(
+        "clearness", pa.array(abs(clearness))
+    )
 
 
 def _clearness(count: Ints, chance: np.ndarray, others: Ints, others_chance: np.ndarray) -> np.ndarray:
@@ -133,8 +150,9 @@ def affinity_by_branch(w: Window, *, support: Support = None, limit: Limit = 50)
     """Pairs of products that go together more, or less, in one branch than in the others.
 
     `lift` compares with chance within the branch, `lift_elsewhere` within all other branches together, so that a branch
-    which sells more of a product is no difference by itself. Said to be more or less is what lies three standard errors
-    apart; the clearest differences come first. Pairs that 5 sales of the branch hold, and one in a thousand.
+    which sells more of a product is no difference by itself. Said to be more or less is what lies so far apart that
+    chance would hardly make one such difference among all that are compared; the clearest come first. Compared is what
+    5 sales of the branch hold, and one in a thousand.
     """
     return _rows(w, "branch_id", lambda lines: lines.filter(lines.branch_id.notnull()))
 

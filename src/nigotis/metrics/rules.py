@@ -11,7 +11,7 @@ import pyarrow as pa
 from pydantic import Field
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.baskets import USUAL, Season, Share, Support, Within, arrays, basket_lines, chosen, least_of
+from nigotis.metrics.baskets import USUAL, Many, Season, Share, Support, Within, arrays, basket_lines, chosen, least_of
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, coded
 from nigotis.metrics.mining.itemsets import Sets, TooManySets, frequent_sets
@@ -26,7 +26,6 @@ EASY_SETS = 20_000
 
 Confidence = Annotated[Share, Field(description="What share of the sales with the first products must hold the last.")]
 Length = Annotated[int, Field(ge=2, le=LONGEST, description="How many products a rule may name in all.")]
-Many = Annotated[int, Field(ge=1, le=MOST_SETS, description="How many rows at most.")]
 Ranking = Annotated[Literal["leverage", "lift", "confidence", "count"], Field(description="What to rank by.")]
 Needless = Annotated[
     bool, Field(description="Also rules that a shorter one, at least as sure of the same, makes needless.")

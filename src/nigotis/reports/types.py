@@ -111,7 +111,7 @@ class Compared(BaseModel):
 
     since: date
     until: date
-    rows: list[list[str | int | float | bool | None] | None]
+    rows: list[list[str | int | float | bool | list[int] | None] | None]
     changes: list[list[float | None] | None]
 
 
@@ -125,7 +125,7 @@ class Figure(BaseModel):
     definition: str
     grain: list[str]
     columns: list[FigureColumn]
-    rows: list[list[str | int | float | bool | None]]
+    rows: list[list[str | int | float | bool | list[int] | None]]
     count: int
     as_of: datetime | None = Field(description="Everything committed before this instant is in.")
     since: date

@@ -35,6 +35,8 @@ TABLE: dict[str, str] = {
     "segments:read": "omas",
     "segments:write": "om",
     "reports:read": "omas",
+    "boards:read": "omas",
+    "boards:write": "oma",
 }
 
 

@@ -18,6 +18,7 @@ export const PLACES: readonly Place[] = [
   { to: "/products", text: "nav.products", icon: "products", needs: "products:read" },
   { to: "/team", text: "nav.team", icon: "person", needs: "deals:read" },
   { to: "/when", text: "nav.when", icon: "clock", needs: "reports:read" },
+  { to: "/boards", text: "nav.boards", icon: "boards", needs: "boards:read" },
   { to: "/messages", text: "nav.messages", icon: "message", needs: "messages:read" },
   { to: "/imports", text: "nav.imports", icon: "imports", needs: "imports:read" },
   { to: "/settings", text: "nav.settings", icon: "settings", needs: "merchants:read" },

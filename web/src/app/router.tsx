@@ -22,16 +22,13 @@ interface Context {
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
 
 /** Everything behind the sign-in. Filters stay in the URL from page to page. */
-const inside = createRoute({
-  id: "inside",
-  getParentRoute: () => root,
-  component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
+const signedIn = {
   validateSearch: (search: Record<string, unknown>): Filters & Record<string, unknown> => ({
     ...search,
     ...readFilters(search),
   }),
-  search: { middlewares: [retainSearchParams([...FILTER_NAMES])] },
-  beforeLoad: async ({ context, location }) => {
+  search: { middlewares: [retainSearchParams<Filters & Record<string, unknown>>([...FILTER_NAMES])] },
+  beforeLoad: async ({ context, location }: { context: Context; location: { href: string } }) => {
     try {
       const { person } = await context.queries.ensureQueryData(sessionQuery);
       await followPerson(person.language);
@@ -40,14 +37,33 @@ const inside = createRoute({
       throw redirect({ to: "/sign-in", search: { next: location.href } });
     }
   },
+};
+
+const inside = createRoute({
+  ...signedIn,
+  id: "inside",
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
+});
+
+const wall = createRoute({
+  ...signedIn,
+  id: "wall",
+  getParentRoute: () => root,
+  component: lazyRouteComponent(() => import("./Wall.tsx"), "Wall"),
+  errorComponent: lazyRouteComponent(() => import("./Wall.tsx"), "WallError"),
 });
 
 type Load = () => Promise<Record<string, React.ComponentType>>;
 
 /** A page behind the sign-in; `words` are the folders of i18n that hold its own texts. */
 function screen(path: string, load: Load, name: string, ...words: string[]) {
+  return createRoute({ getParentRoute: () => inside, path, component: page(load, name, ...words) });
+}
+
+function page(load: Load, name: string, ...words: string[]) {
   const whole: Load = async () => (await Promise.all([load(), ...words.map(wordsOf)]))[0];
-  return createRoute({ getParentRoute: () => inside, path, component: lazyRouteComponent(whole, name) });
+  return lazyRouteComponent(whole, name);
 }
 
 function door(path: string, load: Load, name: string) {
@@ -73,13 +89,15 @@ const tree = root.addChildren([
     screen("/segments/$segmentId", () => import("../features/segments/SegmentPage.tsx"), "SegmentPage", "segments"),
     screen("/segments/$segmentId/edit", () => import("../features/segments/Builder.tsx"), "SegmentBuilder", "segments"),
     screen("/predictions", () => import("../features/predictions/Predictions.tsx"), "Predictions", "predictions"),
-    screen("/products", () => import("../features/products/Products.tsx"), "Products"),
+    screen("/products", () => import("../features/products/Products.tsx"), "Products", "products"),
     screen("/sales", () => import("../features/sales/Sales.tsx"), "Sales"),
     screen("/sales/new", () => import("../features/sales/RecordSale.tsx"), "RecordSale"),
     screen("/sales/$saleId", () => import("../features/sales/SalePage.tsx"), "SalePage"),
     screen("/team", () => import("../features/deals/Team.tsx"), "Team", "deals"),
     screen("/deals/$dealId", () => import("../features/deals/DealPage.tsx"), "DealPage", "deals"),
     screen("/when", () => import("../features/when/When.tsx"), "When", "when"),
+    screen("/boards", () => import("../features/boards/Boards.tsx"), "Boards", "boards"),
+    screen("/boards/$board", () => import("../features/boards/BoardPage.tsx"), "BoardPage", "boards"),
     screen("/imports", () => import("../features/imports/Imports.tsx"), "Imports", "imports"),
     screen("/messages", () => import("../features/messages/Messages.tsx"), "Messages", "messages"),
     screen("/imports/new", () => import("../features/imports/Wizard.tsx"), "Wizard", "imports", "messages"),
@@ -87,6 +105,14 @@ const tree = root.addChildren([
     screen("/settings/$section", () => import("../features/settings/Settings.tsx"), "Settings", "settings"),
     screen("/businesses/new", () => import("../features/staff/OpenBusiness.tsx"), "OpenBusiness"),
     screen("/docs", () => import("../features/docs/ApiDocs.tsx"), "ApiDocs", "docs"),
+  ]),
+  wall.addChildren([
+    createRoute({
+      getParentRoute: () => wall,
+      path: "/present",
+      component: page(() => import("../features/boards/Present.tsx"), "Present", "boards"),
+      errorComponent: lazyRouteComponent(() => import("./Wall.tsx"), "WallError"),
+    }),
   ]),
 ]);
 

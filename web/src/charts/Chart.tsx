@@ -53,14 +53,16 @@ export function Chart({ drawing, label, isFilling }: ChartProps) {
   const height = isFilling ? "100%" : drawing.kind === "pie" ? 220 : heightOf(drawing);
   const box = drawing.kind === "pie" ? classes["ring"] : classes["whole"];
   return (
-    <div className={box} data-filling={isFilling || undefined}>
-      {drawing.kind !== "pie" && <Key drawing={drawing} scheme={scheme} />}
-      <div className={classes["plot"]}>
-        <Suspense fallback={<Skeleton height={height} />}>
-          <Drawn drawing={drawing} label={label} height={height} />
-        </Suspense>
+    <div className={classes["box"]} data-filling={isFilling || undefined}>
+      <div className={box} data-filling={isFilling || undefined}>
+        {drawing.kind !== "pie" && <Key drawing={drawing} scheme={scheme} />}
+        <div className={classes["plot"]}>
+          <Suspense fallback={<Skeleton height={height} />}>
+            <Drawn drawing={drawing} label={label} height={height} />
+          </Suspense>
+        </div>
+        {drawing.kind === "pie" && <PartList parts={drawing.parts} scheme={scheme} />}
       </div>
-      {drawing.kind === "pie" && <PartList parts={drawing.parts} scheme={scheme} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type * as api from "./generated/types.gen.ts";
 export type {
   Activity,
   ApiKey,
+  BoardHead,
   BoardColumn,
   Branch,
   Category,
@@ -116,11 +117,19 @@ export type Unit =
   | "code"
   | "text";
 
-export type Cell = string | number | boolean | null;
+export type Cell = string | number | boolean | number[] | null;
 export type Column = api.FigureColumn & { unit: Unit };
 
 /** A metric computed: cells as `Unit` says, names of ids in `labels`. */
 export type Answer = Omit<api.Figure, "columns"> & { columns: Column[] };
+
+/** A figure as the list of figures describes it. */
+export type FigureAbout = Omit<api.FigureAbout, "columns"> & { columns: Column[] };
+
+export type CardFilters = Required<api.OwnFilters>;
+/** A card on a board; `problem` says what keeps it from being shown. */
+export type BoardCard = Required<Omit<api.ShownCard, "filters">> & { filters: CardFilters };
+export type Board = Omit<api.Board, "cards"> & { cards: BoardCard[] };
 
 export const ROLES: readonly Role[] = ["owner", "manager", "analyst", "seller", "cashier"];
 export const CHANNELS: readonly Channel[] = ["whatsapp", "sms", "email", "push"];

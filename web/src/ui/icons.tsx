@@ -4,6 +4,7 @@ const SHAPES = {
   clients:
     "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7M2.5 20c0-3.3 2.9-6 6.5-6s6.5 2.7 6.5 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2.1.8 3.5 2.9 3.5 5.5",
   segments: "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+  boards: "M4 4h10v8H4zM17 4h3v8h-3zM4 15h5v5H4zM12 15h8v5h-8z",
   products: "M12 3 4 7v10l8 4 8-4V7zM4 7l8 4 8-4M12 11v10",
   sales: "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7v5l3 2",

@@ -41,7 +41,7 @@ def at_least(share: Decimal, whole: int) -> int:
 
 def coded(basket: Ints, item: Ints, least: Least) -> Baskets:
     """Baskets of (basket, item) pairs in any order and any number of times; ids are any int64."""
-    whole = _distinct(basket)
+    whole = distinct(basket)
     needed = max(least(whole), 1)
     basket, code, items = _frequent(basket, item, needed)
     counts = np.bincount(code, minlength=len(items)).astype(np.int64)
@@ -50,7 +50,8 @@ def coded(basket: Ints, item: Ints, least: Least) -> Baskets:
     return Baskets(whole, needed, items[often], counts[often], basket[kept], renumbered[code[kept]])
 
 
-def _distinct(ids: Ints) -> int:
+def distinct(ids: Ints) -> int:
+    """How many different ids there are."""
     if not len(ids):
         return 0
     low, high = int(ids.min()), int(ids.max())
@@ -63,7 +64,7 @@ def _distinct(ids: Ints) -> int:
 
 def _frequent(basket: Ints, item: Ints, needed: int) -> tuple[Ints, Ints, Ints]:
     """Lines of items that stand on enough lines, each (basket, code) once and in order."""
-    code, ids = _numbered(item)
+    code, ids = numbered(item)
     lines = np.bincount(code, minlength=len(ids))
     often = np.flatnonzero(lines >= needed)
     lookup = np.full(len(ids), -1, np.int64)
@@ -73,7 +74,7 @@ def _frequent(basket: Ints, item: Ints, needed: int) -> tuple[Ints, Ints, Ints]:
     return *_once(basket[kept], code[kept], len(often)), ids[often]
 
 
-def _numbered(ids: Ints) -> tuple[Ints, Ints]:
+def numbered(ids: Ints) -> tuple[Ints, Ints]:
     """Each id as a place in a rising list, and the list; the list may hold ids that do not occur."""
     if not len(ids):
         return ids, ids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -132,6 +133,8 @@ def analyze_messages(
     from nigotis.notices.people import Rules
     from nigotis.reports.targeting import analyze_messages as study
 
+    # Hundreds of thousands of small objects and no cycles: looking for cycles would take a quarter of the time.
+    gc.disable()
     with _progress() as progress:
         figures = study(
             file,

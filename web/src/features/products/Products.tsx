@@ -7,6 +7,7 @@ import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Catalogue } from "./Catalogue.tsx";
+import { Together } from "./Together.tsx";
 
 interface SwitchProps {
   name: string;
@@ -69,6 +70,7 @@ function SlowMovers() {
 const TABS = [
   { name: "catalogue", Panel: Catalogue },
   { name: "popularity", Panel: Popularity },
+  { name: "together", Panel: Together },
   { name: "abc", Panel: Abc },
   { name: "slow", Panel: SlowMovers },
 ] as const;
@@ -83,7 +85,10 @@ export function Products() {
       <PageHead title={t("nav.products")} />
       {!isCatalogue && <FilterBar />}
       <PageTabs
-        tabs={TABS.map((each) => ({ ...each, title: t(`products.tab_${each.name}`) }))}
+        tabs={TABS.map((each) => ({
+          ...each,
+          title: t(each.name === "together" ? "together.tab" : `products.tab_${each.name}`),
+        }))}
         chosen={tab}
         onChoose={setTab}
       />

@@ -21,10 +21,10 @@ function Fact({ name, value }: { name: string; value: string }) {
 }
 
 /** Behind every number: what it means, for which days and filters, in what unit, from how many rows, as of when. */
-export function About({ answer, heading, filtered = true }: { answer: Answer; heading: string; filtered?: boolean }) {
+export function About({ answer, heading }: { answer: Answer; heading: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const filterWords = useFilterWords();
+  const filterWords = useFilterWords(answer.filters);
   const units = figureColumns(answer).map((column) => `${column.title}: ${t(`unit.${column.unit}`)}`);
   return (
     <Popover width={320} position="bottom-end" withArrow shadow="md" trapFocus returnFocus>
@@ -37,7 +37,7 @@ export function About({ answer, heading, filtered = true }: { answer: Answer; he
         <Stack gap="xs" component="dl" m={0}>
           <Fact name={t("figure.definition")} value={answer.definition} />
           <Fact name={t("figure.period")} value={`${format.day(answer.since)} – ${format.day(answer.until)}`} />
-          <Fact name={t("figure.filters")} value={(filtered && filterWords.join(", ")) || t("figure.no_filters")} />
+          <Fact name={t("figure.filters")} value={filterWords.join(", ") || t("figure.no_filters")} />
           <Fact name={t("figure.units")} value={units.join(" · ")} />
           <Fact name={t("figure.rows")} value={format.quantity(answer.count)} />
           <Fact name={t("figure.source")} value={t("figure.source_own")} />

@@ -13,7 +13,7 @@ import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
 import { Rows } from "./Rows.tsx";
-import { hasTableBeside, suitableVisual, type Visual } from "./visual.ts";
+import { hasTableBeside, suitableVisual, titleOf, type Visual } from "./visual.ts";
 
 const Drawn = lazy(() => import("./drawn/Drawn.tsx"));
 const Tools = lazy(() => import("./Tools.tsx"));
@@ -22,6 +22,8 @@ export interface FigureProps {
   /** The metric, as in its address: `weekday-hour`. */
   name: string;
   title?: string | undefined;
+  /** What is special about this one, below its title. */
+  subtitle?: string | undefined;
   /** Parameters of the metric itself, beside the filters of the page. */
   params?: Query | undefined;
   /** Period and filters instead of those of the page. */
@@ -73,6 +75,8 @@ function Foot({
     <Group justify="space-between" mt="xs" gap="xs">
       <Text size="xs" c="dimmed" data-foot>
         {t("figure.as_of", { time: format.time(answer.as_of) })}
+        {answer.count > answer.rows.length &&
+          ` · ${t("figure.part", { shown: format.quantity(answer.rows.length), count: format.quantity(answer.count) })}`}
       </Text>
       {onTable && (
         <Button
@@ -94,6 +98,7 @@ function Foot({
 export function Figure({
   name,
   title,
+  subtitle,
   params,
   within,
   visual,
@@ -108,8 +113,8 @@ export function Figure({
   const filters = useFilterQuery();
   const query = { ...(within ?? filters), ...params };
   const { data: answer, error, refetch } = useAnswer(name, compare ? { ...query, compare } : query);
-  const heading = title ?? answer?.title ?? "";
   const shape = answer && (visual ?? suitableVisual(answer));
+  const heading = title ?? (answer && shape && titleOf(answer, shape, columns)) ?? "";
   const charted = shape !== undefined && hasTableBeside(shape);
   return (
     <Paper
@@ -122,19 +127,20 @@ export function Figure({
       className={isFilling ? classes["filling"] : undefined}
     >
       <Group justify="space-between" wrap="nowrap" gap="xs" mb="xs" align="flex-start">
-        <Title order={2} fz="sm" fw={600}>
-          {heading || <Skeleton height={20} width={140} />}
-        </Title>
+        <div>
+          <Title order={2} fz="sm" fw={600}>
+            {heading || <Skeleton height={20} width={140} />}
+          </Title>
+          {subtitle && (
+            <Text size="xs" c="dimmed">
+              {subtitle}
+            </Text>
+          )}
+        </div>
         {answer && (
           <Group gap={0} wrap="nowrap" mt={-4} mr={-6} data-hand>
             <Suspense fallback={<Skeleton height={28} width={56} />}>
-              <Tools
-                answer={answer}
-                query={query}
-                heading={heading}
-                isNarrowed={!within}
-                figureAt={() => box.current}
-              />
+              <Tools answer={answer} query={query} heading={heading} figureAt={() => box.current} />
             </Suspense>
           </Group>
         )}
@@ -143,7 +149,7 @@ export function Figure({
       {!answer && !error && <Skeleton height={visual === "kpi" ? 34 : 200} />}
       {answer && shape && (
         <>
-          <div className={classes["body"]}>
+          <div className={classes["body"]} data-body>
             <Body
               answer={answer}
               visual={shape}

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Answer, Column } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { columnAt, figureColumns } from "./answer.ts";
+import classes from "./figure.module.css";
 import { useWords } from "./words.ts";
 
 /** What changed since the period before, in the server's figures; without colours, for more is not always better. */
@@ -39,7 +40,7 @@ export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly s
   if (!lead) return null;
   return (
     <>
-      <Text fz={{ base: 24, sm: 28 }} fw={650} lh={1.2}>
+      <Text className={classes["lead"]} fw={650} lh={1.2}>
         {words.cell(answer, lead, row[columnAt(answer, lead.name)] ?? null)}
       </Text>
       <Change answer={answer} column={lead} />

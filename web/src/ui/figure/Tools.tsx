@@ -11,25 +11,23 @@ interface Props {
   answer: Answer;
   query: Query;
   heading: string;
-  /** Whether the filters of the page narrow it. */
-  isNarrowed: boolean;
   figureAt: () => HTMLElement | null;
 }
 
 /** What can be done with a figure: take it along, and open what is behind it. */
-export default function Tools({ answer, query, heading, isNarrowed, figureAt }: Props) {
+export default function Tools({ answer, query, heading, figureAt }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const filterWords = useFilterWords();
+  const filterWords = useFilterWords(answer.filters);
   const foot = [
     `${format.day(answer.since)} – ${format.day(answer.until)}`,
-    ...(isNarrowed ? filterWords : []),
+    ...filterWords,
     t("figure.as_of", { time: format.instant(answer.as_of) }),
   ].join(" · ");
   return (
     <>
       <ExportMenu name={answer.name} query={query} heading={heading} figureAt={figureAt} foot={foot} />
-      <About answer={answer} heading={heading} filtered={isNarrowed} />
+      <About answer={answer} heading={heading} />
     </>
   );
 }

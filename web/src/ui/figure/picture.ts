@@ -26,21 +26,26 @@ function copyOf(figure: HTMLElement, foot: string): HTMLElement {
   copy.querySelectorAll("[data-hand]").forEach((part) => part.remove());
   const line = copy.querySelector<HTMLElement>("[data-foot]");
   if (line) line.textContent = foot;
-  // The last line may need more room than the one on the screen, and the card then grows with it.
   for (const part of [line, line?.parentElement]) FREE.forEach((name) => part?.style.setProperty(name, "auto"));
-  for (const name of ["height", "block-size"]) copy.style.setProperty(name, "auto");
   copy.style.setProperty("margin", "0");
   return copy;
 }
 
-function heightOf(copy: HTMLElement): number {
+function footHeight(figure: HTMLElement): number {
+  return figure.querySelector("[data-foot]")?.parentElement?.getBoundingClientRect().height ?? 0;
+}
+
+/** The last line may need more room than the one on the screen; the picture is as much higher. */
+function fitted(copy: HTMLElement, figure: HTMLElement): number {
   const shelf = document.createElement("div");
   Object.assign(shelf.style, { position: "fixed", left: "-10000px", top: "0" });
   shelf.append(copy);
   document.body.append(shelf);
-  const { height } = copy.getBoundingClientRect();
+  const more = footHeight(copy) - footHeight(figure);
   shelf.remove();
-  return Math.ceil(height);
+  const height = Math.ceil(figure.getBoundingClientRect().height + more);
+  for (const name of ["height", "block-size"]) copy.style.setProperty(name, `${height}px`);
+  return height;
 }
 
 async function imageOf(copy: HTMLElement, width: number, height: number): Promise<HTMLImageElement> {
@@ -57,7 +62,7 @@ async function imageOf(copy: HTMLElement, width: number, height: number): Promis
 export async function pictureOf(figure: HTMLElement, foot: string): Promise<Blob> {
   const { width } = figure.getBoundingClientRect();
   const copy = copyOf(figure, foot);
-  const height = heightOf(copy);
+  const height = fitted(copy, figure);
   const image = await imageOf(copy, width, height);
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [width * SCALE, height * SCALE];

@@ -78,3 +78,13 @@ function suitableForTwo(answer: Answer, first: string, second: string): Visual {
   if (first.startsWith("from_") && second.startsWith("to_")) return "sankey";
   return answer.rows.length > 0 && grain.every((column) => GRID_UNITS.has(column.unit)) ? "heatmap" : "table";
 }
+
+/** One number alone is called by its own name: "Average check", not "Revenue". */
+export function titleOf(
+  shape: Shape & { title: string },
+  visual: Visual,
+  columns: readonly string[] | undefined,
+): string {
+  const [only, ...others] = figureColumns(shape, columns);
+  return visual === "kpi" && columns && only && others.length === 0 ? only.title : shape.title;
+}

@@ -44,7 +44,7 @@ export function useWords() {
       case "text":
         return name === "source" ? t(`source.${String(value)}`, { defaultValue: String(value) }) : String(value);
       case "products":
-        return (value as unknown as number[]).map((id) => entityLabel(answer, "product", id) ?? "").join(" + ");
+        return (value as number[]).map((id) => entityLabel(answer, "product", id) ?? "").join(" + ");
       case "client":
       case "product":
       case "branch":

@@ -1,35 +1,9 @@
 import { Drawer, Select, Stack } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useChoices, useProductName, useProducts, type Choice } from "./choices.ts";
+import { useChoices, type Choice } from "./choices.ts";
 import { NARROWINGS, useFilters, useSetFilters, type Narrowing } from "./filters.ts";
-
-function ProductField() {
-  const { t } = useTranslation();
-  const { product } = useFilters();
-  const setFilters = useSetFilters();
-  const name = useProductName(product);
-  const [typed, setTyped] = useState("");
-  const [search] = useDebouncedValue(typed, 250);
-  const found = useProducts(search);
-  const known =
-    product && !found.some((choice) => choice.value === product) ? [{ value: product, label: name ?? product }] : [];
-  return (
-    <Select
-      label={t("filter.product")}
-      searchable
-      clearable
-      data={[...known, ...found]}
-      value={product ?? null}
-      onSearchChange={setTyped}
-      filter={({ options }) => options}
-      nothingFoundMessage={t("filter.nothing")}
-      onChange={(value) => setFilters({ product: value ?? undefined })}
-    />
-  );
-}
+import { ProductField } from "./ProductField.tsx";
 
 function NarrowingField({ name, choices }: { name: Narrowing; choices: Choice[] }) {
   const { t } = useTranslation();

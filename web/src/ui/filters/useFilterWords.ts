@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 
+import type { Answer } from "../../client/types.ts";
 import { useChoices, useProductName } from "./choices.ts";
 import { NARROWINGS, useFilters, type Narrowing } from "./filters.ts";
 
@@ -13,13 +14,13 @@ export function useFilterWord(): (name: Narrowing, value: string) => string {
   };
 }
 
-/** What narrows the page now, in words. */
-export function useFilterWords(): string[] {
+/** What narrows an answer, in words; each filter may hold several values. */
+export function useFilterWords(filters: Answer["filters"]): string[] {
   const { t } = useTranslation();
-  const filters = useFilters();
   const word = useFilterWord();
   return NARROWINGS.flatMap((name) => {
-    const value = filters[name];
-    return value ? [`${t(`filter.${name}`)}: ${word(name, value)}`] : [];
+    const values = filters[name] ?? [];
+    const words = values.map((value) => word(name, String(value)));
+    return words.length > 0 ? [`${t(`filter.${name}`)}: ${words.join(", ")}`] : [];
   });
 }

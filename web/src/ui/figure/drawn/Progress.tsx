@@ -9,6 +9,8 @@ import { progressPair } from "./pair.ts";
 import { cellAt, numberAt } from "./saying.ts";
 
 const MOST_ROWS = 12;
+/** A number that names a row says what it counts. */
+const BARE_NUMBERS = new Set(["days", "count", "score"]);
 
 /** Lengths of what is there and of the target, of the longer of the two. */
 function lengths(now: number, target: number | null): { filled: number; mark: number | null } {
@@ -39,13 +41,15 @@ export function Progress({ answer, columns }: { answer: Answer; columns?: readon
   const { now, target, share } = pair;
   const grain = grainColumns(answer);
   const say = (row: Answer["rows"][number], column: Column) => words.cell(answer, column, cellAt(answer, row, column));
+  const named = (row: Answer["rows"][number], column: Column) =>
+    BARE_NUMBERS.has(column.unit) ? `${column.title}: ${say(row, column)}` : say(row, column);
   const beside = figureColumns(answer, columns).find((column) => column !== now && column !== target);
   return (
     <ul className={classes["list"]}>
       {answer.rows.slice(0, MOST_ROWS).map((row, at) => (
         <li key={at}>
           <div className={classes["head"]}>
-            <span className={classes["name"]}>{grain.map((column) => say(row, column)).join(", ") || now.title}</span>
+            <span className={classes["name"]}>{grain.map((column) => named(row, column)).join(", ") || now.title}</span>
             <span>{target ? t("figure.of", { now: say(row, now), target: say(row, target) }) : say(row, now)}</span>
             {(share ?? beside) && (
               <Text span size="xs" c="dimmed" className={classes["rate"]}>

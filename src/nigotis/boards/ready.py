@@ -1,0 +1,133 @@
+"""The boards that come with Nigotis. Their titles stand in `texts.toml` as `boards.ready_<name>`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nigotis.boards.types import COLUMNS, Card, OwnFilters, Visual
+
+_YEAR = OwnFilters(period="12m")
+
+
+@dataclass(frozen=True)
+class ReadyBoard:
+    """A board by its name."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+def _card(figure: str, visual: Visual, columns: str, w: int, h: int, **more: Any) -> Card:
+    """A card without its place; `columns` are names, parted by spaces."""
+    return Card(id="-", figure=figure, visual=visual, columns=tuple(columns.split()), w=w, h=h, **more)
+
+
+def _kpi(figure: str, columns: str, **more: Any) -> Card:
+    return _card(figure, "kpi", columns, 3, 4, compare="previous", **more)
+
+
+def _board(name: str, *rows: tuple[Card, ...]) -> ReadyBoard:
+    """Cards row by row, each row beginning at the left, as high as its highest card."""
+    placed: list[Card] = []
+    top = 0
+    for row in rows:
+        left = 0
+        for card in row:
+            placed.append(card.model_copy(update={"id": f"{name}-{len(placed) + 1}", "x": left, "y": top}))
+            left += card.w
+        assert left <= COLUMNS, name
+        top += max(card.h for card in row)
+    return ReadyBoard(name, tuple(placed))
+
+
+_BOARDS = (
+    _board(
+        "owner",
+        (
+            _kpi("revenue", "net"),
+            _kpi("revenue", "sales"),
+            _kpi("revenue", "average_check"),
+            _kpi("client-activity", "active_clients"),
+        ),
+        (
+            _card("revenue-by-day", "line", "net", 8, 7, compare="previous"),
+            _card("branch-shares", "progress", "share", 4, 7),
+        ),
+        (
+            _card("months", "bar", "net net_year_before", 6, 6, filters=_YEAR),
+            _card("client-growth-groups", "bar", "clients", 6, 6),
+        ),
+        (
+            _card("top-clients", "table", "net share sales", 6, 7, params={"limit": "6"}),
+            _card("top-mover", "table", "change units_per_day units_per_day_before", 6, 7),
+        ),
+    ),
+    _board(
+        "sales",
+        (
+            _kpi("revenue", "gross"),
+            _kpi("revenue", "returns"),
+            _kpi("revenue", "net"),
+            _kpi("revenue", "units"),
+        ),
+        (_card("revenue-by-day", "line", "net", 12, 6, compare="previous"),),
+        (
+            _card("weekday-hour", "heatmap", "sales", 8, 7),
+            _card("branch-shares", "pie", "net", 4, 7),
+        ),
+        (
+            _card("months", "bar", "net net_year_before", 6, 6, filters=_YEAR),
+            _card("product-popularity", "bar", "net", 6, 6, params={"by": "net", "limit": "8"}),
+        ),
+    ),
+    _board(
+        "products",
+        (
+            _card("abc-classes", "pie", "value", 5, 6),
+            _card("product-popularity", "bar", "net", 7, 6, params={"by": "net", "limit": "10"}),
+        ),
+        (
+            _card("top-mover", "table", "change units_per_day units_per_day_before", 6, 8),
+            _card("slow-movers", "table", "", 6, 8),
+        ),
+        (_card("abc", "table", "abc value share", 12, 8),),
+    ),
+    _board(
+        "clients",
+        (
+            _kpi("client-activity", "active_clients"),
+            _kpi("client-activity", "new_clients"),
+            _kpi("client-activity", "returning_clients"),
+            _kpi("client-activity", "returning_share"),
+        ),
+        (
+            _card("recency-and-spend", "scatter", "recency_in_days monetary segment", 7, 10),
+            _card("rfm-segments", "pie", "clients", 5, 10),
+        ),
+        (
+            _card("client-growth-groups", "bar", "clients", 6, 6),
+            _card("inactive-clients", "progress", "share", 6, 6),
+        ),
+        (
+            _card("top-clients", "table", "net share sales", 6, 8, params={"limit": "10"}),
+            _card("inactive-client-list", "table", "days_away sales net", 6, 8),
+        ),
+    ),
+    _board(
+        "team",
+        (
+            _kpi("revenue", "net"),
+            _kpi("revenue", "sales"),
+            _kpi("revenue", "average_check"),
+            _kpi("revenue", "clients"),
+        ),
+        (
+            _card("seller-shares", "bar", "net", 6, 7),
+            _card("seller-shares", "pie", "sales", 6, 7),
+        ),
+        (_card("seller-shares", "table", "net share sales clients average_check", 12, 8),),
+    ),
+)
+
+READY: dict[str, ReadyBoard] = {board.name: board for board in _BOARDS}

@@ -1,0 +1,45 @@
+"""Whom to offer what goes with it: who buys one product and not the other."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import ibis.expr.types as ir
+from pydantic import Field
+
+from nigotis.metrics import measures
+from nigotis.metrics.baskets import Many
+from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.window import Window
+
+Without = Annotated[int | None, Field(ge=0, description="Which product they have never bought.")]
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    sales=Unit.COUNT,
+    units=Unit.QUANTITY,
+    net=Unit.MONEY,
+    last_sale_on=Unit.DATE,
+)
+def buyers_without(w: Window, *, without: Without = None, limit: Many = 100) -> ir.Table:
+    """The clients who buy one product and have never bought another that goes with it.
+
+    Filters on product and category say what they bought in the period, `without` what they never did, from the first
+    sale to the end of the period and wherever it was; a return of it makes no difference. Sales, units and net revenue
+    are of what they bought. Who bought most often comes first.
+    """
+    lines = w.lines.filter(lambda t: t.client_id.notnull() & t.is_product)
+    clients = lines.group_by("client_id").agg(
+        sales=measures.sales(lines),
+        units=measures.units(lines),
+        net=measures.net(lines),
+        last_sale_on=lines.day.max(where=~lines.is_return),
+    )
+    buyers = clients.filter(clients.sales > 0)
+    if without is not None:
+        everywhere = w.dropping(*w.filters).history
+        other = everywhere.filter(~everywhere.is_return & (everywhere.product_id == without))
+        buyers = buyers.anti_join(other, "client_id")
+    return buyers.order_by(buyers.sales.desc(), "client_id").limit(limit)

@@ -1,0 +1,74 @@
+"""Pairs of more lines than memory holds: counted part by part, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pyarrow as pa
+
+from nigotis.metrics.mining.baskets import Ints, Least, coded, distinct, numbered
+from nigotis.metrics.mining.pairs import Totals
+
+Parts = Callable[[], Iterable[pa.RecordBatch]]
+"""Gives batches of (`basket` int64, `product_id` int64), the same ones each time it is called."""
+
+
+def pairs_of_parts(parts: Parts, least: Least) -> pa.Table:
+    """one, other, count, one_count, other_count, baskets of every frequent pair; one < other, ordered by both.
+
+    `parts` is called twice: for the products, then for the pairs. All lines of a basket must stand in one batch; in it
+    they may stand in any order and repeat a product. So a table too long for memory is read in parts by the remainder
+    of the basket's number. Memory: one batch a few times over, and a table of the frequent products by themselves.
+    """
+    items, lines, whole = _lines(parts)
+    needed = max(least(whole), 1)
+    items = items[lines >= needed]  # no fewer than the frequent ones: a basket may repeat a product
+    counts, totals = np.zeros(len(items), np.int64), Totals(len(items))
+    for batch in parts():
+        basket, place = _kept(batch, items)
+        found = coded(basket, place, lambda _: 1)
+        counts[found.items] += found.counts
+        totals.add(found.basket, found.items[found.code])
+    keys, count = totals.frequent(needed)
+    left, right = np.divmod(keys, max(len(items), 1))
+    return pa.table(
+        {
+            "one": items[left],
+            "other": items[right],
+            "count": count,
+            "one_count": counts[left],
+            "other_count": counts[right],
+            "baskets": np.full(len(count), whole),
+        }
+    )
+
+
+def _lines(parts: Parts) -> tuple[Ints, Ints, int]:
+    """Every product, rising, with the lines it stands on, and the number of all baskets."""
+    items, lines, whole = np.empty(0, np.int64), np.empty(0, np.int64), 0
+    for batch in parts():
+        basket, item = _arrays(batch)
+        whole += distinct(basket)
+        code, ids = numbered(item)
+        known = np.union1d(items, ids)
+        more = np.zeros(len(known), np.int64)
+        more[np.searchsorted(known, items)] += lines
+        more[np.searchsorted(known, ids)] += np.bincount(code, minlength=len(ids))
+        items, lines = known, more
+    return items, lines, whole
+
+
+def _kept(batch: pa.RecordBatch, items: Ints) -> tuple[Ints, Ints]:
+    """Basket and place among `items` of the lines whose product is one of them."""
+    basket, item = _arrays(batch)
+    code, ids = numbered(item)
+    lookup = np.full(len(ids), -1, np.int64)
+    _, at, place = np.intersect1d(ids, items, assume_unique=True, return_indices=True)
+    lookup[at] = place
+    found = lookup[code]
+    return basket[found >= 0], found[found >= 0]
+
+
+def _arrays(batch: pa.RecordBatch) -> tuple[Ints, Ints]:
+    return batch["basket"].to_numpy(), batch["product_id"].to_numpy()

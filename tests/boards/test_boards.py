@@ -1,0 +1,206 @@
+"""Boards: ready ones, one's own, who sees them, and what happens when two change one at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from make.merchants import owner_of, with_role
+from make.reports import said
+from nigotis.boards import operations as boards
+from nigotis.boards.models import BoardRow
+from nigotis.boards.ready import READY
+from nigotis.boards.types import (
+    COLUMNS,
+    AddBoard,
+    Board,
+    CopyBoard,
+    EditBoard,
+    ListBoards,
+    WhichBoard,
+    WhichOwnBoard,
+)
+from nigotis.kernel.context import Caller, House
+from nigotis.kernel.door import enter
+from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+
+NET = {"id": "net", "figure": "revenue", "visual": "kpi", "columns": ["net"], "w": 3, "h": 3}
+
+
+@pytest.fixture
+def owner(house: House) -> Caller:
+    return owner_of(house)
+
+
+def add(house: House, caller: Caller, *cards: dict[str, Any], title: str = "Mine", **more: Any) -> Board:
+    ask = AddBoard.model_validate({"title": title, "cards": list(cards), **more})
+    return boards.add.serve(house, caller, ask)
+
+
+def edit(house: House, caller: Caller, board: Board, **more: Any) -> Board:
+    ask = {"board_id": int(board.id), "version": board.version, **more}
+    return boards.edit.serve(house, caller, EditBoard.model_validate(ask))
+
+
+def read(house: House, caller: Caller, board: str) -> Board:
+    return boards.read.serve(house, caller, WhichBoard(board=board))
+
+
+def seen(house: House, caller: Caller) -> list[str]:
+    return [head.title for head in boards.overview.serve(house, caller, ListBoards()) if head.kind == "own"]
+
+
+def test_the_ready_boards_come_first_in_the_readers_language(house: House, owner: Caller) -> None:
+    add(house, owner)
+    listed = boards.overview.serve(house, replace(owner, language="ru"), ListBoards())
+    assert [head.id for head in listed[:-1]] == list(READY) == ["owner", "sales", "products", "clients", "team"]
+    assert listed[1].title == "Продажи"
+    assert [head.may_edit for head in listed] == [False] * 5 + [True]
+
+
+@pytest.mark.parametrize("name", READY)
+def test_every_card_of_a_ready_board_can_be_shown_and_stands_free(house: House, owner: Caller, name: str) -> None:
+    board = read(house, owner, name)
+    assert board.cards
+    assert [card.problem for card in board.cards if card.problem] == []
+    places = [
+        (x, y) for card in board.cards for x in range(card.x, card.x + card.w) for y in range(card.y, card.y + card.h)
+    ]
+    assert len(places) == len(set(places)), "two cards on one place"
+    assert max(x for x, _ in places) < COLUMNS
+
+
+def test_a_board_is_kept_as_it_was_laid_out(house: House, owner: Caller) -> None:
+    note = {"id": "note", "note": "Look at Tuesdays.", "x": 3, "y": 0, "w": 9, "h": 2}
+    filters = {"period": "custom", "since": "2026-01-01", "until": "2026-01-31", "source": ["till"]}
+    made = add(house, owner, note, NET | {"filters": filters, "compare": "year", "title": "January"})
+    found = read(house, owner, made.id)
+    assert found == made
+    assert [card.id for card in found.cards] == ["net", "note"], "from the top left"
+    net, text = found.cards
+    assert (net.title, net.compare, net.filters.period, net.filters.source) == ("January", "year", "custom", ("till",))
+    assert (text.note, text.figure, text.w) == ("Look at Tuesdays.", None, 9)
+
+
+def test_a_ready_board_is_copied_and_the_copy_changed(house: House, owner: Caller) -> None:
+    copy = boards.duplicate.serve(house, owner, CopyBoard(board="sales"))
+    assert (copy.title, copy.kind, len(copy.cards)) == ("Sales (copy)", "own", len(READY["sales"].cards))
+    changed = edit(house, owner, copy, title="Our sales", cards=[NET])
+    assert (changed.title, [card.id for card in changed.cards], changed.version) == ("Our sales", ["net"], 2)
+    assert len(read(house, owner, "sales").cards) == len(READY["sales"].cards)
+
+
+def test_what_is_not_given_stays(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET, roles=["seller"])
+    changed = edit(house, owner, made, title="Other")
+    assert (changed.title, changed.roles, len(changed.cards)) == ("Other", ["seller"], 1)
+    assert edit(house, owner, changed, roles=[], cards=[]).cards == []
+
+
+def test_of_two_who_change_a_board_at_once_the_second_is_told(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET)
+    edit(house, owner, made, title="First")
+    with pytest.raises(Conflict, match=said("boards.changed_meanwhile")):
+        edit(house, owner, made, title="Second")
+    assert read(house, owner, made.id).title == "First"
+
+
+def test_a_removed_board_is_gone_from_the_list_and_can_be_put_back(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET)
+    which = WhichOwnBoard(board_id=int(made.id))
+    boards.remove.serve(house, owner, which)
+    assert seen(house, owner) == []
+    with pytest.raises(NotFound):
+        read(house, owner, made.id)
+    boards.restore.serve(house, owner, which)
+    assert seen(house, owner) == ["Mine"]
+
+
+def test_a_board_is_seen_by_its_maker_the_owner_and_the_roles_it_is_shared_with(house: House, owner: Caller) -> None:
+    manager, seller, analyst = (with_role(owner, role) for role in ("manager", "seller", "analyst"))
+    analyst = replace(analyst, actor=replace(analyst.actor, id=10_007))
+    made = add(house, analyst, NET, title="Hers", roles=["seller"])
+    assert [seen(house, caller) for caller in (owner, analyst, seller, manager)] == [["Hers"]] * 3 + [[]]
+    with pytest.raises(NotFound):
+        read(house, manager, made.id)
+    with pytest.raises(NotFound):
+        edit(house, manager, made, title="Mine now")
+    edit(house, owner, made, roles=["manager"])
+    assert [seen(house, caller) for caller in (analyst, seller, manager)] == [["Hers"], [], ["Hers"]]
+
+
+def test_who_only_reads_cannot_change(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET, roles=["seller"])
+    seller = with_role(owner, "seller")
+    assert read(house, seller, made.id).may_edit is False
+    with pytest.raises(Forbidden):
+        edit(house, seller, made, title="Mine now")
+
+
+def test_a_board_of_another_business_is_not_there(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET)
+    with pytest.raises(NotFound):
+        read(house, owner_of(house), made.id)
+
+
+@pytest.mark.parametrize("unknown", ["happiness", "0", "٣", "9" * 19])
+def test_a_board_that_never_was_is_not_there(house: House, owner: Caller, unknown: str) -> None:
+    with pytest.raises(NotFound):
+        read(house, owner, unknown)
+
+
+@pytest.mark.parametrize(
+    ("card", "key"),
+    [
+        ({"figure": "happiness"}, "boards.figure_gone"),
+        ({"columns": ["net", "joy"]}, "boards.column_gone"),
+        ({"params": {"days": "7"}}, "boards.params_gone"),
+        ({"figure": "inactive-client-list", "columns": [], "params": {"days": "soon"}}, "boards.params_gone"),
+        ({"filters": {"segment": ["vips"]}}, "metrics.unknown_segment"),
+    ],
+)
+def test_a_card_that_could_never_be_shown_is_refused(
+    house: House, owner: Caller, card: dict[str, Any], key: str
+) -> None:
+    with pytest.raises(Invalid, match=said(key).split("“")[0]):
+        add(house, owner, NET | card)
+
+
+def test_parameters_that_fit_are_taken(house: House, owner: Caller) -> None:
+    days = {"id": "away", "figure": "inactive-clients", "params": {"days": "7,14"}}
+    limit = {"id": "top", "figure": "product-popularity", "params": {"by": "net", "limit": "8"}}
+    assert [card.problem for card in add(house, owner, days, limit).cards] == [None, None]
+
+
+@pytest.mark.parametrize("filters", [{"branch": [10**12]}, {"product": [10**12]}, {"seller": [10**12]}])
+def test_a_card_cannot_look_at_what_is_not_there(house: House, owner: Caller, filters: dict[str, Any]) -> None:
+    with pytest.raises(NotFound):
+        add(house, owner, NET | {"filters": filters})
+
+
+@pytest.mark.parametrize("card", [{"id": "a"}, {"id": "a", "figure": "revenue", "note": "both"}])
+def test_a_card_is_either_a_figure_or_a_note(card: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        AddBoard.model_validate({"title": "x", "cards": [card]})
+
+
+def test_two_cards_of_one_name_are_refused(house: House, owner: Caller) -> None:
+    with pytest.raises(Invalid, match=said("boards.same_card_twice")):
+        add(house, owner, NET, NET)
+
+
+def test_a_card_whose_figure_is_gone_says_so_and_the_others_stay(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET, NET | {"id": "other", "y": 3})
+    with enter(house, owner) as ctx:
+        row = ctx.get(BoardRow, int(made.id))
+        row.cards = [card | ({"figure": "retired"} if card["id"] == "other" else {}) for card in row.cards]
+    fine, gone = read(house, replace(owner, language="en"), made.id).cards
+    assert (fine.problem, gone.problem) == (None, "There is no figure called “retired”.")
+    with enter(house, owner) as ctx:
+        row = ctx.get(BoardRow, int(made.id))
+        row.cards = [NET | {"columns": ["joy"]}]
+    (gone,) = read(house, owner, made.id).cards
+    assert gone.problem is not None

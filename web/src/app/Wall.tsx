@@ -1,0 +1,29 @@
+import { MantineProvider, useComputedColorScheme } from "@mantine/core";
+import { Outlet, useSearch, type ErrorComponentProps } from "@tanstack/react-router";
+import { useLayoutEffect } from "react";
+
+import { useBeginAgain } from "../features/boards/wall.ts";
+import { ScreenError } from "./screens.tsx";
+import { cssVariables, theme } from "./theme.ts";
+
+/** Pages without the app around them, for a screen on a wall: dark unless the address says light. */
+export function Wall() {
+  const { scheme } = useSearch({ strict: false }) as { scheme?: string };
+  const own = useComputedColorScheme("light");
+  useLayoutEffect(() => () => document.documentElement.setAttribute("data-mantine-color-scheme", own), [own]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={scheme === "light" ? "light" : "dark"}
+    >
+      <Outlet />
+    </MantineProvider>
+  );
+}
+
+/** Nobody stands before a wall to press a button: it begins again by itself, as soon as there is a network. */
+export function WallError(props: ErrorComponentProps) {
+  useBeginAgain();
+  return <ScreenError {...props} />;
+}

@@ -1,0 +1,129 @@
+import { Group, SegmentedControl, Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { useProductName } from "../../ui/filters/choices.ts";
+import { useFilters } from "../../ui/filters/filters.ts";
+import { ProductField } from "../../ui/filters/ProductField.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { Offer } from "./Offer.tsx";
+
+const WITHIN = ["sale", "client"] as const;
+const DISCOUNTS = ["0", "0.05", "0.1", "0.15", "0.2"] as const;
+const DISCOUNT = "0.1";
+const PARTS = ["branch", "season", "segment"] as const;
+const PAIR_COLUMNS = ["confidence", "count", "confidence_back", "lift"] as const;
+
+interface SwitchProps {
+  name: string;
+  label: string;
+  choices: readonly { value: string; label: string }[];
+  usual: string;
+}
+
+function Switch({ name, label, choices, usual }: SwitchProps) {
+  const [value, setValue] = useSearchParam(name);
+  return <SegmentedControl aria-label={label} data={[...choices]} value={value ?? usual} onChange={setValue} />;
+}
+
+/** What goes with what, or with the product that is chosen. */
+function Pairs() {
+  const { t } = useTranslation();
+  const { product } = useFilters();
+  const name = useProductName(product);
+  const [within] = useSearchParam("within");
+  return (
+    <Stack>
+      <Group align="flex-end" gap="md">
+        <ProductField label={t("together.product")} />
+        <Switch
+          name="within"
+          label={t("together.within")}
+          choices={WITHIN.map((value) => ({ value, label: t(`together.within_${value}`) }))}
+          usual={WITHIN[0]}
+        />
+      </Group>
+      <Figure
+        name="product-affinity"
+        title={name && t("together.goes_with", { name })}
+        visual="table"
+        columns={PAIR_COLUMNS}
+        params={{ within: within ?? WITHIN[0] }}
+      >
+        {!product && (
+          <Text size="sm" c="dimmed" mt="xs">
+            {t("together.product_hint")}
+          </Text>
+        )}
+      </Figure>
+    </Stack>
+  );
+}
+
+function Bundles() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [discount] = useSearchParam("discount");
+  return (
+    <Stack>
+      <Group gap="xs">
+        <Text size="sm">{t("together.discount")}</Text>
+        <Switch
+          name="discount"
+          label={t("together.discount")}
+          choices={DISCOUNTS.map((value) => ({ value, label: format.share(Number(value)) }))}
+          usual={DISCOUNT}
+        />
+      </Group>
+      <Figure
+        name="bundle-suggestions"
+        visual="table"
+        columns={["margin", "price", "break_even", "count", "lacking_one", "cost", "margin_share", "lift"]}
+        params={{ discount: discount ?? DISCOUNT }}
+        rowsShown={10}
+      >
+        <Text size="sm" c="dimmed" mt="xs">
+          {t("together.no_cost")}
+        </Text>
+      </Figure>
+    </Stack>
+  );
+}
+
+function Differences() {
+  const { t } = useTranslation();
+  const [by] = useSearchParam("differ");
+  return (
+    <Stack>
+      <div>
+        <Switch
+          name="differ"
+          label={t("together.differ")}
+          choices={PARTS.map((value) => ({ value, label: t(`together.by_${value}`) }))}
+          usual={PARTS[0]}
+        />
+      </div>
+      <Figure
+        name={`affinity-by-${by ?? PARTS[0]}`}
+        visual="table"
+        columns={["compared", "lift", "lift_elsewhere", "count"]}
+        rowsShown={10}
+      />
+    </Stack>
+  );
+}
+
+/** What is bought together: pairs, whom to offer the other product, rules, bundles, and where it is otherwise. */
+export function Together() {
+  const { product } = useFilters();
+  return (
+    <Stack gap="lg">
+      <Pairs />
+      {product && <Offer key={product} product={product} />}
+      <Bundles />
+      <Figure name="product-rules" visual="table" columns={["confidence", "count", "lift", "support"]} rowsShown={10} />
+      <Differences />
+    </Stack>
+  );
+}
