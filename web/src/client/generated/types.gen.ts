@@ -32,6 +32,12 @@ export type AddApiKey = {
     name: string;
 };
 
+export type AddBoard = {
+    cards?: Array<Card>;
+    roles?: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'>;
+    title: string;
+};
+
 export type AddBranch = {
     address?: string | null;
     city?: string | null;
@@ -157,12 +163,35 @@ export type Bin = {
     predicted: number;
 };
 
+export type Board = {
+    cards: Array<ShownCard>;
+    id: string;
+    kind: 'own' | 'ready';
+    made_by: string | null;
+    may_edit: boolean;
+    roles: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'>;
+    title: string;
+    updated_at: string | null;
+    version: number;
+};
+
 export type BoardColumn = {
     code: string;
     deals: number;
     items: Array<Deal>;
     name: string;
     value: string;
+};
+
+export type BoardHead = {
+    cards: number;
+    id: string;
+    kind: 'own' | 'ready';
+    made_by: string | null;
+    may_edit: boolean;
+    roles: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'>;
+    title: string;
+    updated_at: string | null;
 };
 
 export type BodyUploadUploadsPost = {
@@ -192,6 +221,24 @@ export type BusinessProfile = {
     currency: string;
     language: 'az' | 'en' | 'ru' | 'sw';
     zone: string;
+};
+
+export type Card = {
+    columns?: Array<string>;
+    compare?: 'previous' | 'year' | null;
+    figure?: string | null;
+    filters?: OwnFilters;
+    h?: number;
+    id: string;
+    note?: string | null;
+    params?: {
+        [key: string]: string;
+    };
+    title?: string | null;
+    visual?: 'bar' | 'funnel' | 'heatmap' | 'kpi' | 'line' | 'pie' | 'progress' | 'sankey' | 'scatter' | 'table' | null;
+    w?: number;
+    x?: number;
+    y?: number;
 };
 
 export type Care = {
@@ -352,7 +399,7 @@ export type CompareSnapshots = {
 
 export type Compared = {
     changes: Array<Array<number | null> | null>;
-    rows: Array<Array<string | number | number | boolean | null> | null>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null> | null>;
     since: string;
     until: string;
 };
@@ -368,6 +415,11 @@ export type Consent = {
     said_at?: string | null;
     source?: string | null;
     state?: 'granted' | 'refused' | 'unknown';
+};
+
+export type CopyBoard = {
+    board: string;
+    title?: string | null;
 };
 
 export type CopySegment = {
@@ -500,6 +552,14 @@ export type EditActivity = {
     note?: string | null;
     outcome?: string | null;
     seller_id?: number | null;
+};
+
+export type EditBoard = {
+    board_id: number;
+    cards?: Array<Card> | null;
+    roles?: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'> | null;
+    title?: string | null;
+    version: number;
 };
 
 export type EditBranch = {
@@ -673,6 +733,7 @@ export type ExportFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ExportMembers = {
@@ -721,7 +782,7 @@ export type Figure = {
     params: {
         [key: string]: unknown;
     };
-    rows: Array<Array<string | number | number | boolean | null>>;
+    rows: Array<Array<string | number | number | boolean | Array<number> | null>>;
     since: string;
     title: string;
     until: string;
@@ -996,6 +1057,10 @@ export type LinkPerson = {
 
 export type Linked = {
     messages: number;
+};
+
+export type ListBoards = {
+    [key: string]: unknown;
 };
 
 export type ListBranches = {
@@ -1274,6 +1339,18 @@ export type Outcome = {
     sellers_updated?: number;
 };
 
+export type OwnFilters = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    period?: '12m' | '30d' | '7d' | '90d' | 'all' | 'custom' | 'last-month' | 'month' | 'today' | 'year' | null;
+    product?: Array<number>;
+    segment?: Array<string>;
+    seller?: Array<number>;
+    since?: string | null;
+    source?: Array<string>;
+    until?: string | null;
+};
+
 export type PageActivity = {
     items: Array<Activity>;
     next?: string | null;
@@ -1507,6 +1584,7 @@ export type ReadFigure = {
     support?: string | null;
     until?: string | null;
     within?: string | null;
+    without?: string | null;
 };
 
 export type ReadPredictions = {
@@ -1809,6 +1887,25 @@ export type ShowBoard = {
     source?: string | null;
 };
 
+export type ShownCard = {
+    columns?: Array<string>;
+    compare?: 'previous' | 'year' | null;
+    figure?: string | null;
+    filters?: OwnFilters;
+    h?: number;
+    id: string;
+    note?: string | null;
+    params?: {
+        [key: string]: string;
+    };
+    problem?: string | null;
+    title?: string | null;
+    visual?: 'bar' | 'funnel' | 'heatmap' | 'kpi' | 'line' | 'pie' | 'progress' | 'sankey' | 'scatter' | 'table' | null;
+    w?: number;
+    x?: number;
+    y?: number;
+};
+
 export type SignIn = {
     email: string;
     merchant_id?: number | null;
@@ -1982,6 +2079,10 @@ export type WhichActivity = {
     activity_id: number;
 };
 
+export type WhichBoard = {
+    board: string;
+};
+
 export type WhichClient = {
     client_id: number;
 };
@@ -2000,6 +2101,10 @@ export type WhichJob = {
 
 export type WhichLayout = {
     layout_id: number;
+};
+
+export type WhichOwnBoard = {
+    board_id: number;
 };
 
 export type WhichProduct = {
@@ -2110,6 +2215,10 @@ export type EditMyselfWritable = {
     name?: string | null;
     new_password?: string | null;
     old_password?: string | null;
+};
+
+export type ListBoardsWritable = {
+    [key: string]: unknown;
 };
 
 export type ListBranchesWritable = {
@@ -2349,6 +2458,7 @@ export type ReportsReadData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         compare?: 'previous' | 'year' | null;
     };
     url: '/api/analytics/{name}';
@@ -2399,6 +2509,7 @@ export type ReportsExportData = {
         steady?: string | null;
         support?: string | null;
         within?: string | null;
+        without?: string | null;
         format?: 'csv' | 'xlsx';
     };
     url: '/api/analytics/{name}/export';
@@ -2460,6 +2571,132 @@ export type StaffRevokeApiKeyResponses = {
 };
 
 export type StaffRevokeApiKeyResponse = StaffRevokeApiKeyResponses[keyof StaffRevokeApiKeyResponses];
+
+export type BoardsOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/boards';
+};
+
+export type BoardsOverviewResponses = {
+    200: Array<BoardHead>;
+};
+
+export type BoardsOverviewResponse = BoardsOverviewResponses[keyof BoardsOverviewResponses];
+
+export type BoardsAddData = {
+    body: AddBoard;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/boards';
+};
+
+export type BoardsAddResponses = {
+    200: Board;
+};
+
+export type BoardsAddResponse = BoardsAddResponses[keyof BoardsAddResponses];
+
+export type BoardsRemoveData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        board_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/boards/{board_id}';
+};
+
+export type BoardsRemoveResponses = {
+    200: Board;
+};
+
+export type BoardsRemoveResponse = BoardsRemoveResponses[keyof BoardsRemoveResponses];
+
+export type BoardsEditData = {
+    body: EditBoard;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        board_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/boards/{board_id}';
+};
+
+export type BoardsEditResponses = {
+    200: Board;
+};
+
+export type BoardsEditResponse = BoardsEditResponses[keyof BoardsEditResponses];
+
+export type BoardsRestoreData = {
+    body?: never;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        board_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/boards/{board_id}/restore';
+};
+
+export type BoardsRestoreResponses = {
+    200: Board;
+};
+
+export type BoardsRestoreResponse = BoardsRestoreResponses[keyof BoardsRestoreResponses];
+
+export type BoardsReadData = {
+    body?: never;
+    path: {
+        board: string;
+    };
+    query?: never;
+    url: '/api/boards/{board}';
+};
+
+export type BoardsReadResponses = {
+    200: Board;
+};
+
+export type BoardsReadResponse = BoardsReadResponses[keyof BoardsReadResponses];
+
+export type BoardsDuplicateData = {
+    body: CopyBoard;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        board: string;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/boards/{board}/copy';
+};
+
+export type BoardsDuplicateResponses = {
+    200: Board;
+};
+
+export type BoardsDuplicateResponse = BoardsDuplicateResponses[keyof BoardsDuplicateResponses];
 
 export type MerchantsBranchesData = {
     body?: never;
