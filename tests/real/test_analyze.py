@@ -126,7 +126,9 @@ def test_every_buyer_is_predicted_with_an_interval_and_a_window_or_none(retail: 
     assert all(bool(client["next_order_from"]) == bool(client["next_order_to"]) for client in clients)
     assert all(client["next_order_from"] <= client["next_order_to"] for client in clients)
     assert 0 < sum(client["next_order_from"] == "" for client in buyers) < len(buyers)  # it cannot tell of everybody
-    assert {len(client["next_products"].split("; ")) for client in buyers} == {5}
+    offered = [client["next_products"].split("; ") for client in buyers if client["next_products"]]
+    assert {len(products) for products in offered} == {5}
+    assert len(offered) > 0.99 * len(buyers)  # a few bought nothing but postage and other charges
     assert not any("POST" in client["next_products"].split("; ") for client in clients)  # postage is no product
     never = [client for client in clients if not client["segment"]]
     assert never and {client["p_no_order_90d"] for client in never} == {""}
