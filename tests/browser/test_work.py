@@ -136,6 +136,37 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
     expect(page.get_by_role("region", name="Best guests")).to_be_visible()
 
 
+def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> None:
+    page.goto("/segments/new")
+    page.get_by_role("textbox", name="Name").fill("Regulars")
+    page.get_by_role("button", name="Condition", exact=True).click()
+    page.get_by_label("Time since the last purchase: Value").fill("3000")
+    words = page.get_by_role("region", name="The rule in words")
+    expect(words).to_contain_text("time since the last purchase is at least 3000 days")
+    expect(words).to_contain_text("0 clients")
+
+    page.get_by_text("Write", exact=True).click()
+    text = page.get_by_label("The rule as text")
+    expect(text).to_have_value(re.compile("recency >= 3000"))
+    text.fill("frequncy >= 2")
+    expect(page.get_by_text("Did you mean “frequency”?")).to_be_visible()
+    text.fill("frequency >= 2")
+    expect(words).to_contain_text("number of purchases is at least 2")
+    page.get_by_text("Choose", exact=True).click()
+    expect(page.get_by_label("Number of purchases: Value")).to_have_value("2")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_role("heading", name="Regulars")).to_be_visible()
+    page.get_by_role("button", name="Why? Aysel Əliyeva").click()
+    expect(page.get_by_role("dialog")).to_contain_text("In the segment")
+    expect(page.get_by_role("dialog")).to_contain_text("Number of purchases is at least 2")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Over time").click()
+    expect(page.get_by_text("Nobody came or went yet")).to_be_visible()
+    page.get_by_role("tab", name="On a day").click()
+    expect(page.get_by_text("As it was kept that day.")).to_be_visible()
+
+
 def test_own_limits_score_the_clients_until_they_are_taken_back(page: Page) -> None:
     page.goto("/segments?tab=scoring")
     page.get_by_role("radiogroup").get_by_text("Own limits").click()
@@ -165,6 +196,9 @@ def test_kept_days_show_who_moved_where_and_today_can_be_kept(page: Page, kept_d
     expect(matrix).to_be_visible()
     shown = [cell for cell in matrix.get_by_role("cell").all_inner_texts() if cell.isdigit()]
     assert sorted(map(int, shown)) == sorted(move["clients"] for move in moves)
+    matrix.get_by_role("button").first.click()
+    expect(page.get_by_role("dialog").get_by_role("row").nth(1)).to_be_visible()
+    page.keyboard.press("Escape")
 
     kept = page.get_by_role("region", name="Kept days").first.get_by_role("row")
     expect(kept).to_have_count(3)

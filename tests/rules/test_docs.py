@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from nigotis.kernel.i18n import say
-from nigotis.rules.fields import STANDARD
+from nigotis.predictions.reasons import Reason
+from nigotis.rules.fields import REASONS, STANDARD
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "segments.md"
 
@@ -20,3 +21,7 @@ def test_the_how_to_lists_every_field_as_it_is() -> None:
         f"| `{of.name}` | {say('rules.field.' + of.name, 'en')} | {of.kind.value} | {within(of.takes_within)} |"
         for of in STANDARD.values()
     ]
+
+
+def test_the_reasons_to_leave_are_those_that_predictions_give() -> None:
+    assert tuple(Reason) == REASONS

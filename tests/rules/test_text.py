@@ -50,6 +50,12 @@ def test_any_text_is_read_or_refused_with_a_place_in_it(text: str) -> None:
         assert error.line >= 1 and error.column >= 1
 
 
+@pytest.mark.parametrize("word", ["a\\b", 'say "hi"', "two\nlines\tand", "\\", "and", "in", "  x  ", "ə", "saved-1 "])
+def test_whatever_stands_between_quotes_comes_back(word: str) -> None:
+    rule = Group(match="all", rules=(Condition(field="tags", op="in", values=(word,)),))
+    assert parse(write(rule), FIELDS) == rule
+
+
 def test_and_or_and_not_are_shorter_ways_to_write_groups() -> None:
     short = parse('recency > 90 days and (gender = F or tags in ("vip")) and not status = waiting', FIELDS)
     long = parse("all(recency > 90, any(gender = F, tags = vip), none(status = waiting))", FIELDS)

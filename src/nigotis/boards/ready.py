@@ -72,6 +72,7 @@ _BOARDS = (
             _kpi("revenue", "units"),
         ),
         (_card("revenue-by-day", "line", "net", 12, 6, compare="previous"),),
+        (_card("sales-forecast", "line", "net expected", 12, 6),),
         (
             _card("weekday-hour", "heatmap", "sales", 8, 7),
             _card("branch-shares", "pie", "net", 4, 7),
@@ -126,7 +127,10 @@ _BOARDS = (
             _card("seller-shares", "bar", "net", 6, 7),
             _card("seller-shares", "pie", "sales", 6, 7),
         ),
-        (_card("seller-shares", "table", "net share sales clients average_check", 12, 8),),
+        (
+            _card("deal-funnel", "funnel", "entered rate", 5, 8),
+            _card("seller-shares", "table", "net share sales average_check", 7, 8),
+        ),
     ),
 )
 

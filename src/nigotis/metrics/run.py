@@ -51,8 +51,10 @@ def fetch(expression: ir.Table, connection: Any) -> pa.Table:
     """Rows of any expression over the fact tables, for questions that are no metric."""
     if connection.name != "duckdb":
         return connection.to_pyarrow(expression)
-    sql, schema = str(ibis.to_sql(expression, dialect="duckdb")), expression.schema().to_pyarrow()
-    return connection.con.sql(sql).to_arrow_table().cast(schema)
+    asked = from_kept(expression) if _keeps(connection.con) else expression
+    return (
+        connection.con.sql(str(ibis.to_sql(asked, dialect="duckdb"))).to_arrow_table().cast(asked.schema().to_pyarrow())
+    )
 
 
 def _fetch(metric: Metric, window: Window, connection: Any, values: dict[str, Any]) -> pa.Table:

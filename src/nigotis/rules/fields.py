@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from nigotis.clients.types import CHANNELS, Gender, Saying, Source, Status
 from nigotis.metrics.catalogue import Unit
-from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.predictions import DUE
 from nigotis.metrics.scoring import SEGMENTS
 
 
@@ -111,17 +111,22 @@ def _directory() -> Iterable[Field]:
     yield Field("age", Kind.NUMBER, "directory", "birthday", unit=Unit.COUNT)
     yield Field("registered_on", Kind.DATE, "directory", "registered_on")
     yield Field("branch", word, "directory", "branch_id", about="branch")
-    yield from (Field(p, Kind.TEXT, "directory", p) for p in ("region", "city") if p in SCHEMAS["clients"].names)
+    yield Field("region", Kind.TEXT, "directory", "region")
+    yield Field("city", Kind.TEXT, "directory", "city")
     yield Field("tags", Kind.SET, "traits", "tag", about="tag")
     for channel in CHANNELS:
         yield Field(f"consent_{channel}", word, "traits", f"consent.{channel}", codes=get_args(Saying))
 
 
+REASONS = ("rhythm_broken", "slowing", "one_order", "long_silent", "in_rhythm", "recent")
+"""Words of the fact `churn_reason`; a test holds them equal to those that predictions give."""
+
 _PREDICTED: dict[str, tuple[Kind, Unit | None, tuple[str, ...]]] = {
     "orders_expected": (Kind.NUMBER, Unit.NUMBER, ()),
     "p_no_order": (Kind.NUMBER, Unit.SHARE, ()),
     "clv_365": (Kind.NUMBER, Unit.MONEY, ()),
-    "due": (Kind.WORD, None, ("overdue", "due_now", "due_this_week", "later", "cannot_tell")),
+    "due": (Kind.WORD, None, DUE),
+    "churn_reason": (Kind.WORD, None, REASONS),
     "next_order_from": (Kind.DATE, None, ()),
     "next_order_to": (Kind.DATE, None, ()),
 }

@@ -52,14 +52,14 @@ class Speaker:
     def clause(self, node: Node) -> str:
         """One condition or group, as it stands within the sentence."""
         if isinstance(node, Condition):
-            return self._condition(node)
+            return self._say("of", what=self._condition(node))
         if not node.rules:
             return self._say("nothing_asked")
         inside = self._joined(node)
         return self._say("none", what=inside) if node.match == "none" else f"({inside})"
 
     def condition(self, asked: Condition) -> str:
-        """One condition for a list, begun with a capital letter: "Number of purchases: more than 3"."""
+        """One condition for a list, begun with a capital letter: "Number of purchases is more than 3"."""
         return _capital(self._condition(asked), self.language)
 
     def value(self, of: Field, value: str | None) -> str:

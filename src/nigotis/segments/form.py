@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
-
-import pyarrow as pa
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
+from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PRODUCTS, SALE_LINES
-from nigotis.metrics.run import fetch
+from nigotis.metrics.run import fetch, run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.asking import members as asked
@@ -19,11 +19,11 @@ from nigotis.rules.checking import SAVED
 from nigotis.rules.fields import Field
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.text import Misread, parse, sentence_of, write
-from nigotis.segments.members import described, rows_of, window
+from nigotis.segments.members import described, window
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.saved import chosen, refuse_strangers, rule_from, speaker
 from nigotis.segments.saved import fields as all_fields
-from nigotis.segments.types import PreviewRule, RuleChoice, RuleField, RulePreview, RuleProblem
+from nigotis.segments.types import PreviewRule, RuleChoice, RuleField, RulePreview, RuleProblem, SegmentMember
 from nigotis.staff.operations import seller_names
 
 MOST_CHOICES = 300
@@ -58,14 +58,25 @@ def preview(ctx: Context, ask: PreviewRule) -> RulePreview:
         sentence=speaker(ctx, [rule], known).sentence(rule),
         clients=len(found),
         share=len(found) / everybody if everybody else None,
-        sample=_sample(ctx, found[: ask.sample]),
+        sample=_sample(ctx, found[: ask.sample].to_pylist()),
     )
 
 
-def _sample(ctx: Context, some: pa.Array) -> list[Any]:
-    if not len(some):
+def _sample(ctx: Context, some: list[int]) -> list[SegmentMember]:
+    """Some clients with what they bought. Without scores: those would ask for everybody's purchases."""
+    if not some:
         return []
-    return described(ctx, rows_of(some, ctx).to_pylist())
+    judged = window(ctx).narrow(client=some)
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        bought = {row["client_id"]: row for row in run(metric("client_history"), judged, connection).rows.to_pylist()}
+    return described(ctx, [_unscored(client, bought.get(client, {})) for client in some])
+
+
+def _unscored(client: int, history: dict[str, Any]) -> dict[str, Any]:
+    nothing = dict.fromkeys(("segment", "r", "f", "m"))
+    known = {name: history.get(name) for name in ("recency_in_days", "first_sale_on", "last_sale_on")}
+    counted = {"frequency": history.get("sales", 0), "monetary": history.get("net", Decimal(0))}
+    return {"client_id": client, **nothing, **known, **counted}
 
 
 def _about(of: Field, says: Speaker, values: dict[str, list[RuleChoice]]) -> RuleField:

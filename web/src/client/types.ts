@@ -12,7 +12,9 @@ export type {
   ClientMessage,
   ClientCard,
   ClientCounters,
+  ClientSegment,
   ComingBirthday,
+  Condition,
   CustomField,
   DayFigures,
   Deal,
@@ -23,11 +25,13 @@ export type {
   Invitation,
   Job,
   Member,
+  MembershipChange,
   MessageClient,
   MessageLayout,
   MessageSettings,
   MessageSummary,
   Move,
+  MovedClient,
   Movement,
   NewApiKey,
   PredictedClient,
@@ -36,11 +40,15 @@ export type {
   Predictions,
   Product,
   RoleRow,
+  RuleField,
+  RulePreview,
+  RuleReason,
   Sale,
   SaleHead,
   SaleLine,
   Segment,
   SegmentMember,
+  SegmentSize,
   Snapshot,
   Spelling,
   Stage,
@@ -48,11 +56,14 @@ export type {
   Town,
   UnknownLayout,
   Upload,
+  WasIn,
+  WhyMember,
 } from "./generated/types.gen.ts";
 
 export type Receipt = api.Said;
 export type CalibrationBin = api.Bin;
 export type Session = api.SignedIn;
+export type Group = api.GroupInput;
 export type TaggedClients = api.Tagged;
 export type Merchant = api.MerchantProfile;
 export type Brand = api.Brand;

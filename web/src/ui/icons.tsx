@@ -29,6 +29,7 @@ const SHAPES = {
   undo: "M9 8H4V3M4 8c2-2.6 5-4 8-4a8 8 0 1 1-7.5 10.8",
   file: "M6 3h8l4 4v14H6zM14 3v5h4",
   check: "m5 13 4.5 4.5L19 7",
+  close: "m6 6 12 12M18 6 6 18",
   up: "M12 19V5M6 11l6-6 6 6",
   down: "M12 5v14M6 13l6 6 6-6",
 } as const;

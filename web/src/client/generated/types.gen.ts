@@ -715,6 +715,7 @@ export type ExportFigure = {
     format?: 'csv' | 'xlsx';
     lag_weeks?: string | null;
     length?: string | null;
+    level?: string | null;
     limit?: number;
     mature_days?: string | null;
     months?: string | null;
@@ -1565,6 +1566,7 @@ export type ReadFigure = {
     first_source?: string | null;
     lag_weeks?: string | null;
     length?: string | null;
+    level?: string | null;
     limit?: number;
     mature_days?: string | null;
     months?: string | null;
@@ -2446,6 +2448,7 @@ export type ReportsReadData = {
         first_source?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
+        level?: string | null;
         mature_days?: string | null;
         months?: string | null;
         needless?: string | null;
@@ -2496,6 +2499,7 @@ export type ReportsExportData = {
         first_source?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
+        level?: string | null;
         mature_days?: string | null;
         months?: string | null;
         needless?: string | null;

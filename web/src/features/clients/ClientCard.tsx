@@ -17,6 +17,7 @@ import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { ClientForm } from "./ClientForm.tsx";
 import { ClientMessages } from "./ClientMessages.tsx";
+import { ClientSegments } from "./ClientSegments.tsx";
 import { MergeForm } from "./MergeForm.tsx";
 import { StatusBadge } from "./StatusBadge.tsx";
 import { useClientActs } from "./useClientActs.ts";
@@ -248,6 +249,7 @@ function Acts({ client, onEdit, onMerge }: { client: Client; onEdit: () => void;
 }
 
 function Card({ card }: { card: ClientCard }) {
+  const may = useMay();
   const { client, figures } = card;
   const year = periodDays("12m", useFormat().today());
   const { t } = useTranslation();
@@ -263,7 +265,14 @@ function Card({ card }: { card: ClientCard }) {
       </Group>
       <Grid>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <Profile client={client} />
+          <Stack>
+            <Profile client={client} />
+            {may("segments:read") && (
+              <Part title={t("clients.segments")}>
+                <ClientSegments client={client} />
+              </Part>
+            )}
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 8 }}>
           <Stack>

@@ -1,8 +1,10 @@
+import { UnstyledButton } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Movement } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import classes from "./moves.module.css";
+import type { Chosen } from "./Movers.tsx";
 import { matrixOf, type Place } from "./movement.ts";
 
 function heat(clients: number, most: number): string {
@@ -10,12 +12,18 @@ function heat(clients: number, most: number): string {
   return `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))`;
 }
 
-/** From which segment (rows) to which (columns) how many clients went; those who stayed are framed. */
-export function MoveMatrix({ movement }: { movement: Movement }) {
+interface Props {
+  movement: Movement;
+  onChoose: (chosen: Chosen) => void;
+}
+
+/** From which segment (rows) to which (columns) how many clients went; those who stayed are framed. Each number opens
+ * its clients. */
+export function MoveMatrix({ movement, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const matrix = matrixOf(movement);
-  const named = (place: Place, missing: string) => (place ? t(`segment.${place}`) : missing);
+  const named = (place: Place, missing: string) => (place === null ? missing : (movement.names[place] ?? place));
   return (
     <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={t("segments.moves")}>
       <table className={classes["matrix"]}>
@@ -42,7 +50,19 @@ export function MoveMatrix({ movement }: { movement: Movement }) {
                     data-stayed={stayed || undefined}
                     style={clients > 0 && !stayed ? { background: heat(clients, matrix.most) } : undefined}
                   >
-                    {clients > 0 && format.quantity(clients)}
+                    {clients > 0 && (
+                      <UnstyledButton
+                        className={classes["number"]}
+                        aria-label={t("segments.movers_named", {
+                          from: named(before, t("segments.not_there_yet")),
+                          to: named(after, t("segments.not_there_any_more")),
+                          count: clients,
+                        })}
+                        onClick={() => onChoose({ before, to: after })}
+                      >
+                        {format.quantity(clients)}
+                      </UnstyledButton>
+                    )}
                   </td>
                 );
               })}

@@ -1,4 +1,15 @@
-import { Alert, Button, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import {
+  Alert,
+  Button,
+  Group,
+  MultiSelect,
+  Paper,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  Title,
+} from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,8 +25,11 @@ import { SelectField } from "../../ui/SelectField.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
+import { MoveFlow } from "./MoveFlow.tsx";
 import { MoveMatrix } from "./MoveMatrix.tsx";
 import { fourWeeksBefore } from "./movement.ts";
+import { Movers, type Chosen } from "./Movers.tsx";
+import { useSegments } from "./useSegments.ts";
 
 const KEPT_SHOWN = 10;
 
@@ -65,24 +79,47 @@ function Kept({ snapshots }: { snapshots: Snapshot[] }) {
   );
 }
 
-function Between({ since, until }: { since: string; until: string }) {
+type View = "flow" | "matrix";
+
+function Shown({ movement, asked }: { movement: Movement; asked: { since: string; until: string; segments: string } }) {
   const { t } = useTranslation();
-  const moved = useQuery({
-    queryKey: ["segments", "movement", since, until],
-    queryFn: () => call<Movement>("GET", "/segments/movement", { query: { since, until } }),
-  });
-  if (moved.error) return <ErrorBox error={moved.error} onRetry={() => void moved.refetch()} />;
-  if (!moved.data) return <Skeleton height={360} />;
+  const [view, setView] = useSearchParam("view");
+  const [chosen, choose] = useState<Chosen>();
+  const shown: View = view === "matrix" ? "matrix" : "flow";
   return (
     <Stack>
-      {!moved.data.is_comparable && (
+      {!movement.is_comparable && (
         <Alert color="yellow" variant="light">
           {t("segments.not_comparable")}
         </Alert>
       )}
-      <MoveMatrix movement={moved.data} />
+      <SegmentedControl
+        aria-label={t("segments.view")}
+        data={(["flow", "matrix"] as const).map((each) => ({ value: each, label: t(`segments.view_${each}`) }))}
+        value={shown}
+        onChange={setView}
+        w="fit-content"
+      />
+      {movement.moves.length === 0 ? (
+        <EmptyState icon="segments" title={t("segments.nobody")} />
+      ) : (
+        <>
+          {shown === "flow" && <MoveFlow movement={movement} />}
+          <MoveMatrix movement={movement} onChoose={choose} />
+        </>
+      )}
+      {chosen && <Movers movement={movement} asked={asked} chosen={chosen} onClose={() => choose(undefined)} />}
     </Stack>
   );
+}
+
+function Between(asked: { since: string; until: string; segments: string }) {
+  const moved = useQuery({
+    queryKey: ["segments", "movement", asked],
+    queryFn: () => call<Movement>("GET", "/segments/movement", { query: asked }),
+  });
+  if (moved.error) return <ErrorBox error={moved.error} onRetry={() => void moved.refetch()} />;
+  return moved.data ? <Shown movement={moved.data} asked={asked} /> : <Skeleton height={360} />;
 }
 
 function Compare({ snapshots }: { snapshots: [Snapshot, ...Snapshot[]] }) {
@@ -90,26 +127,35 @@ function Compare({ snapshots }: { snapshots: [Snapshot, ...Snapshot[]] }) {
   const format = useFormat();
   const [chosenUntil, setUntil] = useSearchParam("after");
   const [chosenSince, setSince] = useSearchParam("before");
+  const [segments, setSegments] = useSearchParam("between");
+  const kept = (useSegments().data ?? []).filter(({ kind }) => kind !== "ready");
   const until = chosenUntil ?? snapshots[0].as_of;
   const since = chosenSince ?? fourWeeksBefore(snapshots, until);
   const days = snapshots.map(({ as_of }) => ({ value: as_of, label: format.day(as_of) }));
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.moves")}>
-      <Group justify="space-between" align="flex-end" mb="md">
-        <div>
-          <Title order={2} fz="sm" fw={600}>
-            {t("segments.moves")}
-          </Title>
-          <Text size="sm" c="dimmed">
-            {t("segments.moves_hint")}
-          </Text>
-        </div>
-        <Group gap="xs">
-          <SelectField label={t("filter.since")} data={days} value={since} onChange={setSince} w={150} />
-          <SelectField label={t("filter.until")} data={days} value={until} onChange={setUntil} w={150} />
-        </Group>
+      <Title order={2} fz="sm" fw={600}>
+        {t("segments.moves")}
+      </Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t("segments.moves_hint")}
+      </Text>
+      <Group gap="xs" mb="md" align="flex-end">
+        <SelectField label={t("filter.since")} data={days} value={since} onChange={setSince} w={150} />
+        <SelectField label={t("filter.until")} data={days} value={until} onChange={setUntil} w={150} />
+        <MultiSelect
+          label={t("segments.between")}
+          placeholder={segments ? undefined : t("segments.between_ten")}
+          data={kept.map(({ code, name }) => ({ value: code, label: name }))}
+          value={segments?.split(",") ?? []}
+          onChange={(codes) => setSegments(codes.join(","))}
+          searchable
+          clearable
+          flex="1 1 240px"
+          maw={520}
+        />
       </Group>
-      <Between since={since} until={until} />
+      <Between since={since} until={until} segments={segments ?? ""} />
     </Paper>
   );
 }

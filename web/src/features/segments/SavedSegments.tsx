@@ -1,24 +1,23 @@
-import { Button, Group, Paper, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Anchor, Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { address, call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import type { Page, Segment } from "../../client/types.ts";
+import type { Segment } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import { offerUndo } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
-import { Members } from "./Members.tsx";
+import classes from "./builder.module.css";
+import { useSegments } from "./useSegments.ts";
 
-function SavedSegment({ segment }: { segment: Segment }) {
+function Acts({ segment }: { segment: Segment }) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const may = useMay();
+  const navigate = useNavigate();
   const act = useAct();
-  const [opened, setOpened] = useState(false);
-  const path = `/segments/${segment.id}/clients`;
+  const copy = useAct<Segment>({ onDone: (made) => void navigate({ to: `/segments/${made.id}/edit` }) });
   const restore = () => act.mutate({ method: "POST", path: `/segments/${segment.id}/restore` });
   const remove = () =>
     act.mutate(
@@ -26,60 +25,95 @@ function SavedSegment({ segment }: { segment: Segment }) {
       { onSuccess: () => offerUndo(t("segments.removed", { name: segment.name }), t("act.undo"), restore) },
     );
   return (
+    <Group gap="xs">
+      {segment.kind === "saved" && (
+        <Button size="compact-sm" variant="default" component={Link} to={`/segments/${segment.id}/edit`}>
+          {t("act.edit")}
+        </Button>
+      )}
+      <Button
+        size="compact-sm"
+        variant="default"
+        loading={copy.isPending}
+        onClick={() => copy.mutate({ method: "POST", path: `/segments/${segment.id}/copy`, body: {} })}
+      >
+        {t("segments.copy")}
+      </Button>
+      {segment.kind === "saved" && (
+        <Button size="compact-sm" variant="default" onClick={remove}>
+          {t("act.remove")}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Card({ segment }: { segment: Segment }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  return (
     <Paper withBorder p="md" component="section" aria-label={segment.name}>
-      <Group justify="space-between">
-        <div>
-          <Text fw={600}>{segment.name}</Text>
-          <Text size="sm" c="dimmed">
+      <Stack gap="xs" h="100%">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Anchor component={Link} to={`/segments/${segment.id}`} fw={600}>
+            {segment.colour && <span className={classes["dot"]} style={{ background: segment.colour }} />}
+            {segment.name}
+          </Anchor>
+          <Text size="sm" ta="end">
             {t("clients.count", { count: segment.clients, total: format.quantity(segment.clients) })}
+            <Text span size="sm" c="dimmed" display="block">
+              {format.money(segment.monetary)}
+            </Text>
           </Text>
-        </div>
-        <Group gap="xs">
-          <Button size="compact-sm" variant="default" aria-expanded={opened} onClick={() => setOpened(!opened)}>
-            {t(opened ? "act.close" : "act.open")}
-          </Button>
-          {may("clients:export") && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              component="a"
-              href={address(`${path}/export`, { format: "xlsx" })}
-              download
-            >
-              {t("act.export")}
-            </Button>
-          )}
-          {may("segments:write") && (
-            <Button size="compact-sm" variant="default" onClick={remove}>
-              {t("act.remove")}
-            </Button>
-          )}
         </Group>
-      </Group>
-      {opened && <Members path={path} query={{}} />}
+        <Text size="sm" c={segment.problem ? "red" : "dimmed"} lineClamp={3} flex={1}>
+          {segment.problem ?? segment.description ?? segment.sentence}
+        </Text>
+        {may("segments:write") && <Acts segment={segment} />}
+      </Stack>
     </Paper>
   );
 }
 
-/** Segments kept under a name. */
+function Cards({ title, segments }: { title: string; segments: Segment[] }) {
+  return (
+    <Stack gap="sm" component="section" aria-label={title}>
+      <Title order={2} fz="sm" fw={600}>
+        {title}
+      </Title>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        {segments.map((segment) => (
+          <Card key={segment.id} segment={segment} />
+        ))}
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+/** Segments by rules: one's own, and those that are there from the first day. */
 export function SavedSegments() {
   const { t } = useTranslation();
-  const found = useQuery({
-    queryKey: ["choices", "/segments"],
-    queryFn: async () => {
-      const answer = await call<Page<Segment> | Segment[]>("GET", "/segments");
-      return Array.isArray(answer) ? answer : answer.items;
-    },
-  });
-  const saved = (found.data ?? []).filter((segment) => segment.kind === "saved");
-  if (found.isSuccess && saved.length === 0) {
-    return <EmptyState icon="segments" title={t("segments.none_saved")} text={t("segments.none_saved_hint")} />;
-  }
+  const may = useMay();
+  const { data, error, refetch } = useSegments();
+  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton height={300} />;
+  const saved = data.filter(({ kind }) => kind === "saved");
   return (
-    <Stack>
-      {saved.map((segment) => (
-        <SavedSegment key={segment.id} segment={segment} />
-      ))}
+    <Stack gap="lg">
+      {may("segments:write") && (
+        <Group justify="flex-end">
+          <Button component={Link} to="/segments/new" leftSection={<Icon name="plus" size={16} />}>
+            {t("segments.new")}
+          </Button>
+        </Group>
+      )}
+      {saved.length === 0 ? (
+        <EmptyState icon="segments" title={t("segments.none_saved")} text={t("segments.none_saved_hint")} />
+      ) : (
+        <Cards title={t("segments.own")} segments={saved} />
+      )}
+      <Cards title={t("segments.ready")} segments={data.filter(({ kind }) => kind === "ready")} />
     </Stack>
   );
 }

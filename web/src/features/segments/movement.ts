@@ -19,7 +19,8 @@ export type Place = string | null;
 
 function placed(moves: Move[], side: "before" | "after"): Place[] {
   const seen = new Set(moves.map((move) => move[side]));
-  return [...ORDER, null].filter((place) => seen.has(place));
+  const others = [...seen].filter((place) => place !== null && !ORDER.includes(place)).sort();
+  return [...ORDER, ...others, null].filter((place) => seen.has(place));
 }
 
 /** What the matrix shows: the segments somebody left and came to, and how many went each way. */

@@ -43,10 +43,10 @@ export function useCategories(): Choice[] {
   return (useList<Category>("/categories", "products:read") ?? []).map(named);
 }
 
-/** The ten segments of the map; figures are narrowed by these. */
+/** All segments: the ten of the map, ready ones, saved ones; figures are narrowed by any of these. */
 export function useSegments(): Choice[] {
   const segments = useList<Segment>("/segments", "segments:read") ?? [];
-  return segments.filter(({ kind }) => kind === "rfm").map(({ id, name }) => ({ value: id, label: name }));
+  return segments.map(({ code, name }) => ({ value: code, label: name }));
 }
 
 /** Products whose name matches what is typed; the catalogue may be too long for one list. */

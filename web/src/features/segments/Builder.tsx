@@ -1,0 +1,139 @@
+import {
+  Button,
+  ColorInput,
+  Grid,
+  Group,
+  Paper,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  Textarea,
+} from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { call } from "../../client/call.ts";
+import type { Group as RuleGroup, RuleField, Segment } from "../../client/types.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { saySaved } from "../../ui/toast.tsx";
+import { useFormAct } from "../../ui/useFormAct.ts";
+import { Preview, useRulePreview } from "./Preview.tsx";
+import { complete, EVERYBODY, hasUnfinished } from "./rule.ts";
+import { RuleForm } from "./RuleForm.tsx";
+import { RuleText } from "./RuleText.tsx";
+import { useSegment } from "./useSegments.ts";
+
+type Face = "form" | "text";
+const SWATCHES = ["#0a7d5b", "#1c7ed6", "#e8590c", "#ae3ec9", "#e03131", "#f08c00"];
+
+function useRuleFields() {
+  return useQuery({
+    queryKey: ["segments", "fields"],
+    queryFn: () => call<RuleField[]>("GET", "/segments/fields"),
+    staleTime: 60_000,
+  });
+}
+
+function Editor({ fields, segment }: { fields: RuleField[]; segment?: Segment | undefined }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [face, setFace] = useState<Face>("form");
+  const [rule, setRule] = useState<RuleGroup>(segment?.rule ?? EVERYBODY);
+  const [text, setText] = useState(segment?.text ?? "");
+  const asked = face === "form" ? { rule: complete(rule) } : { text };
+  const found = useRulePreview(asked);
+  const form = useForm({
+    initialValues: {
+      name: segment?.name ?? "",
+      description: segment?.description ?? "",
+      colour: segment?.colour ?? "",
+    },
+  });
+  const { send, busy, error } = useFormAct<Segment>(form, (saved) => {
+    saySaved(t("act.saved"));
+    void navigate({ to: `/segments/${saved.id}` });
+  });
+  const turn = (next: Face) => {
+    if (next === "text") setText(found.data?.text ?? text);
+    else if (found.data?.rule) setRule(found.data.rule);
+    setFace(next);
+  };
+  const submit = form.onSubmit(({ name, description, colour }) =>
+    send({
+      method: segment ? "PATCH" : "POST",
+      path: segment ? `/segments/${segment.id}` : "/segments",
+      body: { name, description: description || null, colour: colour || null, ...asked },
+    }),
+  );
+  const problem = face === "text" ? found.data?.problem : undefined;
+  return (
+    <form onSubmit={submit}>
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <Paper withBorder p="md">
+            <Stack>
+              {error !== undefined && <ErrorBox error={error} />}
+              <TextInput label={t("field.name")} required {...form.getInputProps("name")} />
+              <SegmentedControl
+                aria-label={t("segments.face")}
+                data={(["form", "text"] as const).map((each) => ({ value: each, label: t(`segments.face_${each}`) }))}
+                value={face}
+                onChange={(next) => turn(next as Face)}
+              />
+              {face === "form" ? (
+                <RuleForm rule={rule} fields={fields} onChange={setRule} />
+              ) : (
+                <RuleText text={text} problem={problem} onChange={setText} />
+              )}
+              {face === "form" && hasUnfinished(rule) && (
+                <Text size="sm" c="dimmed">
+                  {t("segments.unfinished")}
+                </Text>
+              )}
+              <Textarea label={t("segments.description")} autosize maxRows={6} {...form.getInputProps("description")} />
+              <ColorInput
+                label={t("segments.colour")}
+                format="hex"
+                swatches={SWATCHES}
+                withEyeDropper={false}
+                w={{ base: "100%", xs: 220 }}
+                {...form.getInputProps("colour")}
+              />
+              <Group justify="flex-end">
+                <Button type="submit" loading={busy} disabled={Boolean(problem)}>
+                  {t("act.save")}
+                </Button>
+              </Group>
+            </Stack>
+          </Paper>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <Preview found={found} />
+        </Grid.Col>
+      </Grid>
+    </form>
+  );
+}
+
+/** A new segment, or a saved one to be changed: by choosing or by writing, with whom it names always in sight. */
+export function SegmentBuilder() {
+  const { t } = useTranslation();
+  const { segmentId } = useParams({ strict: false }) as { segmentId?: string };
+  const fields = useRuleFields();
+  const { segment, error } = useSegment(segmentId);
+  const failed = fields.error ?? error;
+  if (failed) return <ErrorBox error={failed} onRetry={() => void fields.refetch()} />;
+  const isReady = fields.data && (segmentId === undefined || segment);
+  return (
+    <>
+      <PageHead title={segment ? t("act.edit_named", { name: segment.name }) : t("segments.new")} />
+      {isReady ? <Editor key={segmentId} fields={fields.data} segment={segment} /> : <Skeleton height={420} />}
+    </>
+  );
+}

@@ -1,0 +1,115 @@
+import { Group, MultiSelect, TagsInput, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Condition, RuleField } from "../../client/types.ts";
+import { useProducts } from "../../ui/filters/choices.ts";
+import { call } from "../../client/call.ts";
+import type { Product } from "../../client/types.ts";
+import { isList, valuesOf } from "./rule.ts";
+
+interface Props {
+  field: RuleField;
+  condition: Condition;
+  onChange: (values: string[]) => void;
+}
+
+/** Names of products already chosen, which the list of a search need not hold. */
+function useChosenProducts(ids: string[]) {
+  return useQuery({
+    queryKey: ["choices", "products-by-id", ids],
+    queryFn: () => Promise.all(ids.map((id) => call<Product>("GET", `/products/${id}`))),
+    enabled: ids.length > 0,
+    placeholderData: (previous) => previous,
+  }).data;
+}
+
+function Products({ condition, onChange, field }: Props) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  const [search] = useDebouncedValue(typed, 250);
+  const values = condition.values ?? [];
+  const chosen = (useChosenProducts(values) ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
+  const found = useProducts(search).filter(({ value }) => !chosen.some((one) => one.value === value));
+  return (
+    <MultiSelect
+      aria-label={`${field.title}: ${t("segments.value")}`}
+      searchable
+      data={[...chosen, ...found]}
+      value={values}
+      onChange={onChange}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      filter={({ options }) => options}
+      nothingFoundMessage={t("filter.nothing")}
+      flex="1 1 220px"
+    />
+  );
+}
+
+function Several(props: Props) {
+  const { field, condition, onChange } = props;
+  const { t } = useTranslation();
+  const label = `${field.title}: ${t("segments.value")}`;
+  const values = condition.values ?? [];
+  if (field.about === "product") return <Products {...props} />;
+  const isFree = field.kind === "text" || (field.choices.length === 0 && !field.about);
+  const data = field.choices.map(({ value, title }) => ({ value, label: title }));
+  if (isFree || field.about === "tag") {
+    return (
+      <TagsInput
+        aria-label={label}
+        data={data.map(({ value }) => value)}
+        value={values}
+        onChange={onChange}
+        flex="1 1 220px"
+      />
+    );
+  }
+  const known = new Set(data.map(({ value }) => value));
+  const others = values.filter((value) => !known.has(value)).map((value) => ({ value, label: value }));
+  return (
+    <MultiSelect
+      aria-label={label}
+      searchable
+      data={[...data, ...others]}
+      value={values}
+      onChange={onChange}
+      nothingFoundMessage={t("filter.nothing")}
+      flex="1 1 220px"
+    />
+  );
+}
+
+const DAYS = new Set(["last", "ago", "next"]);
+
+/** What a condition compares with: as many inputs as the operator takes, of the field's kind. */
+export function ConditionValue(props: Props) {
+  const { field, condition, onChange } = props;
+  const { t } = useTranslation();
+  if (isList(condition.op)) return <Several {...props} />;
+  const values = condition.values ?? [];
+  const isDay = field.kind === "date" && !DAYS.has(condition.op);
+  const inDays = DAYS.has(condition.op) || field.unit === "days";
+  const set = (at: number, value: string) =>
+    onChange(Array.from({ length: valuesOf(condition.op) }, (_, n) => (n === at ? value : (values[n] ?? ""))));
+  return (
+    <Group gap="xs" wrap="nowrap" flex="0 1 auto">
+      {Array.from({ length: valuesOf(condition.op) }, (_, at) => (
+        <TextInput
+          key={at}
+          aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
+          type={isDay ? "date" : "text"}
+          inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
+          w={isDay ? 150 : field.kind === "text" ? 200 : 110}
+          value={values[at] ?? ""}
+          rightSection={inDays ? <small>{t("segments.days_short")}</small> : undefined}
+          rightSectionWidth={inDays ? 44 : undefined}
+          onChange={(event) => set(at, event.currentTarget.value.replace(",", "."))}
+        />
+      ))}
+    </Group>
+  );
+}

@@ -1,0 +1,268 @@
+import { Alert, Anchor, Badge, Button, Group, Paper, Skeleton, Stack, Text, TextInput, Title } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Chart } from "../../charts/Chart.tsx";
+import { call } from "../../client/call.ts";
+import { usePages } from "../../client/paging.ts";
+import { useMay } from "../../client/session.ts";
+import type { MembershipChange, Segment, SegmentSize, WasIn } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { DataTable } from "../../ui/DataTable.tsx";
+import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Figure } from "../../ui/figure/Figure.tsx";
+import { periodDays } from "../../ui/filters/period.ts";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { PageTabs } from "../../ui/PageTabs.tsx";
+import { useAct } from "../../ui/useAct.ts";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
+import { MemberTable, Members } from "./Members.tsx";
+import { useSegment } from "./useSegments.ts";
+
+interface Props {
+  segment: Segment;
+}
+
+function MembersTab({ segment }: Props) {
+  return (
+    <Paper withBorder p="md">
+      <Members path={`/segments/${segment.id}/clients`} query={{}} segment={segment.id} />
+    </Paper>
+  );
+}
+
+function SizeChart({ sizes }: { sizes: SegmentSize[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const values = sizes.map(({ clients }) => clients);
+  return (
+    <Chart
+      label={t("segments.size")}
+      drawing={{
+        kind: "line",
+        categories: sizes.map(({ day }) => format.day(day)),
+        series: [{ name: t("nav.clients"), values }],
+        axisText: format.quantity,
+        valueText: format.quantity,
+      }}
+    />
+  );
+}
+
+function Reasons({ change }: { change: MembershipChange }) {
+  const { t } = useTranslation();
+  if (change.conditions.length === 0) return <Text size="sm">{t(`segments.because_${change.cause}`)}</Text>;
+  return (
+    <Stack gap={2}>
+      {change.conditions.map(({ sentence, before, after }) => (
+        <Text key={sentence} size="sm">
+          {sentence}
+          <Text span size="sm" c="dimmed" display="block">
+            {before === null ? t("segments.is_now", { after }) : t("segments.before_after", { before, after })}
+          </Text>
+        </Text>
+      ))}
+    </Stack>
+  );
+}
+
+function Changes({ segment }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { rows, error, retry, more } = usePages<MembershipChange>(`/segments/${segment.id}/changes`, {});
+  if (error) return <ErrorBox error={error} onRetry={retry} />;
+  return (
+    <DataTable
+      caption={t("segments.changes")}
+      columns={[
+        {
+          key: "name",
+          title: t("field.person_name"),
+          cell: (change) => (
+            <Anchor component={Link} to={`/clients/${change.client_id}`} size="sm">
+              {change.name}
+            </Anchor>
+          ),
+        },
+        {
+          key: "kind",
+          title: t("segments.what_happened"),
+          cell: ({ kind, day }) => (
+            <>
+              <Badge variant="light" tt="none" fw={500} color={kind === "joined" ? "green" : "gray"}>
+                {t(`segments.${kind}`)}
+              </Badge>
+              <Text size="xs" c="dimmed">
+                {format.day(day)}
+              </Text>
+            </>
+          ),
+        },
+        { key: "why", title: t("segments.column_why"), cell: (change) => <Reasons change={change} /> },
+      ]}
+      rows={rows}
+      rowKey={({ client_id, kind, day }) => `${client_id} ${kind} ${day}`}
+      more={more}
+      empty={<EmptyState icon="clock" title={t("segments.no_changes")} text={t("segments.no_changes_hint")} />}
+    />
+  );
+}
+
+function HistoryTab({ segment }: Props) {
+  const { t } = useTranslation();
+  const may = useMay();
+  const keep = useAct();
+  const sizes = useQuery({
+    queryKey: ["segments", "size", segment.id],
+    queryFn: () => call<SegmentSize[]>("GET", `/segments/${segment.id}/size`),
+  });
+  if (sizes.error) return <ErrorBox error={sizes.error} onRetry={() => void sizes.refetch()} />;
+  if (!sizes.data) return <Skeleton height={300} />;
+  return (
+    <Stack>
+      <Paper withBorder p="md" component="section" aria-label={t("segments.size")}>
+        <Group justify="space-between" mb="sm">
+          <Title order={2} fz="sm" fw={600}>
+            {t("segments.size")}
+          </Title>
+          {may("segments:write") && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              loading={keep.isPending}
+              onClick={() => keep.mutate({ method: "POST", path: `/segments/${segment.id}/keep`, body: {} })}
+            >
+              {t("segments.keep_now")}
+            </Button>
+          )}
+        </Group>
+        <SizeChart sizes={sizes.data} />
+      </Paper>
+      <Paper withBorder p="md" component="section" aria-label={t("segments.changes")}>
+        <Title order={2} fz="sm" fw={600} mb="sm">
+          {t("segments.changes")}
+        </Title>
+        <Changes segment={segment} />
+      </Paper>
+    </Stack>
+  );
+}
+
+function DayTab({ segment }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const today = new Date().toISOString().slice(0, 10);
+  const [chosen, choose] = useSearchParam("day");
+  const day = chosen ?? today;
+  const was = useQuery({
+    queryKey: ["segments", "on-day", segment.id, day],
+    queryFn: () => call<WasIn>("GET", `/segments/${segment.id}/on-day`, { query: { day, limit: 200 } }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Paper withBorder p="md">
+      <TextInput
+        type="date"
+        label={t("segments.as_of")}
+        value={day}
+        max={today}
+        w={180}
+        mb="md"
+        onChange={(event) => choose(event.currentTarget.value)}
+      />
+      {was.error && <ErrorBox error={was.error} onRetry={() => void was.refetch()} />}
+      {was.data && (
+        <>
+          <Text fw={600}>
+            {t("clients.count", { count: was.data.clients, total: format.quantity(was.data.clients) })}
+          </Text>
+          <Text size="sm" c="dimmed" mb="sm">
+            {t(`segments.source_${was.data.source}`, { fields: was.data.as_now.join(", ") })}
+          </Text>
+          <MemberTable caption={t("segments.as_of")} rows={was.data.items} />
+        </>
+      )}
+    </Paper>
+  );
+}
+
+/** What they buy most from, a step up in price and a step down. */
+function OffersTab({ segment }: Props) {
+  const { t } = useTranslation();
+  const year = periodDays("12m", useFormat().today());
+  return (
+    <Stack>
+      {(["premium", "affordable"] as const).map((level) => (
+        <Figure
+          key={level}
+          name="price-offers"
+          title={t(`segments.offers_${level}`)}
+          visual="table"
+          params={{ level }}
+          within={{ ...year, segment: segment.code }}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+function useHere() {
+  const { segmentId } = useParams({ strict: false }) as { segmentId: string };
+  return useSegment(segmentId);
+}
+
+/** A part of the page, about the segment of its address. */
+function about(Part: (props: Props) => React.ReactNode) {
+  return function Panel() {
+    const { segment } = useHere();
+    return segment ? <Part segment={segment} /> : null;
+  };
+}
+
+const TABS = [
+  { name: "members", Panel: about(MembersTab), ofSaved: false },
+  { name: "offers", Panel: about(OffersTab), ofSaved: false },
+  { name: "history", Panel: about(HistoryTab), ofSaved: true },
+  { name: "day", Panel: about(DayTab), ofSaved: true },
+] as const;
+
+/** One segment: its rule in words, who is in it, how it grew, who came and went and why, and who was in it when. */
+export function SegmentPage() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const { segment, error, retry, isMissing } = useHere();
+  const [tab, setTab] = useSearchParam("tab");
+  if (error) return <ErrorBox error={error} onRetry={retry} />;
+  if (isMissing) return <EmptyState icon="segments" title={t("segments.not_here")} />;
+  if (!segment) return <Skeleton height={420} />;
+  const tabs = TABS.filter(({ ofSaved }) => !ofSaved || segment.kind === "saved");
+  const panels = tabs.map((each) => ({ ...each, title: t(`segments.page_${each.name}`) }));
+  return (
+    <>
+      <PageHead title={segment.name}>
+        {segment.kind === "saved" && may("segments:write") && (
+          <Button variant="default" component={Link} to={`/segments/${segment.id}/edit`}>
+            {t("act.edit")}
+          </Button>
+        )}
+      </PageHead>
+      <Text fw={600}>
+        {t("clients.count", { count: segment.clients, total: format.quantity(segment.clients) })} ·{" "}
+        {format.money(segment.monetary)}
+      </Text>
+      <Text c="dimmed" mb="md">
+        {segment.sentence}
+        {segment.description && ` ${segment.description}`}
+      </Text>
+      {segment.problem && (
+        <Alert color="red" variant="light" mb="md">
+          {segment.problem}
+        </Alert>
+      )}
+      <PageTabs tabs={panels} chosen={tabs.find(({ name }) => name === tab)?.name ?? "members"} onChoose={setTab} />
+    </>
+  );
+}
