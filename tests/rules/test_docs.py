@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nigotis.kernel.i18n import say
 from nigotis.predictions.reasons import Reason
+
+from nigotis.kernel.i18n import say
 from nigotis.rules.fields import REASONS, STANDARD
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "segments.md"
