@@ -1,4 +1,4 @@
-"""Figures made for boards: clients as points, and what each seller brings."""
+"""Clients as points, made for boards."""
 
 from __future__ import annotations
 
@@ -34,20 +34,3 @@ def test_the_first_clients_are_a_fair_sample_of_all() -> None:
     assert sorted(order) == list(range(1, 601))
     for start in range(0, 600, 60):
         assert 27 <= sum(client <= 300 for client in order[start : start + 60]) <= 33
-
-
-def test_sellers_stand_in_order_of_what_they_bring() -> None:
-    facts = Facts()
-    facts.sale(1, "2026-03-01", 60, seller_id=2)
-    facts.sale(2, "2026-03-02", 15, seller_id=2)
-    facts.sale(1, "2026-03-03", 20, seller_id=1)
-    facts.sale(1, "2026-03-04", 5, seller_id=None)
-    facts.back(1, "2026-03-05", 5, seller_id=1)
-    rows = facts.ask("seller_shares", YEAR)
-    assert [(row["seller_id"], row["net"], row["sales"], row["clients"]) for row in rows] == [
-        (2, Decimal(75), 2, 2),
-        (1, Decimal(15), 1, 1),
-        (None, Decimal(5), 1, 1),
-    ]
-    assert [round(row["share"], 4) for row in rows] == [0.7895, 0.1579, 0.0526]
-    assert rows[0]["average_check"] == Decimal("37.5")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from make.facts import engine, random_facts, window
+from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Metric, metrics
 from nigotis.metrics.kept import KEPT, from_kept
 from nigotis.metrics.run import run
@@ -46,3 +47,8 @@ def test_hot_figures_read_no_line(name: str, keeps: Any) -> None:
     tables = {table.name for table in asked.op().find(type(KEPT[0].table.op()))}
     assert "sale_lines" not in tables
     assert tables & {entry.name for entry in KEPT}
+
+
+def test_lines_are_not_counted_as_sales() -> None:
+    with pytest.raises(TypeError, match="sales_among"):
+        measures.sales(Window.sample().lines)

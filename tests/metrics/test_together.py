@@ -295,7 +295,8 @@ def test_whom_to_offer_the_other_product() -> None:
     facts = Facts()
     for number in range(3):
         facts.sale(1, f"2026-03-0{number + 1}", product_id=TEA, quantity=2)
-    facts.sale(2, "2026-03-05", product_id=TEA)
+    for _ in range(2):
+        facts.sale(2, "2026-03-05", product_id=TEA, sale_id=900)  # two lines of one sale
     facts.sale(3, "2026-03-05", product_id=TEA)
     facts.sale(3, "2025-01-05", product_id=BREAD, branch_id=9)  # once, long ago and elsewhere
     facts.sale(4, "2026-03-05", product_id=TEA)
@@ -307,7 +308,7 @@ def test_whom_to_offer_the_other_product() -> None:
     rows = facts.ask("buyers_without", tea, without=BREAD)
     assert [(row["client_id"], row["sales"], row["units"], row["net"]) for row in rows] == [
         (1, 3, 6, 30),
-        (2, 1, 1, 10),
+        (2, 1, 2, 20),
         (4, 1, 1, 10),
     ]
     assert rows[0]["last_sale_on"].isoformat() == "2026-03-03"

@@ -124,12 +124,12 @@ _BOARDS = (
             _kpi("revenue", "clients"),
         ),
         (
-            _card("seller-shares", "bar", "net", 6, 7),
-            _card("seller-shares", "pie", "sales", 6, 7),
+            _card("seller-growth", "bar", "net", 6, 7),
+            _card("seller-growth", "pie", "sales", 6, 7),
         ),
         (
             _card("deal-funnel", "funnel", "entered rate", 5, 8),
-            _card("seller-shares", "table", "net share sales average_check", 7, 8),
+            _card("seller-growth", "table", "net share sales change", 7, 8),
         ),
     ),
 )

@@ -32,7 +32,7 @@ def buyers_without(w: Window, *, without: Without = None, limit: Many = 100) -> 
     """
     lines = w.lines.filter(lambda t: t.client_id.notnull() & t.is_product)
     clients = lines.group_by("client_id").agg(
-        sales=measures.sales(lines),
+        sales=measures.sales_among(lines),
         units=measures.units(lines),
         net=measures.net(lines),
         last_sale_on=lines.day.max(where=~lines.is_return),

@@ -59,7 +59,9 @@ def client_months_of(documents: ir.Table) -> ir.Table:
 
 
 def sales(documents: ir.Table) -> ir.Value:
-    """Number of sales: documents that are no returns."""
+    """Number of sales: documents that are no returns. TypeError for lines, of which a sale has several."""
+    if "line_id" in documents.columns:
+        raise TypeError("sales are counted in documents; of lines, ask sales_among")
     return documents.count(where=~documents.is_return)
 
 
