@@ -100,16 +100,17 @@ def _keys(basket: Ints, code: Ints, size: int) -> Iterator[Ints]:
 
 
 def _products(basket: Ints, code: Ints, size: int) -> Ints:
-    """The same by matrix products, for baskets that hold many of the items; exact: sums stay under 2**24."""
+    """The same by matrix products, for baskets that hold many of the items; exact: of `_LINES` lines no pair stands in
+    2**24 baskets."""
     place = np.unique(basket, return_inverse=True)[1]
     whole = int(place[-1]) + 1
-    total = np.zeros((size, size), np.int64)
+    total = np.zeros((size, size), np.float32)
     for start in range(0, whole, _ROWS):
         here = slice(*np.searchsorted(place, [start, start + _ROWS]))
         rows = np.zeros((min(_ROWS, whole - start), size), np.float32)
         rows[place[here] - start, code[here]] = 1
-        total += np.triu(rows.T @ rows, 1).astype(np.int64)
-    return total.ravel()
+        total += rows.T @ rows
+    return np.triu(total, 1).astype(np.int64).ravel()
 
 
 def _merged(known: tuple[Ints, Ints], keys: Iterable[Ints]) -> tuple[Ints, Ints]:
