@@ -165,6 +165,22 @@ def test_pairs_are_the_same_whichever_way_they_are_counted(
 
 
 @settings(deadline=None, max_examples=60)
+@given(some_baskets, st.integers(1, 4), st.integers(0, 4))
+def test_pairs_of_a_lower_limit_are_those_counted_anew_of_a_higher_one(
+    baskets: list[Basket], least: int, more: int
+) -> None:
+    low, high = baskets_of(baskets, least), baskets_of(baskets, least + more)
+    kept = low.above(least + more)
+    assert (kept.count, kept.least) == (high.count, high.least)
+    for name in ("items", "counts", "code"):
+        assert getattr(kept, name).tolist() == getattr(high, name).tolist()
+    one, other = (np.unique(of.basket, return_inverse=True)[1] for of in (kept, high))
+    assert one.tolist() == other.tolist()  # the numbers of baskets mean nothing but which lines are of one
+    again = pairs.pairs_above(pair_counts(low), low, least + more)
+    assert [part.tolist() for part in again] == [part.tolist() for part in pair_counts(high)]
+
+
+@settings(deadline=None, max_examples=60)
 @given(some_baskets, st.integers(1, 5), st.integers(1, 4))
 def test_pairs_counted_part_by_part_are_those_of_the_whole(baskets: list[Basket], least: int, number: int) -> None:
     lines = [(place, item) for place, basket in enumerate(baskets) for item in basket + basket[:1]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from nigotis.forecasting.history import Floats
 from nigotis.forecasting.receipts import Bin
@@ -20,7 +19,9 @@ def auc(score: Floats, happened: Labels) -> float | None:
     no = len(happened) - yes
     if not yes or not no:
         return None
-    return float((rankdata(score)[happened].sum() - yes * (yes + 1) / 2) / (yes * no))
+    _, place, alike = np.unique(score, return_inverse=True, return_counts=True)
+    rank = np.cumsum(alike) - (alike - 1) / 2  # the mean place of those who score alike
+    return float((rank[place][happened].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
 def brier(probability: Floats, happened: Labels) -> float:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from math import sqrt
 
 import numpy as np
-from scipy.stats import norm, rankdata
+from scipy.special import ndtri
 
 LEAST_FOR_A_RANK = 10
 """Under so many cases nobody is ranked: the order would be chance."""
 
-Z95 = float(norm.ppf(0.975))
+Z95 = float(ndtri(0.975))
 
 
 def rate(part: int, whole: int) -> float | None:
@@ -57,6 +57,7 @@ def ranks(values: Sequence[float | None], cases: Sequence[int], *, low_first: bo
     """1 = best, equal values share a place; None for who has fewer than ten cases or no value."""
     ranked = [i for i, value in enumerate(values) if value is not None and cases[i] >= LEAST_FOR_A_RANK]
     sign = 1 if low_first else -1
-    places = rankdata([sign * (values[i] or 0.0) for i in ranked], method="min") if ranked else []
-    found = dict(zip(ranked, places, strict=True))
-    return [int(found[i]) if i in found else None for i in range(len(values))]
+    signed = np.array([sign * (values[i] or 0.0) for i in ranked])
+    before = np.searchsorted(np.sort(signed), signed, side="left")
+    found = dict(zip(ranked, (1 + before).tolist(), strict=True))
+    return [found.get(i) for i in range(len(values))]

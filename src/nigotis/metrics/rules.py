@@ -11,10 +11,11 @@ import pyarrow as pa
 from pydantic import Field
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.baskets import USUAL, Many, Season, Share, Support, Within, arrays, basket_lines, chosen, least_of
+from nigotis.metrics.baskets import USUAL, Many, Season, Share, Support, Within, basket_lines, chosen, least_of, read
 from nigotis.metrics.catalogue import Unit, metric
-from nigotis.metrics.mining.baskets import Baskets, coded
+from nigotis.metrics.mining.baskets import Baskets
 from nigotis.metrics.mining.itemsets import Sets, TooManySets, frequent_sets
+from nigotis.metrics.mining.pairs import pair_counts, pairs_above
 from nigotis.metrics.mining.rules import Rules, rules_of
 from nigotis.metrics.window import Window
 
@@ -69,15 +70,17 @@ def mined(rows: pa.Table, support: Decimal | None, length: int) -> tuple[Baskets
 
     Raises Invalid where a chosen support is too low for these sales.
     """
-    lines, usual = arrays(rows), USUAL
+    baskets, usual = read(rows, support), USUAL
+    pairs = pair_counts(baskets)
     while True:
-        baskets = coded(*lines, least_of(support, usual))
         try:
-            return baskets, frequent_sets(baskets, length, MOST_SETS if support else EASY_SETS)
+            return baskets, frequent_sets(baskets, length, MOST_SETS if support else EASY_SETS, pairs)
         except TooManySets as too_many:
             if support is not None:
                 raise Invalid("metrics.support_too_low", field="support", most=MOST_SETS) from too_many
             usual *= 2
+            least = least_of(None, usual)(baskets.count)
+            baskets, pairs = baskets.above(least), pairs_above(pairs, baskets, least)
 
 
 def _shown(rules: Rules, picked: np.ndarray, needless: bool) -> Rules:

@@ -28,7 +28,6 @@ class Answer:
     rows: pa.Table
     window: Window
     params: Mapping[str, Any]
-    sources: tuple[str, ...]
 
     @property
     def as_of(self) -> date:
@@ -44,7 +43,7 @@ def run(metric: Metric, window: Window, connection: Any, **params: Any) -> Answe
     """
     values = metric.parameters(**params).model_dump()
     rows = metric.finished(_fetch(metric, window, connection, values), window, **values)
-    return Answer(metric.name, metric.definition, metric.grain, metric.columns, rows, window, values, metric.sources)
+    return Answer(metric.name, metric.definition, metric.grain, metric.columns, rows, window, values)
 
 
 def fetch(expression: ir.Table, connection: Any) -> pa.Table:

@@ -12,7 +12,6 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from pydantic import Field
-from scipy.stats import spearmanr
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
@@ -197,6 +196,8 @@ def _together(found: pa.Table, w: Window, *, lag_weeks: int, of: str) -> pa.Tabl
     if free >= LEAST_PAIRS:
         acts, sold = (np.round(np.concatenate(side), 9) for side in zip(*pairs, strict=True))
         if np.ptp(acts) > 0 and np.ptp(sold) > 0:
+            from scipy.stats import spearmanr  # loads for a third of a second, which not every start should wait for
+
             r = float(spearmanr(acts, sold).statistic)
             error = Z95 * sqrt((1 + r * r / 2) / (free - 3))
             middle = atanh(max(-0.999999, min(0.999999, r)))

@@ -25,7 +25,7 @@ def make(engine: Any) -> None:
         engine.register("shape", entry.expression.schema().to_pyarrow().empty_table())
         engine.execute(f"create or replace table {entry.name} as from shape")
         engine.unregister("shape")
-        engine.execute(f"insert into {entry.name} by name {_sql(_whole(entry))}")
+        engine.execute(f"insert into {entry.name} by name {_whole(entry)}")
 
 
 def begin(engine: Any, keys: str) -> None:
@@ -45,21 +45,22 @@ def follow(engine: Any, keys: str) -> None:
             f"insert into {touched} select {entry.key} from {SOURCE} where sale_id in ({keys}) except from {touched}"
         )
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {touched})")
-        engine.execute(f"insert into {entry.name} by name {_sql(_of_touched(entry))}")
+        engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
         engine.execute(f"drop table {touched}")
 
 
-def _whole(entry: Kept) -> ir.Table:
-    return entry.of(from_kept(entry.source)).order_by(entry.order)
-
-
-def _of_touched(entry: Kept) -> ir.Table:
-    """The rows that follow from what was touched. Narrowed at the source: an engine moves no join below a grouping."""
-    source = from_kept(entry.source)
-    touched = ibis.table({entry.key: source.schema()[entry.key]}, name=f"{_TOUCHED}{entry.key}")
-    return entry.of(source.semi_join(touched, entry.key))
+@cache
+def _whole(entry: Kept) -> str:
+    return _sql(entry.of(from_kept(entry.source)).order_by(entry.order))
 
 
 @cache
+def _of_touched(entry: Kept) -> str:
+    """The rows that follow from what was touched. Narrowed at the source: an engine moves no join below a grouping."""
+    source = from_kept(entry.source)
+    touched = ibis.table({entry.key: source.schema()[entry.key]}, name=f"{_TOUCHED}{entry.key}")
+    return _sql(entry.of(source.semi_join(touched, entry.key)))
+
+
 def _sql(expression: ir.Table) -> str:
     return str(ibis.to_sql(expression, dialect="duckdb"))

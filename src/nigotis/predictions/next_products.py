@@ -125,8 +125,8 @@ def alike(baskets: Baskets, range_: Range) -> Alike:
     found = np.take_along_axis(cosine, best, 1) > 0
     others = np.where(found, compared[best], -1)
     share = clients / everybody
-    expected = np.outer(alone, np.diag(both) / everybody)
-    weight = np.take_along_axis(both - expected, best, 1) / (alone[:, None] + DOUBT)
+    expected = alone[:, None] * (np.diag(both) / everybody)[best]
+    weight = (np.take_along_axis(both, best, 1) - expected) / (alone[:, None] + DOUBT)
     return Alike(compared, others, weight, _steps_up(compared, cosine, range_), popular[:POPULAR], share[:POPULAR])
 
 
@@ -206,15 +206,20 @@ def _latest(baskets: Baskets, there: NDArray[np.bool_]) -> Ints:
 
 
 def _steps_up(compared: Ints, cosine: Floats, range_: Range) -> Ints:
+    dearer = np.full(len(compared), -1, np.int64)
     at = np.searchsorted(range_.product, compared)
-    category, price = range_.category[at], range_.price[at]
+    known = np.flatnonzero(range_.category[at] >= 0)
+    if not len(known):
+        return dearer
+    category, price = range_.category[at[known]], range_.price[at[known]]
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = price[None, :] / price[:, None]
-    fits = (category[:, None] == category[None, :]) & (category[:, None] >= 0)
+    fits = category[:, None] == category[None, :]
     fits &= (factor >= STEP_FROM) & (factor <= STEP_TO)
-    score = np.where(fits, cosine, 0.0)
-    best = score.argmax(axis=1) if len(compared) else np.zeros(0, np.int64)
-    return np.where(score[np.arange(len(compared)), best] > 0, compared[best], -1)
+    score = np.where(fits, cosine[np.ix_(known, known)], 0.0)
+    best = score.argmax(axis=1)
+    dearer[known] = np.where(score[np.arange(len(known)), best] > 0, compared[known[best]], -1)
+    return dearer
 
 
 def _differs(values: Ints) -> NDArray[np.bool_]:

@@ -53,7 +53,7 @@ def _rule(study: Study, row: Row) -> Iterator[Cell]:
 
 def together(figures: Figures, asked: Asked) -> Iterator[Figure]:
     """Pairs, rules, and bundles where prices are known; nothing where every sale is of one product."""
-    if not figures.study.ask("product_affinity", limit=1):
+    if not figures.study.ask("product_affinity", limit=TOP):
         return
     pair = ("product_id", "with_product_id", "count", "confidence", "confidence_back", "lift")
     yield figures.plain("product_affinity", pair, limit=TOP)

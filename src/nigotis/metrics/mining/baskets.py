@@ -32,6 +32,14 @@ class Baskets:
     basket: Ints
     code: Ints
 
+    def above(self, least: int) -> Baskets:
+        """Without what lies in less than `least` baskets."""
+        often = self.counts >= least
+        kept, renumbered = often[self.code], np.cumsum(often) - 1
+        return Baskets(
+            self.count, least, self.items[often], self.counts[often], self.basket[kept], renumbered[self.code[kept]]
+        )
+
 
 def at_least(share: Decimal, whole: int) -> int:
     """The smallest count that is at least `share` of `whole`, exactly: ceil(share * whole)."""
@@ -45,9 +53,8 @@ def coded(basket: Ints, item: Ints, least: Least) -> Baskets:
     needed = max(least(whole), 1)
     basket, code, items = _frequent(basket, item, needed)
     counts = np.bincount(code, minlength=len(items)).astype(np.int64)
-    often = counts >= needed  # lines of one basket may repeat an item, so not all that seemed frequent are
-    kept, renumbered = often[code], np.cumsum(often) - 1
-    return Baskets(whole, needed, items[often], counts[often], basket[kept], renumbered[code[kept]])
+    # Lines of one basket may repeat an item, so not all that seemed frequent are
+    return Baskets(whole, needed, items, counts, basket, code).above(needed)
 
 
 def distinct(ids: Ints) -> int:

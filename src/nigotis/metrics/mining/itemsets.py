@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nigotis.metrics.mining.baskets import Baskets, Ints
-from nigotis.metrics.mining.pairs import pair_counts
+from nigotis.metrics.mining.pairs import Pairs, pair_counts
 
 Bits = npt.NDArray[np.uint64]
 
@@ -30,13 +30,14 @@ class Sets:
     counts: Ints
 
 
-def frequent_sets(baskets: Baskets, longest: int, most: int) -> list[Sets]:
+def frequent_sets(baskets: Baskets, longest: int, most: int, pairs: Pairs | None = None) -> list[Sets]:
     """Frequent sets of length 1, 2, .. `longest`, a list entry each (less where none is longer).
 
-    Raises TooManySets when there are more than `most` in all.
+    `pairs` are those of `pair_counts`, where somebody has them already. Raises TooManySets when there are more than
+    `most` in all.
     """
     size = len(baskets.items)
-    left, right, both = pair_counts(baskets)
+    left, right, both = pairs or pair_counts(baskets)
     levels = [Sets(np.arange(size)[:, None], baskets.counts), Sets(np.column_stack([left, right]), both)]
     total = size + len(both)
     found: dict[int, list[tuple[Ints, Ints]]] = {}

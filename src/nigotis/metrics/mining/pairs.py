@@ -13,18 +13,30 @@ _LINES = 1 << 21
 """Lines whose pairs are counted at once: bounds the memory."""
 _TABLE = 1 << 24
 """Cells of a table of all pairs that is still worth holding (128 MB)."""
-_WIDE = 12
+_WIDE = 24
 """A basket that holds more than one in so many of the frequent items is counted by a matrix product."""
 _ROWS = 1 << 12
 
 
-def pair_counts(baskets: Baskets) -> tuple[Ints, Ints, Ints]:
-    """(left, right, count) of the frequent pairs: codes with left < right, ordered by both."""
+Pairs = tuple[Ints, Ints, Ints]
+"""Left, right, count: codes with left < right, ordered by both."""
+
+
+def pair_counts(baskets: Baskets) -> Pairs:
+    """The frequent pairs."""
     size = len(baskets.items)
     totals = Totals(size)
     totals.add(baskets.basket, baskets.code)
     keys, counts = totals.frequent(baskets.least)
     return keys // size, keys % size, counts
+
+
+def pairs_above(pairs: Pairs, baskets: Baskets, least: int) -> Pairs:
+    """Of the pairs of `baskets` those that `baskets.above(least)` has: they need not be counted again."""
+    often = pairs[2] >= least
+    code = np.cumsum(baskets.counts >= least) - 1
+    left, right, count = (part[often] for part in pairs)
+    return code[left], code[right], count
 
 
 class Totals:
@@ -88,15 +100,17 @@ def _keys(basket: Ints, code: Ints, size: int) -> Iterator[Ints]:
 
 
 def _products(basket: Ints, code: Ints, size: int) -> Ints:
-    """The same by matrix products, for baskets that hold many of the items; exact: sums stay under 2**24."""
+    """The same by matrix products, for baskets that hold many of the items; exact: of `_LINES` lines no pair stands in
+    2**24 baskets."""
     place = np.unique(basket, return_inverse=True)[1]
-    total = np.zeros((size, size), np.int64)
-    for start in range(0, int(place[-1]) + 1, _ROWS):
+    whole = int(place[-1]) + 1
+    total = np.zeros((size, size), np.float32)
+    for start in range(0, whole, _ROWS):
         here = slice(*np.searchsorted(place, [start, start + _ROWS]))
-        rows = np.zeros((_ROWS, size), np.float32)
+        rows = np.zeros((min(_ROWS, whole - start), size), np.float32)
         rows[place[here] - start, code[here]] = 1
-        total += np.triu(rows.T @ rows, 1).astype(np.int64)
-    return total.ravel()
+        total += rows.T @ rows
+    return np.triu(total, 1).astype(np.int64).ravel()
 
 
 def _merged(known: tuple[Ints, Ints], keys: Iterable[Ints]) -> tuple[Ints, Ints]:
