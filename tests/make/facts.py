@@ -172,6 +172,7 @@ def random_facts(seed: int, *, sales: int = 400, clients: int = 40, products: in
             product,
             category=dice.choice(["tea", "bread", None]),
             stock=dice.choice([None, Decimal(0), Decimal(7)]),
+            price=Decimal(1 + product % 7) if product % 5 else None,
             cost=dice.choice([None, Decimal("1.5")]),
             created_on=dice.choice([None, date(2025, 1, 1) + timedelta(days=dice.randrange(730))]),
             is_product=product != 0,

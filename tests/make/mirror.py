@@ -99,6 +99,9 @@ def _clients(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         _CLIENT.c.birthday,
         cast(null(), Date).label("registered_on"),
         literal_column("null::bigint").label("branch_id"),
+        literal_column("null::bigint").label("place_id"),
+        cast(null(), String).label("region"),
+        cast(null(), String).label("city"),
     ).where(_CLIENT.c.merchant_id == merchant_id, chosen(_CLIENT.c.id, keys))
 
 

@@ -84,8 +84,8 @@ def test_its_months_hours_and_best_are_those_counted_by_hand(
     found = retail[0]
     monthly = raw.groupby(raw["InvoiceDate"].dt.strftime("%Y-%m"))["milli"].sum().to_dict()
     assert {row["month"]: milli(row["net"]) for row in found["months"]} == monthly
-    sold = raw[~raw["back"]]
-    hours = sold.groupby([sold["InvoiceDate"].dt.day_of_week + 1, sold["InvoiceDate"].dt.hour])["InvoiceNo"].nunique()
+    began = raw[~raw["back"]].groupby("InvoiceNo")["InvoiceDate"].min()
+    hours = began.groupby([began.dt.day_of_week + 1, began.dt.hour]).size()
     shown = {(row["weekday"], row["hour"]): row["sales"] for row in found["weekday_hour"] if row["sales"]}
     assert shown == hours.to_dict()
     best = raw.groupby("CustomerID")["milli"].sum().sort_values(ascending=False).head(20)

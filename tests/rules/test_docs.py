@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nigotis.predictions.reasons import Reason
-
+from nigotis.forecasting.reasons import Reason
 from nigotis.kernel.i18n import say
 from nigotis.rules.fields import REASONS, STANDARD
 

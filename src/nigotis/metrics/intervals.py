@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from math import sqrt
 
@@ -43,7 +44,7 @@ def shrunk(parts: Sequence[int], wholes: Sequence[int]) -> list[float | None]:
     p = float(x.sum() / total)
     k = int((n > 0).sum())
     seen = n > 0
-    spread = float((n[seen] * (x[seen] / n[seen] - p) ** 2).sum())
+    spread = math.fsum(n[seen] * (x[seen] / n[seen] - p) ** 2)  # alike in any order of the groups
     room = p * (1 - p) * float(total - (n**2).sum() / total - (k - 1))
     excess = spread - p * (1 - p) * (k - 1)
     if room <= 0 or excess <= 0:

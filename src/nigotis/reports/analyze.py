@@ -110,7 +110,7 @@ def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progr
     documents: dict[str, Callable[[], str | bytes | Path]] = {
         "summary.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2) + "\n",
         "clients.csv": lambda: clients_csv(study).body,
-        "backtest.json": lambda: study.outlook.json(study.language),
+        "backtest.json": lambda: study.outlook.json(study.language, is_dated=not study.gaps.days),
         "segments.csv": lambda: segments_csv(study).body,
         "rules.csv": lambda: rules_csv(study, rules).body,
         "high-value.sql": lambda: high_value_sql(study),

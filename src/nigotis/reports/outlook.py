@@ -30,9 +30,13 @@ class Outlook:
     offers: dict[int, list[int]]
     receipts: Receipts
 
-    def json(self, language: str) -> str:
-        """The receipts as `backtest.json`: everything the backtest counted, and the same in sentences."""
-        plain = self.receipts.plain() | {"said": [one.model_dump() for one in said(self.receipts, language)]}
+    def json(self, language: str, *, is_dated: bool) -> str:
+        """The receipts as `backtest.json`: everything the backtest counted, and the same in sentences.
+
+        Facts that are not dated are judged on no day.
+        """
+        day = {} if is_dated else {"as_of": None}
+        plain = self.receipts.plain() | day | {"said": [one.model_dump() for one in said(self.receipts, language)]}
         return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
 
 
