@@ -52,11 +52,12 @@ def test_a_planted_difference_is_named_in_each_table(here: House, shop: Shop, fi
     assert found.differences == (
         Difference("sale_lines", filled, "differs", ("amount",)),
         Difference("clients", 1, "differs", ("status", "birthday")),
+        Difference("client_traits", 1, "differs", ("value",)),
         Difference("products", 1, "extra"),
         Difference("products", 9, "missing"),
     )
     assert found.database["sale_lines"].sums["amount"] - found.mirror["sale_lines"].sums["amount"] == Decimal("1e-6")
-    assert found.differences[2].text("en") == "products 1: in the mirror, but not in the database"
+    assert found.differences[3].text("en") == "products 1: in the mirror, but not in the database"
 
 
 def test_a_line_that_is_there_twice_is_a_difference(here: House, shop: Shop, filled: int) -> None:
