@@ -15,12 +15,14 @@ import pyarrow.compute as pc
 from nigotis.forecasting.history import Floats, Histories, Ints, histories
 from nigotis.metrics import measures
 from nigotis.metrics.facts import PRODUCTS, SALE_LINES
+from nigotis.metrics.kept import DOCUMENTS
+from nigotis.metrics.run import fetch
 from nigotis.predictions.next_products import Baskets, Range
 
 
 def last_day(connection: Any) -> date | None:
     """The day of the last sale to a known client; None where there is none."""
-    found: date | None = _rows(connection, _sold().agg(day=_sold().day.max()))["day"][0].as_py()
+    found: date | None = fetch(_sold().agg(day=_sold().day.max()), connection)["day"][0].as_py()
     return found
 
 
@@ -30,11 +32,11 @@ def order_days(connection: Any, as_of: date) -> Histories:
     What comes back is taken off the client's order of that day or, where there is none, off the next one: so nothing
     that happens later changes what was known of an order.
     """
-    lines = SALE_LINES.filter(SALE_LINES.client_id.notnull(), SALE_LINES.day <= as_of)
-    days = lines.group_by("client_id", "day").agg(
-        spend=measures.net(lines).cast("float64"), is_order=(~lines.is_return).any()
+    known = DOCUMENTS.filter(DOCUMENTS.client_id.notnull(), DOCUMENTS.day <= as_of)
+    days = known.group_by("client_id", "day").agg(
+        spend=measures.net(known).cast("float64"), is_order=(~known.is_return).any()
     )
-    return histories(_moved_on(_rows(connection, days.order_by("client_id", "day"))))
+    return histories(_moved_on(fetch(days.order_by("client_id", "day"), connection)))
 
 
 def baskets(connection: Any, as_of: date, clients: Sequence[int] | None = None) -> Baskets:
@@ -46,7 +48,7 @@ def baskets(connection: Any, as_of: date, clients: Sequence[int] | None = None) 
     bought = _sold().filter(lambda t: (t.day <= as_of) & t.product_id.notnull()).semi_join(offered, "product_id")
     if clients is not None:
         bought = bought.filter(bought.client_id.isin(list(clients)))
-    rows = _rows(connection, bought.select("client_id", "product_id", "day").distinct())
+    rows = fetch(bought.select("client_id", "product_id", "day").distinct(), connection)
     return Baskets(_ints(rows["client_id"]), _ints(rows["product_id"]), _ints(rows["day"]))
 
 
@@ -58,11 +60,11 @@ def assortment(connection: Any, as_of: date) -> Range:
         paid=measures.net(sold).cast("float64") / measures.units(sold).cast("float64").nullif(0)
     )
     offered = PRODUCTS.filter(PRODUCTS.is_active, PRODUCTS.is_product)
-    rows = _rows(
-        connection,
+    rows = fetch(
         offered.left_join(paid, "product_id")
         .select("product_id", "category", price=ibis.coalesce(paid.paid, offered.price.cast("float64")))
         .order_by("product_id"),
+        connection,
     )
     category = pc.fill_null(rows["category"].combine_chunks().dictionary_encode().indices, -1)
     return Range(_ints(rows["product_id"]), _ints(category), _floats(rows["price"]))
@@ -82,11 +84,6 @@ def _moved_on(rows: pa.Table) -> pa.Table:
     lands[lands] = client[following[lands]] == client[lands]
     money = np.bincount(following[lands], spend[lands], minlength=len(client))
     return rows.set_column(rows.column_names.index("spend"), "spend", pa.array(money)).filter(rows["is_order"])
-
-
-def _rows(connection: Any, expression: ir.Table) -> pa.Table:
-    # Past Ibis as in `metrics.run`: its own path imports pandas
-    return connection.con.sql(str(ibis.to_sql(expression, dialect="duckdb"))).to_arrow_table()
 
 
 def _ints(column: Any) -> Ints:
