@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import httpx
 
@@ -26,10 +27,11 @@ def walk(address: str, email: str, password: str) -> int:
 
 def _walk_merchant(client: httpx.Client, merchant_id: int) -> int:
     client.post("/api/session/merchant", json={"merchant_id": merchant_id}).raise_for_status()
-    paths = [op.path for op in OPERATIONS.values() if op.method == "GET" and _asks_nothing(op.ask)]
-    for path in ["/session", "/roles", "/openapi.json", *_filled(paths)]:
+    found = [op for op in OPERATIONS.values() if op.method == "GET" and _asks_nothing(op.ask)]
+    paths = ["/session", "/roles", "/openapi.json", *(path for op in found for path in _filled(op.path, op.ask))]
+    for path in paths:
         _load(client, f"/api{path}")
-    return 3 + len(_filled(paths))
+    return len(paths)
 
 
 def _asks_nothing(ask: type) -> bool:
@@ -38,12 +40,14 @@ def _asks_nothing(ask: type) -> bool:
     return needed in ([], ["name"])
 
 
-def _filled(paths: list[str]) -> list[str]:
+def _filled(path: str, ask: type) -> list[str]:
+    """The path with every name it may be asked for: those of a fixed list, else those of all figures."""
     from nigotis.metrics.catalogue import metrics
 
-    names = [name.replace("_", "-") for name in metrics()]
-    plain = [path for path in paths if "{" not in path]
-    return plain + [path.replace("{name}", name) for path in paths if "{name}" in path for name in names]
+    if "{name}" not in path:
+        return [path]
+    listed = get_args(ask.model_fields["name"].annotation)  # type: ignore[attr-defined]
+    return [path.replace("{name}", name) for name in listed or (name.replace("_", "-") for name in metrics())]
 
 
 def _load(client: httpx.Client, path: str) -> str:
