@@ -22,7 +22,7 @@ function Form({ settings }: { settings: PredictionSettings }) {
   const form = useForm({
     initialValues: Object.fromEntries([
       ...DAYS.map((name) => [name, String(settings[name])]),
-      ...SHARES.map((name) => [name, percent(settings[name])]),
+      ...SHARES.map((name) => [name, percent(Number(settings[name]))]),
     ]) as Record<(typeof FIELDS)[number], string>,
   });
   const { send, busy, error } = useFormAct<PredictionSettings>(form, () => saySaved(t("predictions.tuned")));
