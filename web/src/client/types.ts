@@ -35,6 +35,7 @@ export type {
   Movement,
   NewApiKey,
   PredictedClient,
+  PredictedList,
   PredictionRun,
   PredictionSettings,
   Predictions,
