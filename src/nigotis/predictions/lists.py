@@ -102,7 +102,7 @@ def everyone(ctx: Context, ask: Whose) -> list[PredictedClient]:
 def lengths(ctx: Context, ask: CountLists) -> list[PredictedList]:
     """The lists with how many clients are in each, all counted in one look at the mirror."""
     names = [name for name, one in LISTS.items() if ask.about in (None, one.about)]
-    rules = {name: _rule(LISTS[name].rule, ask) for name in names}
+    rules: dict[str, Group] = {name: _rule(LISTS[name].rule, ask) for name in names}
     if "cannot_tell" in rules:
         rules |= {code: _rule(f"untold = {code}", ask) for code in UNTOLD}
     judged, asked = window(ctx), {name: chosen(ctx, "", rule) for name, rule in rules.items()}

@@ -17,12 +17,13 @@ export function Untold({ list }: { list: PredictedList }) {
       to: ".",
       search: (now: Record<string, unknown>) => ({ ...now, tab: "leaving", list: name }),
     });
-  if (list.notes.length === 0) return null;
+  const notes = list.notes ?? [];
+  if (notes.length === 0) return null;
   return (
     <Alert variant="light" color="gray" title={t("predictions.untold")}>
       <Stack gap="sm">
         <List size="sm">
-          {list.notes.map((note) => (
+          {notes.map((note) => (
             <List.Item key={note}>{note}</List.Item>
           ))}
         </List>
