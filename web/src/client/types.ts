@@ -47,6 +47,7 @@ export type {
   SaleHead,
   SaleLine,
   Segment,
+  SegmentHistory,
   SegmentMember,
   SegmentSize,
   Snapshot,
