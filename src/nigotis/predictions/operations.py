@@ -28,6 +28,7 @@ from nigotis.predictions.types import (
     PredictionRun,
     Predictions,
     ReadPredictions,
+    SaveClients,
     SimilarProduct,
     TunePredictions,
     WhichClient,
@@ -35,6 +36,8 @@ from nigotis.predictions.types import (
 )
 from nigotis.products.operations import read as read_product
 from nigotis.products.types import WhichProduct as OneProduct
+from nigotis.segments.operations import save as save_segment
+from nigotis.segments.types import SaveSegment, Segment
 
 _COLUMNS = ("client_id", "name", "phone", "due", "when", "why", "offer", "last_sale_on", "days_away", "orders_expected",
             "p_no_order", "clv", "clv_365", "clv_365_low", "clv_365_high", "sales", "net")  # fmt: skip
@@ -74,6 +77,14 @@ def export(ctx: Context, ask: ExportClients) -> File:
     return table_file(ask.name, ask.format, header, (tuple(_line(ctx, client)) for client in lists.everyone(ctx, ask)))
 
 
+@operation("POST /predictions/lists/{name}/segment", needs="segments:write", effect=Effect.WRITES)
+def save(ctx: Context, ask: SaveClients) -> Segment:
+    """Save a list as a segment that is looked up anew each time and follows your limits."""
+    name = ask.title or say(f"predictions.list.{ask.name}", ctx.language)
+    saved: Segment = save_segment(ctx, SaveSegment(name=name, rule=lists.rule(ask)))
+    return saved
+
+
 @operation("GET /predictions/clients/{client_id}", needs="predictions:read", effect=Effect.READS)
 def client(ctx: Context, ask: WhichClient) -> PredictedClient:
     """Show what is expected of one client: when the next order comes, what it may be, and what a year may bring."""
@@ -98,13 +109,13 @@ def make(ctx: Context, ask: MakePredictions) -> Job:
 
 @operation("GET /predictions/settings", needs="predictions:read", effect=Effect.READS)
 def tuned(ctx: Context, ask: ReadPredictions) -> PredictionSettings:
-    """Show how far ahead is looked, and from when on a client counts as inactive."""
+    """Show how far ahead is looked, and from when on a client is inactive, may leave, is gone or most valuable."""
     return settings(ctx)
 
 
 @operation("PATCH /predictions/settings", needs="predictions:write", effect=Effect.WRITES)
 def tune(ctx: Context, ask: TunePredictions) -> PredictionSettings:
-    """Change how far ahead is looked, from the next run on, and from when on a client counts as inactive."""
+    """Change how far ahead is looked, from the next run on, and the limits by which clients are put into lists."""
     changed = PredictionSettings.model_validate(settings(ctx).model_dump() | ask.model_dump(exclude_none=True))
     keep(ctx, changed)
     return changed

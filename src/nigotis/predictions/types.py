@@ -8,15 +8,25 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from nigotis.forecasting.receipts import Receipts
-from nigotis.kernel.fields import Id, Sum
+from nigotis.kernel.fields import Id, Name, Sum
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 
 ListName = Literal[
-    "due", "overdue", "due_now", "due_this_week", "cannot_tell", "might_leave", "out_of_rhythm", "inactive", "value"
+    "due",
+    "overdue",
+    "due_now",
+    "due_this_week",
+    "later",
+    "cannot_tell",
+    "might_leave",
+    "out_of_rhythm",
+    "inactive",
+    "most_valuable",
+    "value",
 ]
-"""`due` is overdue, due now and due this week together."""
+"""`due` is overdue, due now and due this week together; `value` is everybody of whom value is expected."""
 
 
 class ReadPredictions(BaseModel):
@@ -41,6 +51,12 @@ class Whose(BaseModel):
 
 class FindClients(Whose, PageAsk):
     """A list, page by page."""
+
+
+class SaveClients(Whose):
+    """A list to keep as a segment."""
+
+    title: Name | None = Field(None, description="What shall the segment be called? Without it, as the list.")
 
 
 class ExportClients(Whose):
@@ -143,6 +159,15 @@ class TunePredictions(BaseModel):
     horizon_in_days: int | None = Field(None, ge=14, le=365, description="How many days ahead shall be looked?")
     inactive_after_in_days: int | None = Field(
         None, ge=7, le=730, description="After how many days without a purchase is a client inactive?"
+    )
+    leaves_from: float | None = Field(
+        None, ge=0.05, le=0.95, description="From which probability of no order on may a client leave?"
+    )
+    gone_after_in_days: int | None = Field(
+        None, ge=30, le=3660, description="After how many days without a purchase is a client gone already?"
+    )
+    valuable_share: float | None = Field(
+        None, ge=0.01, le=1, description="How large a part of the clients is called most valuable?"
     )
 
 

@@ -26,7 +26,7 @@ from nigotis.segments import days, explaining, form, history, listing, moving
 from nigotis.segments.members import described, member_page, members, narrowing_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import chosen, meaning, rule_from
-from nigotis.segments.settings import SegmentSettings, cutoffs_of
+from nigotis.segments.settings import cutoffs_of, settings
 from nigotis.segments.settings import keep as keep_settings
 from nigotis.segments.snapshots import as_snapshot, four_of, limits_of, rule_name, take
 from nigotis.segments.types import (
@@ -218,7 +218,7 @@ def redefine(ctx: Context, ask: EditDefinition) -> Definition:
     """Score clients by limits of your own, or by fifths of all clients again."""
     if ask.cutoffs:
         ask.cutoffs.cutoffs()
-    keep_settings(ctx, SegmentSettings(cutoffs=ask.cutoffs))
+    keep_settings(ctx, settings(ctx).model_copy(update={"cutoffs": ask.cutoffs}))
     changed: Definition = definition(ctx, ListSegments())
     return changed
 

@@ -14,13 +14,14 @@ from nigotis.metrics import words
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.products.catalogue import names as product_names
 from nigotis.rules.asking import Chosen
-from nigotis.rules.checking import SAVED, checked
+from nigotis.rules.checking import SAVED, checked, filled
 from nigotis.rules.fields import STANDARD, Fields, own_field
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.text import Misread, parse
 from nigotis.rules.tree import Condition, Group, Node, conditions, mapped
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.ready import READY
+from nigotis.segments.settings import limit_values
 from nigotis.segments.types import Ruled
 from nigotis.staff.operations import seller_names
 
@@ -97,11 +98,14 @@ def refuse_strangers(ctx: Context, rule: Group) -> None:
 
 
 def chosen(ctx: Context, code: str, rule: Group, known: Fields | None = None) -> Chosen:
-    """The rule under its code, unfolded, ready for windows and for asking. Raises Invalid for a circle."""
+    """The rule under its code, unfolded and with the merchant's limits in it, ready for windows and for asking.
+
+    Raises Invalid for a circle."""
     known = known or fields(ctx)
     whole = unfolded(ctx, rule, () if code == "" else (code,))
     used = {one.field for one in conditions(whole)}
     _refuse_lost_fields(used, known)
+    whole = filled(whole, known, limit_values(ctx))
     return Chosen(code, whole, tuple(of for name, of in known.items() if name in used and name not in STANDARD))
 
 
@@ -127,7 +131,7 @@ def speaker(ctx: Context, rules: Iterable[Group], known: Fields | None = None) -
     def name(about: str, value: str) -> str | None:
         return segments.get(value) if about == "segment" else named[about].get(int(value))
 
-    return Speaker(known or fields(ctx), ctx.language, ctx.merchant.currency, name)
+    return Speaker(known or fields(ctx), ctx.language, ctx.merchant.currency, name, limit_values(ctx))
 
 
 def _from_to(field: str, scores: list[str]) -> Condition:

@@ -226,6 +226,7 @@ class RuleField(BaseModel):
     unit: str | None
     operators: list[RuleChoice]
     choices: list[RuleChoice]
+    limits: list[RuleChoice] = Field(description="Limits of your own that may stand in the place of a number.")
     about: str | None
     takes_within: bool
     is_replayable: bool = Field(description="Whether a past day's value follows from the sales.")

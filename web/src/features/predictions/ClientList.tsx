@@ -1,6 +1,5 @@
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { address } from "../../client/call.ts";
@@ -12,6 +11,7 @@ import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
+import { SaveAs } from "./SaveAs.tsx";
 
 export type ListColumn = TableColumn<PredictedClient>;
 
@@ -59,11 +59,10 @@ interface Props {
   hint?: string;
   columns: ListColumn[];
   empty: string;
-  children?: ReactNode;
 }
 
-/** Clients with what is expected of them, to call, to open, to take along as a file. */
-export function ClientList({ name, title, hint, columns, empty, children }: Props) {
+/** Clients with what is expected of them, to call, to open, to keep as a segment, to take along as a file. */
+export function ClientList({ name, title, hint, columns, empty }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
@@ -91,7 +90,7 @@ export function ClientList({ name, title, hint, columns, empty, children }: Prop
           </Text>
         </div>
         <Group gap="xs">
-          {children}
+          <SaveAs name={name} title={title} filters={filters} />
           {may("clients:export") && (
             <Button
               size="compact-sm"

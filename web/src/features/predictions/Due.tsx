@@ -6,9 +6,8 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Chips } from "./Chips.tsx";
 import { ClientList, Told } from "./ClientList.tsx";
-import { SaveAs } from "./SaveAs.tsx";
 
-const LISTS = ["due", "overdue", "due_now", "due_this_week", "cannot_tell"] as const;
+const LISTS = ["due", "overdue", "due_now", "due_this_week", "later", "cannot_tell"] as const;
 
 /** Whom to call because the next order is late or near, with what to offer. */
 export function Due() {
@@ -45,9 +44,7 @@ export function Due() {
           },
           { key: "clv", title: t("predictions.expected"), figure: true, cell: (client) => format.money(client.clv) },
         ]}
-      >
-        <SaveAs rule={`due in (${chosen === "due" ? "overdue, due_now, due_this_week" : chosen})`} />
-      </ClientList>
+      />
     </Stack>
   );
 }

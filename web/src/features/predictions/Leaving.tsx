@@ -6,7 +6,6 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Chips } from "./Chips.tsx";
 import { ClientList, Told } from "./ClientList.tsx";
-import { SaveAs } from "./SaveAs.tsx";
 
 const LISTS = ["might_leave", "out_of_rhythm", "inactive"] as const;
 
@@ -46,9 +45,7 @@ export function Leaving() {
             cell: (client) => format.money(client.net),
           },
         ]}
-      >
-        {chosen === "might_leave" && <SaveAs rule="p_no_order >= 0.3333 and recency < 365" />}
-      </ClientList>
+      />
     </Stack>
   );
 }

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 
+import type { Query } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Segment } from "../../client/types.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
@@ -10,27 +11,38 @@ import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
 
 interface Props {
-  /** The rule in words of the rule builder. */
-  rule: string;
+  /** The list's name in its address, and for people. */
+  name: string;
+  title: string;
+  /** Those of the page, which the segment keeps. */
+  filters: Query;
 }
 
-function SaveForm({ rule, onClose }: Props & { onClose: () => void }) {
+function SaveForm({ name, title, filters, onClose }: Props & { onClose: () => void }) {
   const { t } = useTranslation();
-  const form = useForm({ initialValues: { name: "" } });
+  const form = useForm({ initialValues: { title } });
   const { send, busy, error } = useFormAct<Segment>(form, () => {
     saySaved(t("act.saved"));
     onClose();
   });
-  const submit = form.onSubmit(({ name }) => send({ method: "POST", path: "/segments", body: { name, text: rule } }));
+  const submit = form.onSubmit((values) =>
+    send({ method: "POST", path: `/predictions/lists/${name}/segment`, body: { ...filters, ...values } }),
+  );
   return (
     <FormModal title={t("predictions.save")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
-      <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("name")} />
+      <TextInput
+        label={t("field.name")}
+        description={t("predictions.save_hint")}
+        required
+        data-autofocus
+        {...form.getInputProps("title")}
+      />
     </FormModal>
   );
 }
 
-/** Keeps the list as a segment that is looked up anew each time. */
-export function SaveAs({ rule }: Props) {
+/** Keeps the list as a segment that is looked up anew each time and follows the merchant's limits. */
+export function SaveAs(list: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const [saving, save] = useDisclosure();
@@ -40,7 +52,7 @@ export function SaveAs({ rule }: Props) {
       <Button size="compact-sm" variant="default" onClick={save.open}>
         {t("predictions.save")}
       </Button>
-      {saving && <SaveForm rule={rule} onClose={save.close} />}
+      {saving && <SaveForm {...list} onClose={save.close} />}
     </>
   );
 }
