@@ -1492,8 +1492,11 @@ export type PredictionRun = {
 };
 
 export type PredictionSettings = {
+    gone_after_in_days?: number;
     horizon_in_days?: number;
     inactive_after_in_days?: number;
+    leaves_from?: number;
+    valuable_share?: number;
 };
 
 export type Predictions = {
@@ -1689,6 +1692,7 @@ export type RuleField = {
     group: string;
     is_replayable: boolean;
     kind: string;
+    limits: Array<RuleChoice>;
     name: string;
     operators: Array<RuleChoice>;
     takes_within: boolean;
@@ -1801,6 +1805,17 @@ export type SaleLine = {
     returned: string;
     tax: string;
     unit_price: string;
+};
+
+export type SaveClients = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    segment?: Array<string>;
+    seller?: Array<number>;
+    source?: Array<string>;
+    title?: string | null;
 };
 
 export type SaveSegment = {
@@ -2044,8 +2059,11 @@ export type Town = {
 };
 
 export type TunePredictions = {
+    gone_after_in_days?: number | null;
     horizon_in_days?: number | null;
     inactive_after_in_days?: number | null;
+    leaves_from?: number | null;
+    valuable_share?: number | null;
 };
 
 export type UndoMerge = {
@@ -2194,7 +2212,7 @@ export type NigotisPredictionsTypesExportClients = {
     branch?: Array<number>;
     category?: Array<string>;
     format?: 'csv' | 'xlsx';
-    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
     segment?: Array<string>;
     seller?: Array<number>;
@@ -2206,7 +2224,7 @@ export type NigotisPredictionsTypesFindClients = {
     branch?: Array<number>;
     category?: Array<string>;
     limit?: number;
-    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
     segment?: Array<string>;
     seller?: Array<number>;
@@ -3956,7 +3974,7 @@ export type PredictionsClientResponse = PredictionsClientResponses[keyof Predict
 export type PredictionsClientsData = {
     body?: never;
     path: {
-        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     };
     query?: {
         limit?: number;
@@ -3980,7 +3998,7 @@ export type PredictionsClientsResponse = PredictionsClientsResponses[keyof Predi
 export type PredictionsExportData = {
     body?: never;
     path: {
-        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     };
     query?: {
         branch?: Array<number>;
@@ -3999,6 +4017,26 @@ export type PredictionsExportResponses = {
 };
 
 export type PredictionsExportResponse = PredictionsExportResponses[keyof PredictionsExportResponses];
+
+export type PredictionsSaveData = {
+    body: SaveClients;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions/lists/{name}/segment';
+};
+
+export type PredictionsSaveResponses = {
+    200: Segment;
+};
+
+export type PredictionsSaveResponse = PredictionsSaveResponses[keyof PredictionsSaveResponses];
 
 export type PredictionsTunedData = {
     body?: never;
