@@ -85,7 +85,11 @@ class Field:
     @property
     def is_replayable(self) -> bool:
         """Whether its value on a past day can be told from the facts."""
-        return self.origin in ("purchases", "bought", "scores") or self.name in ("birthday", "age", "registered_on")
+        return self.origin in ("purchases", "bought", "scores", "segment") or self.name in (
+            "birthday",
+            "age",
+            "registered_on",
+        )
 
     @property
     def has_ids(self) -> bool:

@@ -26,7 +26,7 @@ function SideBar() {
     <nav className={classes["side"]} aria-label={t("nav.main")}>
       <div className={classes["brand"]}>
         <img src="/mark.svg" width={28} height={28} alt="" />
-        <Text fw={650} truncate>
+        <Text fw={650} lh={1.25} lineClamp={2} title={merchant.name}>
           {merchant.name}
         </Text>
       </div>

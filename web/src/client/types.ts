@@ -48,6 +48,7 @@ export type {
   SaleHead,
   SaleLine,
   Segment,
+  SegmentHistory,
   SegmentMember,
   SegmentSize,
   Snapshot,

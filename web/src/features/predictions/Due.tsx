@@ -23,6 +23,7 @@ export function Due() {
           {
             key: "when",
             title: t("predictions.when"),
+            long: true,
             cell: (client) => <Told client={client} sentence={client.when} />,
           },
           {

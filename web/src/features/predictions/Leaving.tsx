@@ -26,7 +26,12 @@ export function Leaving() {
         hint={hint}
         empty={t("predictions.nobody_leaving")}
         columns={[
-          { key: "why", title: t("predictions.why"), cell: (client) => <Told client={client} sentence={client.why} /> },
+          {
+            key: "why",
+            title: t("predictions.why"),
+            long: true,
+            cell: (client) => <Told client={client} sentence={client.why} />,
+          },
           {
             key: "p_no_order",
             title: t("predictions.no_order"),

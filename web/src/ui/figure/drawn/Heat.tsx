@@ -33,9 +33,10 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
   return (
     <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={title}>
       <table className={classes["heat"]}>
+        <caption>{figure.title}</caption>
         <thead>
           <tr>
-            <td />
+            <td className={classes["corner"]}>{across.title} →</td>
             {axis(across, answer).map((value) => (
               <th key={String(value)} scope="col">
                 {across.unit === "hour" ? String(value) : heading(across, value)}
