@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 from nigotis.metrics.mining.baskets import Baskets
 from nigotis.metrics.mining.itemsets import Sets, TooManySets, frequent_sets
@@ -54,18 +53,9 @@ def recent_sets(baskets: Baskets, longest: int, most: int, pairs: Pairs) -> list
 
 
 def _of(baskets: Baskets) -> _Mined:
-    mark = _mark(baskets)
-    known = next((one for one in _RECENT if one.mark == mark), None)
+    known = next((one for one in _RECENT if one.mark == baskets.mark), None)
     if known is None:
-        known = _Mined(mark)
+        known = _Mined(baskets.mark)
         if len(baskets.code) <= LARGEST:
             _RECENT[:] = [known, *_RECENT[: KEPT - 1]]
     return known
-
-
-def _mark(baskets: Baskets) -> bytes:
-    """Equal for equal baskets, and in practice for no others."""
-    mark = blake2b(f"{baskets.count} {baskets.least}".encode(), digest_size=32)
-    for part in (baskets.items, baskets.basket, baskets.code):
-        mark.update(part.tobytes())
-    return mark.digest()
