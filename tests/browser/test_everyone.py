@@ -25,6 +25,8 @@ PAGES = [
     "/segments/new",
     "/segments/champions",
     "/segments/inactive_90?tab=offers",
+    "/segments/buys_often?tab=history",
+    "/segments/champions?tab=day",
     "/products",
     "/products?tab=popularity",
     "/products?tab=together",

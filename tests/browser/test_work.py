@@ -162,9 +162,18 @@ def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> 
     expect(page.get_by_role("dialog")).to_contain_text("Number of purchases is at least 2")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Over time").click()
-    expect(page.get_by_text("Nobody came or went yet")).to_be_visible()
+    expect(page.get_by_text("Computed from the sales up to each day.")).to_be_visible()
+    came = page.get_by_role("region", name="Who came and went").first.get_by_role("row", name="Aysel Əliyeva")
+    expect(came).to_contain_text("Number of purchases is at least 2")
     page.get_by_role("tab", name="On a day").click()
-    expect(page.get_by_text("As it was kept that day.")).to_be_visible()
+    expect(page.get_by_text("As it was kept then.")).to_be_visible()
+
+
+def test_moves_are_shown_without_a_kept_day_between_any_segments(page: Page) -> None:
+    page.goto("/segments?tab=moves&between=new_30,buys_often,inactive_90")
+    moves = page.get_by_role("region", name="Who moved where").first
+    expect(moves.get_by_text("Computed from the sales up to each day.")).to_be_visible()
+    expect(moves.get_by_role("table")).to_contain_text("New in 30 days")
 
 
 def test_own_limits_score_the_clients_until_they_are_taken_back(page: Page) -> None:

@@ -168,7 +168,7 @@ class _Asked:
     def _source(self, origin: tuple[Any, ...], wanted: dict[str, tuple[Any, ...]]) -> ir.Table:
         kind, variant = origin
         if kind == "purchases":
-            found = self._purchases(variant)
+            found = self._purchases(variant, {key[2] for key in wanted.values()})
         elif kind == "set":
             found = self._set(*variant)
         elif kind == "traits":
@@ -188,25 +188,24 @@ class _Asked:
         sold = sold.filter(sold.day <= self.day)
         return sold if within is None else sold.filter(sold.day > self.day - timedelta(days=within))
 
-    def _purchases(self, within: int | None) -> ir.Table:
+    def _purchases(self, within: int | None, wanted: set[str]) -> ir.Table:
+        """What clients bought, in the columns that are wanted: an engine would count days for nobody (0.4 s of 1 M)."""
         known = self._some(self._of_days(DOCUMENTS, within)).filter(lambda t: t.client_id.notnull())
         sale = ~known.is_return
-        found = known.group_by("client_id").agg(
-            first_sale_on=known.day.min(where=sale),
-            last_sale_on=known.day.max(where=sale),
-            sale_days=known.day.nunique(where=sale),
-            frequency=known.count(where=sale),
-            gross=measures.gross(known),
-            returned=measures.returned(known),
-            monetary=measures.net(known),
-            units=measures.gives(known.units),
-        )
-        span = found.last_sale_on.delta(found.first_sale_on, unit="day").cast("int64")
-        return found.mutate(
-            recency=measures.days_until(self.day, found.last_sale_on),
-            average_check=measures.per(found.gross, found.frequency),
-            days_between_sales=span // (found.sale_days - 1).nullif(0),
-        )
+        first, last = known.day.min(where=sale), known.day.max(where=sale)
+        gross, frequency = measures.gross(known), known.count(where=sale)
+        found = {
+            "first_sale_on": lambda: first,
+            "last_sale_on": lambda: last,
+            "recency": lambda: measures.days_until(self.day, last),
+            "frequency": lambda: frequency,
+            "monetary": lambda: measures.net(known),
+            "returned": lambda: measures.returned(known),
+            "units": lambda: measures.gives(known.units),
+            "average_check": lambda: measures.per(gross, frequency),
+            "days_between_sales": lambda: _mean_gap(first, last, known.day.nunique(where=sale)),
+        }
+        return known.group_by("client_id").agg(**{name: found[name]() for name in sorted(wanted)})
 
     def _rhythm(self) -> ir.Table:
         known = self._some(self._of_days(DOCUMENTS)).filter(lambda t: t.client_id.notnull() & ~t.is_return)
@@ -249,6 +248,11 @@ class _Asked:
             is_one = value.isin(cells(asked.values))
             return ~is_one if asked.op == "not_in" else is_one
         return _word(value, asked, of)
+
+
+def _mean_gap(first: ir.Value, last: ir.Value, days: ir.Value) -> ir.Value:
+    """Mean distance of days with a sale, rounded down; null where there is one."""
+    return last.delta(first, unit="day").cast("int64") // (days - 1).nullif(0)
 
 
 def _places() -> ir.Table:

@@ -47,6 +47,15 @@ def meaning(ctx: Context, code: str) -> Meaning:
     return Meaning(f"{SAVED}{row.id}", row.name, Group.model_validate(row.rule), row)
 
 
+def by_scores(one: Meaning) -> Group:
+    """The rule as it is explained: one of the ten by the scores that make it, any other as it is written."""
+    if one.code not in SEGMENTS:
+        return one.rule
+    cells = SEGMENTS[one.code]
+    scores = {"score_r": sorted({cell[0] for cell in cells}), "score_f": sorted({cell[1] for cell in cells})}
+    return Group(match="all", rules=tuple(_from_to(field, found) for field, found in scores.items()))
+
+
 def saved(ctx: Context, code: str) -> SavedSegmentRow:
     """The saved segment `saved-17` or 17 that was not removed. Raises NotFound."""
     number = code.removeprefix(SAVED)
@@ -123,6 +132,13 @@ def speaker(ctx: Context, rules: Iterable[Group], known: Fields | None = None) -
         return segments.get(value) if about == "segment" else named[about].get(int(value))
 
     return Speaker(known or fields(ctx), ctx.language, ctx.merchant.currency, name, limit_values(ctx))
+
+
+def _from_to(field: str, scores: list[str]) -> Condition:
+    low, high = scores[0], scores[-1]
+    if low == high:
+        return Condition(field=field, op="eq", values=(low,))
+    return Condition(field=field, op="between", values=(low, high))
 
 
 def _unfolded(ctx: Context, asked: Condition, through: tuple[str, ...]) -> Node:
