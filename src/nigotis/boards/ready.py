@@ -137,7 +137,8 @@ _BOARDS = (
             _card("seller-growth", "pie", "sales", 6, 7),
         ),
         (
-            _card("deal-funnel", "funnel", "entered rate", 5, 8),
+            # Deals are judged once they had thirty days to ripen.
+            _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
             _card("seller-growth", "table", "net share sales change", 7, 8),
         ),
     ),
