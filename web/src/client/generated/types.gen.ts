@@ -465,6 +465,7 @@ export type Deal = {
         [key: string]: string;
     };
     refunded: string;
+    sale_id: number | null;
     seller_id: number | null;
     seller_name: string | null;
     source: string;
@@ -498,6 +499,7 @@ export type DealCard = {
         [key: string]: string;
     };
     refunded: string;
+    sale_id: number | null;
     seller_id: number | null;
     seller_name: string | null;
     source: string;
@@ -840,6 +842,7 @@ export type FindDeals = {
     mine?: boolean;
     product?: number | null;
     q?: string | null;
+    sale?: number | null;
     seller?: number | null;
     since?: string | null;
     source?: string | null;
@@ -1059,6 +1062,11 @@ export type LineAsk = {
 export type LinkPerson = {
     client_id: number;
     person: string;
+};
+
+export type LinkSale = {
+    deal_id: number;
+    sale_id: number | null;
 };
 
 export type Linked = {
@@ -2168,6 +2176,7 @@ export type WinDeal = {
     client_id?: number | null;
     deal_id: number;
     on?: string | null;
+    sale_id?: number | null;
     value?: string | null;
 };
 
@@ -3209,6 +3218,7 @@ export type DealsSearchData = {
         source?: string | null;
         limit?: number;
         after?: string | null;
+        sale?: number | null;
         stage?: string | null;
         status?: 'lost' | 'open' | 'won' | null;
         since?: string | null;
@@ -3480,6 +3490,26 @@ export type DealsRestoreResponses = {
 };
 
 export type DealsRestoreResponse = DealsRestoreResponses[keyof DealsRestoreResponses];
+
+export type DealsLinkData = {
+    body: LinkSale;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/sale';
+};
+
+export type DealsLinkResponses = {
+    200: DealCard;
+};
+
+export type DealsLinkResponse = DealsLinkResponses[keyof DealsLinkResponses];
 
 export type DealsWinData = {
     body: WinDeal;
