@@ -214,6 +214,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.save": lambda t: {"name": "Canary 2", "cells": ["champions"], **_filters(t)},
     "segments.preview": lambda t: {"rule": _rule(t)},
     "segments.copy": lambda t: {"segment": str(t["saved"])},
+    "segments.complete": lambda t: {"text": "gender "},
     "segments.edit": lambda t: {"segment_id": t["saved"], "rule": _rule(t)},
     "segments.why": lambda t: {"segment": str(t["saved"]), "client_id": t["client"]},
     "segments.of_client": lambda t: {"client_id": t["client"]},

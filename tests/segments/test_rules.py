@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from nigotis.segments import snapshots
 from nigotis.segments.ready import READY
 from nigotis.segments.types import (
     CompareDays,
+    CompleteRule,
     CopySegment,
     EditSegment,
     ExportMembers,
@@ -108,6 +110,23 @@ def test_a_text_that_is_no_rule_yet_is_told_with_its_place(shop: Watched) -> Non
     assert "Did you mean “tags”?" in shown.problem.message
     with pytest.raises(Invalid, match="Line 1, sign 18"):
         save(shop, "recency < 10 and tgas = vip")
+
+
+def test_what_may_come_next_is_offered_by_name_and_by_title(shop: Watched) -> None:
+    two(shop)
+
+    def offered(text: str) -> list[str]:
+        told = segments.complete.serve(shop.house, shop.owner, CompleteRule(text=text))
+        return [one.text for one in told.items]
+
+    assert "recency" in offered("purchase") and offered("freq")[0] == "frequency"
+    assert offered("gender = ") == ["F", "M"]
+    assert offered("tags in (v") == ["vip"]
+    assert offered("segment = cham") == ["champions"]
+    assert offered("recency > 90 ") == ["and", "or"]
+    assert "between" in offered("recency ") and "contains" not in offered("recency ")
+    own = segments.complete.serve(shop.house, replace(shop.owner, language="ru"), CompleteRule(text="gender = жен"))
+    assert [(one.text, one.title) for one in own.items] == [("F", "женский")]
 
 
 def test_a_saved_rule_lists_buyers_first_and_then_who_never_bought(shop: Watched) -> None:

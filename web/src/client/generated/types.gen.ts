@@ -404,6 +404,20 @@ export type Compared = {
     until: string;
 };
 
+export type CompleteRule = {
+    text: string;
+};
+
+export type Completed = {
+    text: string;
+    title: string;
+};
+
+export type Completion = {
+    begun: number;
+    items: Array<Completed>;
+};
+
 export type Condition = {
     field: string;
     op: string;
@@ -4395,6 +4409,19 @@ export type SegmentsSaveResponses = {
 };
 
 export type SegmentsSaveResponse = SegmentsSaveResponses[keyof SegmentsSaveResponses];
+
+export type SegmentsCompleteData = {
+    body: CompleteRule;
+    path?: never;
+    query?: never;
+    url: '/api/segments/complete';
+};
+
+export type SegmentsCompleteResponses = {
+    200: Completion;
+};
+
+export type SegmentsCompleteResponse = SegmentsCompleteResponses[keyof SegmentsCompleteResponses];
 
 export type SegmentsDefinitionData = {
     body?: never;
