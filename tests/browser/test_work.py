@@ -96,7 +96,7 @@ def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Pag
     expect(tried).to_contain_text("nothing was kept")
     assert page.request.get("/api/imports").json()["items"] == []
 
-    page.get_by_role("button", name="Let it in").click()
+    page.get_by_role("button", name="Import", exact=True).click()
 
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     expect(page.get_by_role("row", name=re.compile("New sales 16"))).to_be_visible()

@@ -182,6 +182,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "merchants.add_custom_field": lambda t: {"about": "sales", "label": "Canary", "kind": "text"},
     "merchants.edit_custom_field": lambda t: {"field_id": t["field"], "label": "Canary"},
     "predictions.clients": lambda t: {"name": "due", **_filters(t)},
+    "predictions.counts": _filters,
     "predictions.save": lambda t: {"name": "due", **_filters(t), "title": "Canary list"},
     "predictions.export": lambda t: {"name": "value", **_filters(t), "format": "csv"},
     "predictions.client": lambda t: {"client_id": t["client"]},

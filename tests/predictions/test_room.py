@@ -29,11 +29,13 @@ from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.reactions import predict_anew
 from nigotis.predictions.refit import refit
 from nigotis.predictions.types import (
+    CountLists,
     ExportClients,
     FindClients,
     ListName,
     MakePredictions,
     PredictedClient,
+    PredictedList,
     Predictions,
     ReadPredictions,
     SaveClients,
@@ -91,6 +93,11 @@ def listed(shop: Watched, name: str, **said: Any) -> list[PredictedClient]:
     return found
 
 
+def counted(shop: Watched, **said: Any) -> list[PredictedList]:
+    found: list[PredictedList] = predictions.counts.serve(shop.house, shop.owner, CountLists.model_validate(said))
+    return found
+
+
 def overview(shop: Watched) -> Predictions:
     return predictions.overview.serve(shop.house, shop.owner, ReadPredictions())
 
@@ -113,6 +120,7 @@ def test_a_shop_of_a_few_clients_is_predicted_without_a_guess_dressed_as_fact(sh
     assert sorted(found) == sorted(ids)
     for row in found.values():
         assert (row["due"], row["next_order_from"], row["next_order_to"]) == ("cannot_tell", None, None)
+        assert row["untold"] == "few_orders"
         assert 0 <= row["p_no_order"] <= 1
     run = overview(shop).run
     assert run is not None
@@ -319,6 +327,33 @@ def test_the_segment_saved_from_a_list_has_the_lists_clients(shop: Watched) -> N
         "value": 6,
     }
     assert 0 < sizes["might_leave"] < 6
+
+
+def test_the_lists_tell_how_long_they_are_and_why_for_some_nothing_can_be_told(shop: Watched) -> None:
+    mixed(shop)
+    told = {one.name: one for one in counted(shop)}
+    assert tuple(told) == get_args(ListName)
+    for name in get_args(ListName):
+        assert told[name].clients == len(listed(shop, name, limit=100)), name
+    assert told["cannot_tell"].clients == 6
+    assert told["cannot_tell"].notes == [
+        "4 come regularly, but too few clients do: what is usual here cannot be learnt yet.",
+        "2 bought on fewer than four days: that is no rhythm yet.",
+    ]
+    assert not any(one.notes for name, one in told.items() if name != "cannot_tell")
+    assert [one.name for one in counted(shop, about="value")] == ["most_valuable", "value"]
+    assert {client.when for client in listed(shop, "cannot_tell")} == {
+        "Cannot tell when: too few purchases for a rhythm",
+        "Cannot tell when: too few clients with a rhythm to learn from",
+    }
+
+
+def test_the_lists_of_some_purchases_are_counted_as_they_are_listed(shop: Watched) -> None:
+    mixed(shop)
+    tea = products.search.serve(shop.house, shop.owner, FindProducts(search="Tea")).items[0].id
+    told = {one.name: one.clients for one in counted(shop, product=[tea])}
+    assert (told["value"], told["cannot_tell"]) == (3, 3)
+    assert "Tea" in counted(shop, product=[tea])[0].sentence
 
 
 def test_it_follows_the_merchants_own_limits(shop: Watched) -> None:

@@ -13,21 +13,31 @@ from sqlalchemy import func, select
 from nigotis.clients.directory import people
 from nigotis.clients.types import Client
 from nigotis.kernel.context import Context
+from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import fetch, run
 from nigotis.mirror.cache import Mirror
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.offers import Offers, offers
-from nigotis.predictions.saying import when, why
-from nigotis.predictions.types import FindClients, ListName, PredictedClient, Whose
-from nigotis.rules.asking import ranked
-from nigotis.rules.fields import STANDARD
+from nigotis.predictions.saying import untold, when, why
+from nigotis.predictions.types import (
+    About,
+    Bought,
+    CountLists,
+    FindClients,
+    ListName,
+    PredictedClient,
+    PredictedList,
+    Whose,
+)
+from nigotis.rules.asking import counts, ranked
+from nigotis.rules.fields import STANDARD, UNTOLD
 from nigotis.rules.text import parse
 from nigotis.rules.tree import Condition, Group
 from nigotis.segments.members import window
 from nigotis.segments.ready import READY
-from nigotis.segments.saved import chosen
+from nigotis.segments.saved import chosen, speaker
 from nigotis.segments.types import Narrowing
 
 FILTERS = ("branch", "segment", "product", "category", "seller", "source")
@@ -41,6 +51,7 @@ FACTS = (
 class List:
     """Who is in a list, as a rule of the segment language, and of what those have most who come first."""
 
+    about: About
     rule: str
     first: Condition
 
@@ -50,17 +61,19 @@ def _most(field: str, within: int | None = None) -> Condition:
 
 
 LISTS: dict[ListName, List] = {
-    "due": List("due in (overdue, due_now, due_this_week)", _most("clv")),
-    "overdue": List("due = overdue", _most("clv")),
-    "due_now": List("due = due_now", _most("clv")),
-    "due_this_week": List("due = due_this_week", _most("clv")),
-    "later": List("due = later", _most("clv")),
-    "cannot_tell": List("due = cannot_tell", _most("clv")),
-    "might_leave": List("p_no_order >= leaves_from and recency < gone_after_in_days", _most("monetary", 365)),
-    "out_of_rhythm": List("days_out_of_rhythm > 0", _most("monetary")),
-    "inactive": List("recency > inactive_after_in_days", _most("monetary")),
-    "most_valuable": List("clv_365_rank < valuable_share", _most("clv_365")),
-    "value": List("clv_365 is known", _most("clv_365")),
+    "due": List("due", "due in (overdue, due_now, due_this_week)", _most("clv")),
+    "overdue": List("due", "due = overdue", _most("clv")),
+    "due_now": List("due", "due = due_now", _most("clv")),
+    "due_this_week": List("due", "due = due_this_week", _most("clv")),
+    "later": List("due", "due = later", _most("clv")),
+    "cannot_tell": List("due", "due = cannot_tell", _most("clv")),
+    "might_leave": List(
+        "leaving", "p_no_order >= leaves_from and recency < gone_after_in_days", _most("monetary", 365)
+    ),
+    "out_of_rhythm": List("leaving", "days_out_of_rhythm > 0", _most("monetary")),
+    "inactive": List("leaving", "recency > inactive_after_in_days", _most("monetary")),
+    "most_valuable": List("value", "clv_365_rank < valuable_share", _most("clv_365")),
+    "value": List("value", "clv_365 is known", _most("clv_365")),
 }
 """Every list there is. A segment saved from one has the same rule, so both hold the same clients, always."""
 
@@ -86,11 +99,38 @@ def everyone(ctx: Context, ask: Whose) -> list[PredictedClient]:
         return described(ctx, connection, fetch(_everybody(ctx, ask), connection)["client_id"].to_pylist())
 
 
+def lengths(ctx: Context, ask: CountLists) -> list[PredictedList]:
+    """The lists with how many clients are in each, all counted in one look at the mirror."""
+    names = [name for name, one in LISTS.items() if ask.about in (None, one.about)]
+    rules: dict[str, Group] = {name: _rule(LISTS[name].rule, ask) for name in names}
+    if "cannot_tell" in rules:
+        rules |= {code: _rule(f"untold = {code}", ask) for code in UNTOLD}
+    judged, asked = window(ctx), {name: chosen(ctx, "", rule) for name, rule in rules.items()}
+    question = counts({name: one.rule for name, one in asked.items()}, STANDARD, judged.as_of, judged.cutoffs)
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        (found,) = fetch(question, connection).to_pylist()
+    says = speaker(ctx, rules.values())
+    return [
+        PredictedList(
+            name=name,
+            about=LISTS[name].about,
+            title=say(f"predictions.list.{name}", ctx.language),
+            clients=found[name],
+            sentence=says.sentence(rules[name]),
+            notes=untold(found, ctx.language) if name == "cannot_tell" else [],
+        )
+        for name in names
+    ]
+
+
 def rule(ask: Whose) -> Group:
     """The rule of a list, of those who bought what the filters say."""
-    asked = parse(LISTS[ask.name].rule, STANDARD)
+    return _rule(LISTS[ask.name].rule, ask)
+
+
+def _rule(text: str, ask: Bought) -> Group:
     bought = Narrowing.model_validate(ask.model_dump(include=set(FILTERS) - {"segment"})).as_rule
-    return Group(match="all", rules=(*asked.rules, *_in_segments(ask.segment), *bought.rules))
+    return Group(match="all", rules=(*parse(text, STANDARD).rules, *_in_segments(ask.segment), *bought.rules))
 
 
 def described(ctx: Context, connection: Any, ids: Sequence[int]) -> list[PredictedClient]:

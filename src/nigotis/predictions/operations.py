@@ -21,10 +21,12 @@ from nigotis.predictions.refit import latest, receipts_of
 from nigotis.predictions.saying import said
 from nigotis.predictions.settings import PredictionSettings, keep, settings
 from nigotis.predictions.types import (
+    CountLists,
     ExportClients,
     FindClients,
     MakePredictions,
     PredictedClient,
+    PredictedList,
     PredictionRun,
     Predictions,
     ReadPredictions,
@@ -61,6 +63,12 @@ def overview(ctx: Context, ask: ReadPredictions) -> Predictions:
             said=said(receipts, ctx.language),
         )
     )
+
+
+@operation("GET /predictions/lists", needs="predictions:read", effect=Effect.READS)
+def counts(ctx: Context, ask: CountLists) -> list[PredictedList]:
+    """Show the lists of predicted clients with how many are in each now, and why for some nothing can be told."""
+    return lists.lengths(ctx, ask)
 
 
 @operation("GET /predictions/lists/{name}", needs="predictions:read", effect=Effect.READS)

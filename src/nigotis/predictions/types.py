@@ -28,6 +28,9 @@ ListName = Literal[
 ]
 """`due` is overdue, due now and due this week together; `value` is everybody of whom value is expected."""
 
+About = Literal["due", "leaving", "value"]
+"""What a list is about: when the next order comes, who may not come back, what a year may bring."""
+
 
 class ReadPredictions(BaseModel):
     """An ask without a question."""
@@ -37,16 +40,38 @@ class MakePredictions(BaseModel):
     """Predict everybody anew."""
 
 
-class Whose(BaseModel):
-    """One of the lists, of the clients who bought what the filters say."""
+class Bought(BaseModel):
+    """The clients who bought what the filters say, each for itself."""
 
-    name: ListName = Field(description="Which list, like due, might_leave or value?")
     branch: Ids = Field((), description="Who bought in which branches?")
     segment: Codes = Field((), description="Who is in which segments or cells, like champions or 54?")
     product: Ids = Field((), description="Who bought which products?")
     category: Names = Field((), description="Who bought from which categories?")
     seller: Ids = Field((), description="Who bought from which sellers?")
     source: Codes = Field((), description="Who bought through which source, like till or website?")
+
+
+class CountLists(Bought):
+    """How long the lists are."""
+
+    about: About | None = Field(None, description="Only those about what: due, leaving or value?")
+
+
+class PredictedList(BaseModel):
+    """A list and how many clients are in it now. `notes` say why a list is as it is, a sentence each."""
+
+    name: ListName
+    about: About
+    title: str
+    clients: int
+    sentence: str = Field(description="Who is in it, as a sentence.")
+    notes: list[str] = Field([], description="Why these clients are here rather than in another list.")
+
+
+class Whose(Bought):
+    """One of the lists, of the clients who bought what the filters say."""
+
+    name: ListName = Field(description="Which list, like due, might_leave or value?")
 
 
 class FindClients(Whose, PageAsk):

@@ -139,6 +139,9 @@ def _directory() -> Iterable[Field]:
 REASONS = ("rhythm_broken", "slowing", "one_order", "long_silent", "in_rhythm", "recent")
 """Words of the fact `churn_reason`; a test holds them equal to those that predictions give."""
 
+UNTOLD = ("few_orders", "few_clients", "lost", "irregular")
+"""Words of the fact `untold`, likewise."""
+
 _PREDICTED: dict[str, tuple[Kind, Unit | None, tuple[str, ...]]] = {
     "orders_expected": (Kind.NUMBER, Unit.NUMBER, ()),
     "p_no_order": (Kind.NUMBER, Unit.SHARE, ()),
@@ -146,6 +149,7 @@ _PREDICTED: dict[str, tuple[Kind, Unit | None, tuple[str, ...]]] = {
     "clv_365": (Kind.NUMBER, Unit.MONEY, ()),
     "clv_365_rank": (Kind.NUMBER, Unit.SHARE, ()),
     "due": (Kind.WORD, None, DUE),
+    "untold": (Kind.WORD, None, UNTOLD),
     "churn_reason": (Kind.WORD, None, REASONS),
     "next_order_from": (Kind.DATE, None, ()),
     "next_order_to": (Kind.DATE, None, ()),

@@ -36,6 +36,7 @@ export type {
   Movement,
   NewApiKey,
   PredictedClient,
+  PredictedList,
   PredictionRun,
   PredictionSettings,
   Predictions,

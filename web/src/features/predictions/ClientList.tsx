@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { address } from "../../client/call.ts";
 import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
-import type { PredictedClient } from "../../client/types.ts";
+import type { PredictedClient, PredictedList } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
@@ -53,20 +53,19 @@ export function Told({ client, sentence }: { client: PredictedClient; sentence: 
 }
 
 interface Props {
-  /** The list's name in its address. */
-  name: string;
-  title: string;
-  hint?: string;
+  list: PredictedList;
+  hint: string | undefined;
   columns: ListColumn[];
   empty: string;
 }
 
 /** Clients with what is expected of them, to call, to open, to keep as a segment, to take along as a file. */
-export function ClientList({ name, title, hint, columns, empty }: Props) {
+export function ClientList({ list, hint, columns, empty }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
   const { since: _since, until: _until, ...filters } = useFilterQuery();
+  const { name, title } = list;
   const path = `/predictions/lists/${name}`;
   const { rows, total, error, retry, more } = usePages<PredictedClient>(path, filters);
   if (error) return <ErrorBox error={error} onRetry={retry} />;
@@ -90,7 +89,7 @@ export function ClientList({ name, title, hint, columns, empty }: Props) {
           </Text>
         </div>
         <Group gap="xs">
-          <SaveAs name={name} title={title} filters={filters} />
+          <SaveAs list={list} filters={filters} />
           {may("clients:export") && (
             <Button
               size="compact-sm"

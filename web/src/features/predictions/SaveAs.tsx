@@ -1,24 +1,22 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useDisclosure } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import type { Segment } from "../../client/types.ts";
+import type { PredictedList, Segment } from "../../client/types.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
 
 interface Props {
-  /** The list's name in its address, and for people. */
-  name: string;
-  title: string;
+  list: PredictedList;
   /** Those of the page, which the segment keeps. */
   filters: Query;
 }
 
-function SaveForm({ name, title, filters, onClose }: Props & { onClose: () => void }) {
+function SaveForm({ list: { name, title, sentence }, filters, onClose }: Props & { onClose: () => void }) {
   const { t } = useTranslation();
   const form = useForm({ initialValues: { title } });
   const { send, busy, error } = useFormAct<Segment>(form, () => {
@@ -30,6 +28,7 @@ function SaveForm({ name, title, filters, onClose }: Props & { onClose: () => vo
   );
   return (
     <FormModal title={t("predictions.save")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+      <Text size="sm">{sentence}</Text>
       <TextInput
         label={t("field.name")}
         description={t("predictions.save_hint")}
@@ -42,7 +41,7 @@ function SaveForm({ name, title, filters, onClose }: Props & { onClose: () => vo
 }
 
 /** Keeps the list as a segment that is looked up anew each time and follows the merchant's limits. */
-export function SaveAs(list: Props) {
+export function SaveAs(props: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const [saving, save] = useDisclosure();
@@ -52,7 +51,7 @@ export function SaveAs(list: Props) {
       <Button size="compact-sm" variant="default" onClick={save.open}>
         {t("predictions.save")}
       </Button>
-      {saving && <SaveForm {...list} onClose={save.close} />}
+      {saving && <SaveForm {...props} onClose={save.close} />}
     </>
   );
 }

@@ -3,17 +3,11 @@ import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { useSearchParam } from "../../ui/useSearchParam.ts";
-import { Chips } from "./Chips.tsx";
-import { ClientList } from "./ClientList.tsx";
+import { Lists } from "./Lists.tsx";
 
 /** What each client may bring in a year, with its interval, beside what they have brought. */
-const LISTS = ["most_valuable", "value"] as const;
-
 export function Value() {
   const { t } = useTranslation();
-  const [list, setList] = useSearchParam("list");
-  const chosen = LISTS.find((name) => name === list) ?? "most_valuable";
   const format = useFormat();
   return (
     <Stack>
@@ -23,16 +17,9 @@ export function Value() {
         visual="kpi"
         columns={["clv_365", "clv", "orders_expected", "clients"]}
       />
-      <Chips
-        label={t("predictions.which")}
-        choices={LISTS.map((name) => ({ value: name, text: t(`predictions.${name}`) }))}
-        chosen={chosen}
-        onChoose={setList}
-      />
-      <ClientList
-        name={chosen}
-        title={t(`predictions.${chosen}`)}
-        hint={t("predictions.value_hint")}
+      <Lists
+        about="value"
+        hint={() => t("predictions.value_hint")}
         empty={t("predictions.nobody_valued")}
         columns={[
           {
