@@ -228,7 +228,7 @@ class _Parser:
             return Expected("nothing", begun)
         word = flaw.values["expected"]
         operators = self._field.operators if self._field else ()
-        words = _NEXT.get(word, (word,))
+        words: tuple[str, ...] = _NEXT.get(word, (word,))
         if word == "(" and "next" in operators:  # `in` of a day
             words = tuple(op for op in ("last", "next") if op in operators)
         if word == "in" and "not_contains" in operators:
