@@ -441,6 +441,16 @@ export type CopySegment = {
     segment: string;
 };
 
+export type CountLists = {
+    about?: 'due' | 'leaving' | 'value' | null;
+    branch?: Array<number>;
+    category?: Array<string>;
+    product?: Array<number>;
+    segment?: Array<string>;
+    seller?: Array<number>;
+    source?: Array<string>;
+};
+
 export type CustomField = {
     about: 'clients' | 'products' | 'sales';
     choices: Array<string>;
@@ -1501,6 +1511,15 @@ export type PredictedClient = {
     step_up: StepUp | null;
     when: string;
     why: string;
+};
+
+export type PredictedList = {
+    about: 'due' | 'leaving' | 'value';
+    clients: number;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
+    notes?: Array<string>;
+    sentence: string;
+    title: string;
 };
 
 export type PredictionRun = {
@@ -4014,6 +4033,27 @@ export type PredictionsClientResponses = {
 };
 
 export type PredictionsClientResponse = PredictionsClientResponses[keyof PredictionsClientResponses];
+
+export type PredictionsCountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        branch?: Array<number>;
+        segment?: Array<string>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+        about?: 'due' | 'leaving' | 'value' | null;
+    };
+    url: '/api/predictions/lists';
+};
+
+export type PredictionsCountsResponses = {
+    200: Array<PredictedList>;
+};
+
+export type PredictionsCountsResponse = PredictionsCountsResponses[keyof PredictionsCountsResponses];
 
 export type PredictionsClientsData = {
     body?: never;
