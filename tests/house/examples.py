@@ -127,7 +127,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.towns": lambda t: {"q": "Bak"},
     "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
-    "deals.search": _deal_filters,
+    "deals.search": lambda t: {**_deal_filters(t), "sale": t["sale"]},
     "deals.board": _deal_filters,
     "deals.edit_stages": lambda t: {
         "stages": [{"code": code} for code in ("lead", "contacted", "proposal")] + [{"name": "Canary stage"}]
