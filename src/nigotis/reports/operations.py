@@ -6,6 +6,7 @@ from nigotis.clients.directory import count
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Effect, operation
+from nigotis.messages.studying import study
 from nigotis.metrics.catalogue import Unit, find, metrics
 from nigotis.reports import card as cards
 from nigotis.reports import home as first_page
@@ -23,6 +24,7 @@ from nigotis.reports.types import (
     Nothing,
     ReadFigure,
     WhichClient,
+    WhichMessageDocument,
 )
 from nigotis.sales.listing import clients_who_bought
 
@@ -53,6 +55,15 @@ def export(ctx: Context, ask: ExportFigure) -> File:
     with asking(ctx) as mirror:
         answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
     return figure_file(ctx, metric, answer, ask.format)
+
+
+@operation("GET /messages/documents/{document}", needs="messages:read", effect=Effect.READS)
+def message_document(ctx: Context, ask: WhichMessageDocument) -> File:
+    """Make a document of the messages: the list, the clients, the best payers, a sample, the report or the plan."""
+    from nigotis.reports.targeting import MEDIA_TYPES, document  # the pages' templates are read when they are needed
+
+    body = document(study(ctx), ask.document, ctx.language)
+    return File(ask.document, MEDIA_TYPES[ask.document.rpartition(".")[2]], body)
 
 
 @operation("GET /clients/counters", needs="clients:read", effect=Effect.READS)

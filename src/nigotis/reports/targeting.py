@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from babel.numbers import list_currencies
 
@@ -21,6 +21,7 @@ from nigotis.reading.types import Unreadable
 from nigotis.reports.analyze import Progress, Refused
 from nigotis.reports.targeting_lists import communications_sql, customers, high_value_sql, messages_csv
 from nigotis.reports.targeting_pages import plan_html, report_html
+from nigotis.reports.types import MessageDocument
 
 
 def analyze_messages(
@@ -51,10 +52,9 @@ def analyze_messages(
         study = studied(paths, mapping=mapping, taught=taught, as_of=as_of, currency=money, zone=zone, rules=rules)
     except Unreadable as refusal:
         raise Refused(say(refusal.key, language, **refusal.values)) from refusal
-    figures = customers(study, language)
-    _write(study, figures, Path(out), language, progress)
+    _write(study, Path(out), language, progress)
     progress(1.0, say("reports.step_done", language))
-    return figures
+    return customers(study, language)
 
 
 def _layouts(path: Path) -> list[Layout]:
@@ -67,20 +67,39 @@ def _layouts(path: Path) -> list[Layout]:
     return found
 
 
-def _write(study: Study, figures: dict[str, Any], out: Path, language: Language, progress: Progress) -> None:
-    documents: dict[str, Callable[[], str | bytes]] = {
+def document(study: Study, name: MessageDocument, language: Language) -> bytes:
+    """One of the documents."""
+    make: dict[MessageDocument, Callable[[], str | bytes]] = {
         "messages.csv": lambda: _bytes(messages_csv(study).body),
-        "customers.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2, default=_plain) + "\n",
+        "customers.json": lambda: _json(customers(study, language)),
         "high-value.sql": lambda: high_value_sql(study),
         "communications-sample.sql": lambda: communications_sql(study, language),
         "report.html": lambda: report_html(study, language),
         "action-plan.html": lambda: plan_html(study, language),
     }
+    body = make[name]()
+    return body.encode("utf-8") if isinstance(body, str) else body
+
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "sql": "application/sql",
+    "html": "text/html; charset=utf-8",
+}
+"""By the ending of a document's name."""
+
+
+def _write(study: Study, out: Path, language: Language, progress: Progress) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for number, (name, make) in enumerate(documents.items()):
-        progress(0.5 + 0.5 * number / len(documents), say("reports.step_writing", language, file=name))
-        body = make()
-        (out / name).write_bytes(body.encode("utf-8") if isinstance(body, str) else body)
+    names: tuple[MessageDocument, ...] = get_args(MessageDocument)
+    for number, name in enumerate(names):
+        progress(0.5 + 0.5 * number / len(names), say("reports.step_writing", language, file=name))
+        (out / name).write_bytes(document(study, name, language))
+
+
+def _json(figures: dict[str, Any]) -> str:
+    return json.dumps(figures, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
 def _bytes(body: bytes | Path) -> bytes:

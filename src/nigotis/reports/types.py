@@ -261,3 +261,17 @@ class Home(BaseModel):
     month: MonthFigures
     changes: Changes
     care: list[Care]
+
+
+MessageDocument = Literal[
+    "messages.csv", "customers.json", "high-value.sql", "communications-sample.sql", "report.html", "action-plan.html"
+]
+"""What is written of messages."""
+
+
+class WhichMessageDocument(BaseModel):
+    """One of the documents made of messages."""
+
+    document: MessageDocument = Field(
+        description="Which document: the list, the clients, the best payers, a sample, the report or the plan?"
+    )
