@@ -27,13 +27,14 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
   );
 }
 
+/** Name and ending of each. */
 const DOCUMENTS = [
-  "report.html",
-  "action-plan.html",
-  "messages.csv",
-  "customers.json",
-  "high-value.sql",
-  "communications-sample.sql",
+  ["report", "html"],
+  ["action-plan", "html"],
+  ["messages", "csv"],
+  ["customers", "json"],
+  ["high-value", "sql"],
+  ["communications-sample", "sql"],
 ] as const;
 
 function Documents() {
@@ -41,16 +42,16 @@ function Documents() {
   return (
     <Part title={t("messages.documents")} hint={t("messages.documents_hint")}>
       <Group gap="xs">
-        {DOCUMENTS.map((name) => (
+        {DOCUMENTS.map(([name, ending]) => (
           <Button
             key={name}
             component="a"
-            href={address(`/messages/documents/${name}`, {})}
+            href={address(`/messages/documents/${name}.${ending}`, {})}
             download
             variant="default"
             size="compact-sm"
           >
-            {t(`messages.document_${name.split(".")[0] ?? name}`)}
+            {t(`messages.document_${name}`)}
           </Button>
         ))}
       </Group>
