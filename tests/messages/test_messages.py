@@ -22,7 +22,7 @@ from nigotis.imports import operations as imports
 from nigotis.imports.types import ImportFile, ListImports, PreviewFile, WhichImport, WhichJob
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.files import keep_upload
-from nigotis.kernel.problems import Forbidden, Invalid, NotFound
+from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from nigotis.kernel.queue import run_waiting_jobs
 from nigotis.messages import operations as messages
 from nigotis.messages.types import (
@@ -319,5 +319,5 @@ def test_the_documents_of_kept_messages_are_those_of_their_file(
 
 
 def test_without_messages_there_is_no_document(house: House, shop: Caller) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict):
         reports.message_document.serve(house, shop, WhichMessageDocument(document="report.html"))

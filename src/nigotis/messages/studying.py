@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from nigotis.kernel.context import Context
-from nigotis.kernel.problems import NotFound
+from nigotis.kernel.problems import Conflict
 from nigotis.messages.models import ClientMessageRow
 from nigotis.messages.settings import settings
 from nigotis.notices.people import people
@@ -14,11 +14,11 @@ from nigotis.notices.types import Export, Message, Understood
 
 
 def study(ctx: Context) -> Study:
-    """All messages in order of time, judged on the day of the last one. NotFound where there is none."""
+    """All messages in order of time, judged on the day of the last one. Conflict where there is none."""
     kept = ctx.mine(ClientMessageRow).order_by(ClientMessageRow.local_at.asc().nulls_first(), ClientMessageRow.id)
     rows = ctx.db.scalars(kept).all()
     if not rows:
-        raise NotFound("notices.no_messages")
+        raise Conflict("messages.none_yet")
     messages = [_message(number, row) for number, row in enumerate(rows, 1)]
     understood = list(_understood(rows))
     as_of = max((found.at.date() for found in understood if found.at), default=ctx.today)
