@@ -2176,6 +2176,10 @@ export type WhichLayout = {
     layout_id: number;
 };
 
+export type WhichMessageDocument = {
+    document: 'action-plan.html' | 'communications-sample.sql' | 'customers.json' | 'high-value.sql' | 'messages.csv' | 'report.html';
+};
+
 export type WhichOwnBoard = {
     board_id: number;
 };
@@ -3823,6 +3827,21 @@ export type MessagesExportResponses = {
 };
 
 export type MessagesExportResponse = MessagesExportResponses[keyof MessagesExportResponses];
+
+export type ReportsMessageDocumentData = {
+    body?: never;
+    path: {
+        document: 'action-plan.html' | 'communications-sample.sql' | 'customers.json' | 'high-value.sql' | 'messages.csv' | 'report.html';
+    };
+    query?: never;
+    url: '/api/messages/documents/{document}';
+};
+
+export type ReportsMessageDocumentResponses = {
+    200: Blob | File;
+};
+
+export type ReportsMessageDocumentResponse = ReportsMessageDocumentResponses[keyof ReportsMessageDocumentResponses];
 
 export type MessagesLayoutsData = {
     body?: never;
