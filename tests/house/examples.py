@@ -156,7 +156,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "deals.finish_activity": lambda t: {"activity_id": t["activity"]},
     "deals.remove_activity": lambda t: {"activity_id": t["activity"]},
     "deals.restore_activity": lambda t: {"activity_id": t["activity"]},
-    "reports.message_document": lambda t: {"document": "messages.csv"},
+    "reports.message_document": lambda t: {"document": "messages"},
     "messages.history": lambda t: {"client_id": t["client"]},
     "messages.teach": lambda t: {
         "sample": "Canary pay: you got TZS 5,000 from MTU WA KWANZA",

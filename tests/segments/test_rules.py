@@ -209,6 +209,22 @@ def test_what_is_there_from_the_first_day_can_be_copied_and_edited(shop: Watched
     assert inside(shop, copies[0].id) == inside(shop, code)
 
 
+def test_many_segments_are_counted_alike_however_many_are_asked_at_once(shop: Watched) -> None:
+    near, far = two(shop)
+    never = shop.client(name="Never")
+    shop.settle()
+    wide = " or ".join(f"recency between {days} and {days + 1}" for days in range(0, 110, 2))
+    for name, text in (("Wide", wide), ("Wide too", wide), ("Never", "recency is unknown"), ("All", "age is unknown")):
+        save(shop, text, name)
+    found = {one.name: one for one in segments.groups.serve(shop.house, shop.owner, ListSegments())}
+    assert [(found[name].clients, found[name].monetary, found[name].share) for name in ("Wide", "Wide too")] == [
+        (2, 35, 1.0)
+    ] * 2
+    assert (found["Never"].clients, found["Never"].monetary, found["Never"].share) == (1, 0, None)
+    assert (found["All"].clients, found["All"].monetary, found["All"].share) == (3, 35, None)
+    assert near and far and never
+
+
 def test_the_ready_segments_name_the_right_clients(shop: Watched, clock: Clock) -> None:
     near, far = two(shop)
     soon = (clock.now + timedelta(days=3)).date()

@@ -60,10 +60,9 @@ def export(ctx: Context, ask: ExportFigure) -> File:
 @operation("GET /messages/documents/{document}", needs="messages:read", effect=Effect.READS)
 def message_document(ctx: Context, ask: WhichMessageDocument) -> File:
     """Make a document of the messages: the list, the clients, the best payers, a sample, the report or the plan."""
-    from nigotis.reports.targeting import MEDIA_TYPES, document  # the pages' templates are read when they are needed
+    from nigotis.reports.targeting import file  # the pages' templates are read when they are needed
 
-    body = document(study(ctx), ask.document, ctx.language)
-    return File(ask.document, MEDIA_TYPES[ask.document.rpartition(".")[2]], body)
+    return file(study(ctx), ask.document, ctx.language)
 
 
 @operation("GET /clients/counters", needs="clients:read", effect=Effect.READS)

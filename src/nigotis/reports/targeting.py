@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from babel.numbers import list_currencies
 
+from nigotis.kernel.files import File
 from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.problems import Invalid
 from nigotis.notices.layouts import Layout, layouts_of
@@ -70,32 +71,44 @@ def _layouts(path: Path) -> list[Layout]:
 def document(study: Study, name: MessageDocument, language: Language) -> bytes:
     """One of the documents."""
     make: dict[MessageDocument, Callable[[], str | bytes]] = {
-        "messages.csv": lambda: _bytes(messages_csv(study).body),
-        "customers.json": lambda: _json(customers(study, language)),
-        "high-value.sql": lambda: high_value_sql(study),
-        "communications-sample.sql": lambda: communications_sql(study, language),
-        "report.html": lambda: report_html(study, language),
-        "action-plan.html": lambda: plan_html(study, language),
+        "messages": lambda: _bytes(messages_csv(study).body),
+        "customers": lambda: _json(customers(study, language)),
+        "high-value": lambda: high_value_sql(study),
+        "communications-sample": lambda: communications_sql(study, language),
+        "report": lambda: report_html(study, language),
+        "action-plan": lambda: plan_html(study, language),
     }
     body = make[name]()
     return body.encode("utf-8") if isinstance(body, str) else body
 
 
-MEDIA_TYPES = {
+_ENDINGS: dict[MessageDocument, str] = {
+    "messages": "csv",
+    "customers": "json",
+    "high-value": "sql",
+    "communications-sample": "sql",
+    "report": "html",
+    "action-plan": "html",
+}
+_MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
     "sql": "application/sql",
     "html": "text/html; charset=utf-8",
 }
-"""By the ending of a document's name."""
+
+
+def file(study: Study, name: MessageDocument, language: Language) -> File:
+    """One of the documents as a file."""
+    ending = _ENDINGS[name]
+    return File(f"{name}.{ending}", _MEDIA_TYPES[ending], document(study, name, language))
 
 
 def _write(study: Study, out: Path, language: Language, progress: Progress) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    names: tuple[MessageDocument, ...] = get_args(MessageDocument)
-    for number, name in enumerate(names):
-        progress(0.5 + 0.5 * number / len(names), say("reports.step_writing", language, file=name))
-        (out / name).write_bytes(document(study, name, language))
+    for number, (name, ending) in enumerate(_ENDINGS.items()):
+        progress(0.5 + 0.5 * number / len(_ENDINGS), say("reports.step_writing", language, file=f"{name}.{ending}"))
+        (out / f"{name}.{ending}").write_bytes(document(study, name, language))
 
 
 def _json(figures: dict[str, Any]) -> str:

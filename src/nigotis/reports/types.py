@@ -263,9 +263,7 @@ class Home(BaseModel):
     care: list[Care]
 
 
-MessageDocument = Literal[
-    "messages.csv", "customers.json", "high-value.sql", "communications-sample.sql", "report.html", "action-plan.html"
-]
+MessageDocument = Literal["messages", "customers", "high-value", "communications-sample", "report", "action-plan"]
 """What is written of messages."""
 
 

@@ -2177,7 +2177,7 @@ export type WhichLayout = {
 };
 
 export type WhichMessageDocument = {
-    document: 'action-plan.html' | 'communications-sample.sql' | 'customers.json' | 'high-value.sql' | 'messages.csv' | 'report.html';
+    document: 'action-plan' | 'communications-sample' | 'customers' | 'high-value' | 'messages' | 'report';
 };
 
 export type WhichOwnBoard = {
@@ -3831,7 +3831,7 @@ export type MessagesExportResponse = MessagesExportResponses[keyof MessagesExpor
 export type ReportsMessageDocumentData = {
     body?: never;
     path: {
-        document: 'action-plan.html' | 'communications-sample.sql' | 'customers.json' | 'high-value.sql' | 'messages.csv' | 'report.html';
+        document: 'action-plan' | 'communications-sample' | 'customers' | 'high-value' | 'messages' | 'report';
     };
     query?: never;
     url: '/api/messages/documents/{document}';

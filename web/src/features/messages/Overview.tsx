@@ -27,26 +27,18 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
   );
 }
 
-/** Name and ending of each. */
-const DOCUMENTS = [
-  ["report", "html"],
-  ["action-plan", "html"],
-  ["messages", "csv"],
-  ["customers", "json"],
-  ["high-value", "sql"],
-  ["communications-sample", "sql"],
-] as const;
+const DOCUMENTS = ["report", "action-plan", "messages", "customers", "high-value", "communications-sample"] as const;
 
 function Documents() {
   const { t } = useTranslation();
   return (
     <Part title={t("messages.documents")} hint={t("messages.documents_hint")}>
       <Group gap="xs">
-        {DOCUMENTS.map(([name, ending]) => (
+        {DOCUMENTS.map((name) => (
           <Button
             key={name}
             component="a"
-            href={address(`/messages/documents/${name}.${ending}`, {})}
+            href={address(`/messages/documents/${name}`, {})}
             download
             variant="default"
             size="compact-sm"
