@@ -128,9 +128,9 @@ _BOARDS = (
         "team",
         (
             _kpi("revenue", "net"),
-            _kpi("win-rate", "rate"),
-            _kpi("active-sellers", "sale_share"),
-            _kpi("sales-velocity", "velocity"),
+            _kpi("win-rate", "rate won"),
+            _kpi("active-sellers", "sale_share activity_share"),
+            _kpi("sales-velocity", "velocity open_deals"),
         ),
         (
             _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
