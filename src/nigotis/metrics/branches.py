@@ -24,13 +24,10 @@ def branch_shares(w: Window) -> ir.Table:
 
     Sales that name no branch stand in a row without a branch.
     """
-    documents = w.documents
-    branches = documents.group_by("branch_id").agg(
-        net=measures.net(documents),
-        gross=measures.gross(documents),
-        sales=measures.sales(documents),
-        clients=measures.buyers(documents),
-    )
+    hours, documents = w.hours, w.documents
+    sums = hours.group_by("branch_id").agg(**measures.summed(hours, "net", "gross", "sales"))
+    buyers = documents.group_by("branch_id").agg(clients=measures.buyers(documents))
+    branches = sums.inner_join(buyers, sums.branch_id.identical_to(buyers.branch_id)).drop("branch_id_right")
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
         average_check=measures.per(branches.gross, branches.sales),
@@ -43,8 +40,7 @@ def branch_hours(w: Window) -> ir.Table:
 
     On the branch's own clock; shares make branches of different size comparable.
     """
-    documents = w.documents.filter(lambda t: t.branch_id.notnull())
-    return _of_branch(documents, hour=documents.local_at.hour().cast("int64"))
+    return _of_branch(w.hours, "hour")
 
 
 @metric(
@@ -58,12 +54,11 @@ def branch_hours(w: Window) -> ir.Table:
 )
 def branch_weekdays(w: Window) -> ir.Table:
     """On which days each branch is busy: its sales by day of the week, and each day's share of the branch's sales."""
-    documents = w.documents.filter(lambda t: t.branch_id.notnull())
-    return _of_branch(documents, weekday=measures.weekday(documents.day))
+    return _of_branch(w.hours.mutate(weekday=lambda t: measures.weekday(t.day)), "weekday")
 
 
-def _of_branch(documents: ir.Table, **when: ir.Value) -> ir.Table:
-    (name,) = when
-    cells = documents.group_by("branch_id", **when).agg(sales=measures.sales(documents), net=measures.net(documents))
-    of_branch = cells.sales.sum().over(ibis.window(group_by="branch_id"))
-    return cells.mutate(share=measures.share(cells.sales, of_branch)).order_by("branch_id", name)
+def _of_branch(hours: ir.Table, when: str) -> ir.Table:
+    known = hours.filter(hours.branch_id.notnull())
+    cells = known.group_by("branch_id", when).agg(**measures.summed(known, "sales", "net"))
+    of_branch = cells["sales"].sum().over(ibis.window(group_by="branch_id"))
+    return cells.mutate(share=measures.share(cells["sales"], of_branch)).order_by("branch_id", when)

@@ -91,6 +91,8 @@ def _changed(w: Window, key: str, steady: Decimal, order: str) -> ir.Table:
 
 def _two_periods(w: Window, key: str) -> ir.Table:
     earlier = w.previous
+    if key == "client_id":
+        return _two_periods_of_clients(w, earlier)
     sold = w.history if key == "product_id" else w.document_history
     known = sold.filter(lambda t: t[key].notnull())
     now = known.day >= w.since
@@ -103,3 +105,20 @@ def _two_periods(w: Window, key: str) -> ir.Table:
         net_before=measures.gives(known.amount, where=then),
     )
     return sums.filter(sums.bought | sums.bought_before)
+
+
+def _two_periods_of_clients(w: Window, earlier: Window) -> ir.Table:
+    now, then = w.client_months_within, earlier.client_months_within
+    nothing, none = ibis.literal(Decimal(0), measures.SUM), ibis.literal(0, "int64")
+    both = ibis.union(
+        now.select("client_id", "sales", "net", sales_before=none, net_before=nothing),
+        then.select("client_id", sales=none, net=nothing, sales_before="sales", net_before="net"),
+    )
+    sums = both.group_by("client_id").agg(
+        bought=both["sales"].sum() > 0,
+        bought_before=both.sales_before.sum() > 0,
+        net=measures.gives(both.net),
+        net_before=measures.gives(both.net_before),
+    )
+    sold = sums.filter(sums.bought | sums.bought_before)
+    return sold.inner_join(w.standings.select("client_id", "first_sale_on"), "client_id")

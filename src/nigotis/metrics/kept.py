@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics.facts import SALE_LINES
-from nigotis.metrics.measures import client_months_of, documents_of
+from nigotis.metrics.measures import client_histories_of, documents_of, hours_of
 
 
 @dataclass(frozen=True)
@@ -45,17 +45,23 @@ _DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("client_id"
 DOCUMENTS: ir.Table = _DOCUMENTS.expression
 """Every sale and return, a row each: shape as `measures.documents_of`."""
 
-_CLIENT_MONTHS = Kept("client_months", client_months_of, DOCUMENTS, "client_id", ("client_id", "month"))
+_CLIENT_MONTHS = Kept("client_months", client_histories_of, DOCUMENTS, "client_id", ("client_id", "month"))
 CLIENT_MONTHS: ir.Table = _CLIENT_MONTHS.expression
-"""What each client did in each month: shape as `measures.client_months_of`."""
+"""What each client did in each month, and stood at its end: shape as `measures.client_histories_of`."""
 
-KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS)
+_HOURS = Kept("hours", hours_of, DOCUMENTS, "day", ("day", "branch_id", "hour"))
+HOURS: ir.Table = _HOURS.expression
+"""What each branch did in each hour: shape as `measures.hours_of`."""
+
+KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS)
 """Later ones are made of earlier ones."""
+
+
+IN_PLACE: dict[Any, Any] = {entry.expression.op(): entry.table.op() for entry in KEPT}
+"""What to replace in an expression, and by what, so that it asks the kept tables."""
 
 
 def from_kept(expression: ir.Table) -> ir.Table:
     """The same question asked of the kept tables wherever it holds the expression of one."""
     node: Any = expression.op()
-    for entry in reversed(KEPT):
-        node = node.replace({entry.expression.op(): entry.table.op()})
-    return node.to_expr()
+    return node.replace(IN_PLACE).to_expr()

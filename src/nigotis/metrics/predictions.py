@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -86,8 +87,10 @@ def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE) -> ir.Table:
     """
     found = w.predicted
     past = last_purchases(w)
+    lately = w.over(w.until - timedelta(days=YEAR - 1), w.until).client_months_within
+    spent = lately.group_by("client_id").agg(net_last_year=measures.gives(lately.net))
     rows = found.filter(found.p_no_order >= at_least).inner_join(past, "client_id")
-    recent = rows.filter(rows.days_away < YEAR)
+    recent = rows.filter(rows.days_away < YEAR).inner_join(spent, "client_id")
     return recent.order_by(recent.net_last_year.desc(), "client_id")
 
 

@@ -8,12 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics.catalogue import Column, Metric
-from nigotis.metrics.kept import KEPT, from_kept
+from nigotis.metrics.kept import IN_PLACE, KEPT
+from nigotis.metrics.sql import statement
 from nigotis.metrics.window import Window
 
 
@@ -50,10 +50,8 @@ def fetch(expression: ir.Table, connection: Any) -> pa.Table:
     """Rows of any expression over the fact tables, for questions that are no metric."""
     if connection.name != "duckdb":
         return connection.to_pyarrow(expression)
-    asked = from_kept(expression) if _keeps(connection.con) else expression
-    return (
-        connection.con.sql(str(ibis.to_sql(asked, dialect="duckdb"))).to_arrow_table().cast(asked.schema().to_pyarrow())
-    )
+    sql = _sql(expression, _keeps(connection.con))
+    return connection.con.sql(sql).to_arrow_table().cast(expression.schema().to_pyarrow())
 
 
 def _fetch(metric: Metric, window: Window, connection: Any, values: dict[str, Any]) -> pa.Table:
@@ -75,5 +73,8 @@ def _compiled(
     metric: Metric, window: Window, values: tuple[tuple[str, Any], ...], is_kept: bool
 ) -> tuple[str, pa.Schema]:
     expression = metric.expression(window, **dict(values))
-    asked = from_kept(expression) if is_kept else expression
-    return str(ibis.to_sql(asked, dialect="duckdb")), expression.schema().to_pyarrow()
+    return _sql(expression, is_kept), expression.schema().to_pyarrow()
+
+
+def _sql(expression: ir.Table, is_kept: bool) -> str:
+    return statement(expression, IN_PLACE if is_kept else {})

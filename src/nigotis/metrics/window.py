@@ -14,12 +14,17 @@ import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
-from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS
-from nigotis.metrics.measures import client_months_of, documents_of
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS
+from nigotis.metrics.measures import SUM, buyers, client_months_of, documents_of, hours_of, standings_of
 from nigotis.metrics.scoring import Cutoffs, cells, score
 
 FEW = 200
 """Values of a filter up to which they are written into the SQL one by one."""
+
+BEGINNING = date(1700, 1, 1)
+"""Before anything that is sold. (Sail knows no instants before 1677.)"""
+
+_MONTH_COLUMNS = client_months_of(DOCUMENTS).columns
 
 Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
@@ -148,7 +153,7 @@ class Window:
         """Sale lines from the beginning up to the end of the period that pass the filters."""
         lines = _any_of(self._passing(SALE_LINES), "product_id", self.product)
         if self.category:
-            lines = lines.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
+            lines = _of(lines, "product_id", _any_of(PRODUCTS, "category", self.category))
         return self.of_segment(lines)
 
     @property
@@ -164,14 +169,54 @@ class Window:
         return self.of_segment(self._passing(DOCUMENTS))
 
     @property
+    def hours(self) -> ir.Table:
+        """What each branch did in each hour of the period (`measures.hours_of`), of the lines that pass the filters."""
+        return self.hour_history.filter(lambda t: t.day >= self.since)
+
+    @property
+    def hour_history(self) -> ir.Table:
+        """What each branch did in each hour up to the end of the period, of the lines that pass the filters."""
+        if self.filters.keys() - {"branch", "source"}:
+            return hours_of(self.document_history)
+        hours = _any_of(HOURS.filter(HOURS.day <= self.until), "branch_id", self.branch)
+        return _any_of(hours, "source", self.source)
+
+    @property
+    def buyers(self) -> ir.Table:
+        """One row: `clients`, the number of known clients with a sale in the period."""
+        if self._is_of_whole_clients:
+            standings = self.standings
+            return standings.agg(clients=standings.count(where=standings.last_sale_on >= self.since))
+        documents = self.documents
+        return documents.agg(clients=buyers(documents))
+
+    @property
     def client_months(self) -> ir.Table:
         """What each client did in each month up to the end of the period (`measures.client_months_of`)."""
-        if self.filters.keys() - {"client", "segment"}:
-            return client_months_of(self.document_history)
-        this_month = self.until.replace(day=1)
-        over = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < this_month)
-        running = client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(this_month, self.until)))
-        return self.of_segment(_any_of(over.union(running), "client_id", self.client))
+        return self._client_months(BEGINNING)
+
+    @property
+    def client_months_within(self) -> ir.Table:
+        """What each client did in each month of the period; in the first and last one, on its days of the period."""
+        return self._client_months(self.since)
+
+    def _client_months(self, since: date) -> ir.Table:
+        if not self._is_of_whole_clients:
+            documents = self.document_history
+            return client_months_of(documents if since == BEGINNING else documents.filter(documents.day >= since))
+        return self.of_segment(_any_of(client_months_between(since, self.until), "client_id", self.client))
+
+    @property
+    def standings(self) -> ir.Table:
+        """Where each client stands at the end of the period, of the lines that pass (`measures.standings_of`)."""
+        if not self._is_of_whole_clients:
+            return standings_of(self.document_history)
+        return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
+
+    @property
+    def _is_of_whole_clients(self) -> bool:
+        """Whether the filters choose clients only, and nothing of what they bought."""
+        return not self.filters.keys() - {"client", "segment"}
 
     def _passing(self, table: ir.Table) -> ir.Table:
         """Lines or documents up to the end of the period that pass the filters on columns both have."""
@@ -199,7 +244,7 @@ class Window:
             deals = _any_of(deals, f"{column}_id", getattr(self, column))
         deals = _any_of(deals, "source", self.source)
         if self.category:
-            deals = deals.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
+            deals = _of(deals, "product_id", _any_of(PRODUCTS, "category", self.category))
         return self.of_segment(deals)
 
     @property
@@ -217,7 +262,7 @@ class Window:
         Scores compare a client with everyone in the filtered business (branch, product, ...); filters on client and
         segment only choose whom to show, else one client alone would always be the best and the worst.
         """
-        scores = score(self.dropping("client", "segment").document_history, self.as_of, self.cutoffs)
+        scores = score(self.dropping("client", "segment").standings, self.as_of, self.cutoffs)
         return self.of_segment(_any_of(scores, "client_id", self.client))
 
     def of_segment(self, table: ir.Table) -> ir.Table:
@@ -227,14 +272,48 @@ class Window:
         day = self.judged_on or self.until
         chosen = [one.clients(day, self.cutoffs) for one in self.saved if one.code in self.segment]
         if self._scored_segments:
-            scores = score(DOCUMENTS.filter(DOCUMENTS.day <= day), day, self.cutoffs)
+            scores = score(standings_on(day), day, self.cutoffs)
             chosen.append(_any_of(scores, "cell", cells(self._scored_segments)).select("client_id"))
-        return table.semi_join(reduce(ir.Table.union, chosen), "client_id")
+        return _of(table, "client_id", reduce(ir.Table.union, chosen))
 
     @property
     def _scored_segments(self) -> tuple[str, ...]:
         rules = {one.code for one in self.saved}
         return tuple(name for name in self.segment if name not in rules)
+
+
+def standings_on(day: date) -> ir.Table:
+    """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
+    begun = _begun_month(day)
+    months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < begun)
+    latest = months.filter(months.next_month.isnull() | (months.next_month >= begun)).select(
+        "client_id", "first_sale_on", "last_sale_on", sales="sales_so_far", net="net_so_far"
+    )
+    if begun > day:
+        return latest
+    both = latest.union(standings_of(DOCUMENTS.filter(DOCUMENTS.day.between(begun, day))))
+    return both.group_by("client_id").agg(
+        first_sale_on=both.first_sale_on.min(),
+        last_sale_on=both.last_sale_on.max(),
+        sales=both.sales.sum().cast("int64"),
+        net=both.net.sum().cast(SUM),
+    )
+
+
+def _begun_month(day: date) -> date:
+    """The first of the month that is not over at the end of `day`: the next month, where `day` is the last of its."""
+    return day + timedelta(days=1) if is_month_end(day) else day.replace(day=1)
+
+
+def client_months_between(since: date, until: date) -> ir.Table:
+    """What each client of the business did in each month from `since` to `until` (`measures.client_months_of`)."""
+    first, begun = since if since.day == 1 else shift_months(since.replace(day=1), 1), _begun_month(until)
+    if first >= begun:
+        return client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(since, until)))
+    whole = CLIENT_MONTHS.filter(CLIENT_MONTHS.month >= first, CLIENT_MONTHS.month < begun)
+    edges = [between for between in ((since, first - timedelta(days=1)), (begun, until)) if between[0] <= between[1]]
+    parts = [client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(*edge))) for edge in edges]
+    return ibis.union(whole.select(_MONTH_COLUMNS), *parts)
 
 
 def is_month_end(day: date) -> bool:
@@ -258,6 +337,12 @@ def _several(value: int | str | Iterable[int] | Iterable[str]) -> tuple[int | st
     return (value,) if isinstance(value, int | str) else tuple(dict.fromkeys(value))
 
 
+def _of(table: ir.Table, column: str, chosen: ir.Table) -> ir.Table:
+    """Rows whose `column` stands in that of `chosen`. No semi join: SQLGlot writes a shared one wrongly for PostgreSQL,
+    which has none."""
+    return table.filter(table[column].isin(chosen[column]))
+
+
 def _any_of(table: ir.Table, column: str, values: tuple[int, ...] | tuple[str, ...]) -> ir.Table:
     if not values:
         return table
@@ -265,4 +350,4 @@ def _any_of(table: ir.Table, column: str, values: tuple[int, ...] | tuple[str, .
         return table.filter(table[column].isin(values))
     # One literal for all: building SQL of 10,000 literals takes over a second
     wanted = ibis.literal(",".join(map(str, values))).split(",").unnest().cast("int64").name(column).as_table()
-    return table.semi_join(wanted, column)
+    return _of(table, column, wanted)

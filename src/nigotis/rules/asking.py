@@ -21,6 +21,7 @@ from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.kept import DOCUMENTS
 from nigotis.metrics.scoring import Cutoffs, cells, score
+from nigotis.metrics.window import standings_on
 from nigotis.rules.fields import STANDARD, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node, conditions
 
@@ -154,7 +155,7 @@ class _Asked:
         elif kind == "traits":
             found = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == variant[0]))
         elif kind == "scores":
-            found = score(self._of_days(DOCUMENTS), self.day, self.cutoffs)
+            found = score(standings_on(self.day), self.day, self.cutoffs)
         else:
             found = self._some(PREDICTIONS)
         return found.select("client_id", **{name: found[key[2]] for name, key in wanted.items()})
