@@ -24,10 +24,13 @@ def branch_shares(w: Window) -> ir.Table:
 
     Sales that name no branch stand in a row without a branch.
     """
-    hours, documents = w.hours, w.documents
-    sums = hours.group_by("branch_id").agg(**measures.summed(hours, "net", "gross", "sales"))
-    buyers = documents.group_by("branch_id").agg(clients=measures.buyers(documents))
-    branches = sums.inner_join(buyers, sums.branch_id.identical_to(buyers.branch_id)).drop("branch_id_right")
+    documents = w.documents
+    branches = documents.group_by("branch_id").agg(
+        net=measures.net(documents),
+        gross=measures.gross(documents),
+        sales=measures.sales(documents),
+        clients=measures.buyers(documents),
+    )
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
         average_check=measures.per(branches.gross, branches.sales),

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -148,9 +148,13 @@ class Metric:
 
         Raises pydantic.ValidationError for bad or unknown `params`.
         """
+        return self.part(window, self.schema.names, **params)
+
+    def part(self, window: Window, columns: Sequence[str], **params: Any) -> ir.Table:
+        """The expression with some of its columns only; with all that `then` needs, where that finishes it."""
         values = self.parameters(**params)
         table = self.build(window, **{name: getattr(values, name) for name in type(values).model_fields})
-        return table if self.then else table.select(*(column.name for column in self.columns))
+        return table if self.then else table.select(*columns)
 
     def finished(self, rows: pa.Table, window: Window, **params: Any) -> pa.Table:
         """The answer made of the rows of `expression`, in the declared columns and types."""

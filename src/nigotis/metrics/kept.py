@@ -17,18 +17,26 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics.facts import SALE_LINES
-from nigotis.metrics.measures import client_histories_of, documents_of, hours_of
+from nigotis.metrics.measures import client_histories_of, documents_of, hours_of, month_of, product_months_of
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick."""
+    """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick.
+
+    `keyed` says of which rows of the source (or of lines) those of one `key` follow, where it is no column of theirs.
+    """
 
     name: str
     of: Callable[[ir.Table], ir.Table]
     source: ir.Table
     key: str
     order: tuple[str, ...]
+    keyed: Callable[[ir.Table], ir.Value] | None = None
+
+    def key_in(self, source: ir.Table) -> ir.Value:
+        """The key, of a row of the source or of the lines."""
+        return self.keyed(source) if self.keyed else source[self.key]
 
     @cached_property
     def expression(self) -> ir.Table:
@@ -53,7 +61,13 @@ _HOURS = Kept("hours", hours_of, DOCUMENTS, "day", ("day", "branch_id", "hour"))
 HOURS: ir.Table = _HOURS.expression
 """What each branch did in each hour: shape as `measures.hours_of`."""
 
-KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS)
+_PRODUCT_MONTHS = Kept(
+    "product_months", product_months_of, SALE_LINES, "month", ("month", "product_id"), lambda t: month_of(t.day)
+)
+PRODUCT_MONTHS: ir.Table = _PRODUCT_MONTHS.expression
+"""What each product did in each month: shape as `measures.product_months_of`."""
+
+KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS, _PRODUCT_MONTHS)
 """Later ones are made of earlier ones."""
 
 

@@ -78,7 +78,7 @@ def client_months_of(documents: ir.Table) -> ir.Table:
     Columns: client_id, month, first_on, last_on (days with a sale), sales, gross, net, units.
     """
     known = documents.filter(documents.client_id.notnull())
-    return known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
+    return known.group_by("client_id", month=month_of(known.day)).agg(
         first_on=known.day.min(where=~known.is_return),
         last_on=known.day.max(where=~known.is_return),
         sales=sales(known),
@@ -103,6 +103,26 @@ def client_histories_of(documents: ir.Table) -> ir.Table:
         net_so_far=months.net.sum().over(so_far).cast(SUM),
         next_month=months.month.lead().over(ibis.window(group_by="client_id", order_by="month")),
     )
+
+
+def product_months_of(lines: ir.Table) -> ir.Table:
+    """What each product did in each calendar month, of lines; what is sold as no product (postage) stands apart.
+
+    Columns: product_id, is_product, month, first_on, last_on (days with a sale), units, gross, net.
+    """
+    known = lines.filter(lines.product_id.notnull())
+    return known.group_by("product_id", "is_product", month=month_of(known.day)).agg(
+        first_on=known.day.min(where=~known.is_return),
+        last_on=known.day.max(where=~known.is_return),
+        units=units(known),
+        gross=gross(known),
+        net=net(known),
+    )
+
+
+def month_of(day: ir.Value) -> ir.Value:
+    """The first of its month."""
+    return day.truncate("M").cast("date")
 
 
 def standings_of(documents: ir.Table) -> ir.Table:
@@ -180,10 +200,13 @@ def standing(value: ir.Value, levels: int) -> ir.Value:
     return 1 + (levels * lower) // value.count().over(ibis.window())
 
 
-def with_standing(table: ir.Table, name: str, value: ir.Value, levels: int) -> ir.Table:
-    """Add the `standing` of a value that has few different ones: they are ranked, not the rows. No value is null."""
+def with_standing(table: ir.Table, name: str, value: ir.Value, levels: int, of: str | None = None) -> ir.Table:
+    """Add the `standing` of a value that has few different ones: they are ranked, not the rows. No value is null.
+
+    `of` names the column that says for how many a row of `table` stands; for one, where it is not given.
+    """
     valued = table.mutate(value=value)
-    values = valued.group_by("value").agg(rows=valued.count())
+    values = valued.group_by("value").agg(rows=valued[of].sum() if of else valued.count())
     up_to = values.rows.sum().over(ibis.window(order_by="value", preceding=None, following=0))
     level = 1 + (levels * (up_to - values.rows)) // values.rows.sum().over(ibis.window())
     ranked = values.select("value", **{name: level.cast("int64")})

@@ -13,7 +13,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from nigotis.metrics import measures
-from nigotis.metrics.window import BEGINNING, Window, is_month_end
+from nigotis.metrics.rollups import BEGINNING
+from nigotis.metrics.window import Window, is_month_end
 
 Floats = NDArray[np.float64]
 WEEKDAYS = range(1, 8)

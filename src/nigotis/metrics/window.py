@@ -14,17 +14,21 @@ import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
-from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS
-from nigotis.metrics.measures import SUM, buyers, client_months_of, documents_of, hours_of, standings_of
-from nigotis.metrics.scoring import Cutoffs, cells, score
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS
+from nigotis.metrics.measures import (
+    buyers,
+    client_months_of,
+    documents_of,
+    gives,
+    hours_of,
+    product_months_of,
+    standings_of,
+)
+from nigotis.metrics.rollups import BEGINNING, by_month, standings_on
+from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
 """Values of a filter up to which they are written into the SQL one by one."""
-
-BEGINNING = date(1700, 1, 1)
-"""Before anything that is sold. (Sail knows no instants before 1677.)"""
-
-_MONTH_COLUMNS = client_months_of(DOCUMENTS).columns
 
 Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
@@ -151,10 +155,7 @@ class Window:
     @property
     def history(self) -> ir.Table:
         """Sale lines from the beginning up to the end of the period that pass the filters."""
-        lines = _any_of(self._passing(SALE_LINES), "product_id", self.product)
-        if self.category:
-            lines = _of(lines, "product_id", _any_of(PRODUCTS, "category", self.category))
-        return self.of_segment(lines)
+        return self.of_segment(self._of_products(self._passing(SALE_LINES)))
 
     @property
     def documents(self) -> ir.Table:
@@ -202,9 +203,9 @@ class Window:
 
     def _client_months(self, since: date) -> ir.Table:
         if not self._is_of_whole_clients:
-            documents = self.document_history
-            return client_months_of(documents if since == BEGINNING else documents.filter(documents.day >= since))
-        return self.of_segment(_any_of(client_months_between(since, self.until), "client_id", self.client))
+            return client_months_of(self.document_history.filter(lambda t: t.day >= since))
+        months = by_month(CLIENT_MONTHS, client_months_of, DOCUMENTS, since, self.until)
+        return self.of_segment(_any_of(months, "client_id", self.client))
 
     @property
     def standings(self) -> ir.Table:
@@ -214,9 +215,30 @@ class Window:
         return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
 
     @property
+    def product_months(self) -> ir.Table:
+        """What each product did in each month up to the end of the period (`measures.product_months_of`)."""
+        return self._product_months(BEGINNING)
+
+    @property
+    def product_months_within(self) -> ir.Table:
+        """What each product did in each month of the period; in the first and last one, on its days of the period."""
+        return self._product_months(self.since)
+
+    def _product_months(self, since: date) -> ir.Table:
+        if self.filters.keys() - {"product", "category"}:
+            return product_months_of(self.history.filter(lambda t: t.day >= since))
+        months = by_month(PRODUCT_MONTHS, product_months_of, SALE_LINES, since, self.until)
+        return self._of_products(months)
+
+    @property
     def _is_of_whole_clients(self) -> bool:
         """Whether the filters choose clients only, and nothing of what they bought."""
         return not self.filters.keys() - {"client", "segment"}
+
+    def _of_products(self, table: ir.Table) -> ir.Table:
+        """Rows of `table` that pass the filters on product and category."""
+        table = _any_of(table, "product_id", self.product)
+        return _of(table, "product_id", _any_of(PRODUCTS, "category", self.category)) if self.category else table
 
     def _passing(self, table: ir.Table) -> ir.Table:
         """Lines or documents up to the end of the period that pass the filters on columns both have."""
@@ -265,6 +287,16 @@ class Window:
         scores = score(self.dropping("client", "segment").standings, self.as_of, self.cutoffs)
         return self.of_segment(_any_of(scores, "client_id", self.client))
 
+    @property
+    def tally(self) -> ir.Table:
+        """How many of the scored clients stand where; shape as `scoring.tally`."""
+        if not self.client and not self.segment:
+            return tally(self.standings, self.as_of, self.cutoffs)
+        scored = self.scored
+        return scored.group_by("recency_in_days", "frequency", "r", "f", "cell", "segment").agg(
+            clients=scored.count(), monetary=gives(scored.monetary)
+        )
+
     def of_segment(self, table: ir.Table) -> ir.Table:
         """Rows of `table` whose client is in the window's segments; all rows where no segment is chosen."""
         if not self.segment:
@@ -280,40 +312,6 @@ class Window:
     def _scored_segments(self) -> tuple[str, ...]:
         rules = {one.code for one in self.saved}
         return tuple(name for name in self.segment if name not in rules)
-
-
-def standings_on(day: date) -> ir.Table:
-    """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
-    begun = _begun_month(day)
-    months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < begun)
-    latest = months.filter(months.next_month.isnull() | (months.next_month >= begun)).select(
-        "client_id", "first_sale_on", "last_sale_on", sales="sales_so_far", net="net_so_far"
-    )
-    if begun > day:
-        return latest
-    both = latest.union(standings_of(DOCUMENTS.filter(DOCUMENTS.day.between(begun, day))))
-    return both.group_by("client_id").agg(
-        first_sale_on=both.first_sale_on.min(),
-        last_sale_on=both.last_sale_on.max(),
-        sales=both.sales.sum().cast("int64"),
-        net=both.net.sum().cast(SUM),
-    )
-
-
-def _begun_month(day: date) -> date:
-    """The first of the month that is not over at the end of `day`: the next month, where `day` is the last of its."""
-    return day + timedelta(days=1) if is_month_end(day) else day.replace(day=1)
-
-
-def client_months_between(since: date, until: date) -> ir.Table:
-    """What each client of the business did in each month from `since` to `until` (`measures.client_months_of`)."""
-    first, begun = since if since.day == 1 else shift_months(since.replace(day=1), 1), _begun_month(until)
-    if first >= begun:
-        return client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(since, until)))
-    whole = CLIENT_MONTHS.filter(CLIENT_MONTHS.month >= first, CLIENT_MONTHS.month < begun)
-    edges = [between for between in ((since, first - timedelta(days=1)), (begun, until)) if between[0] <= between[1]]
-    parts = [client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(*edge))) for edge in edges]
-    return ibis.union(whole.select(_MONTH_COLUMNS), *parts)
 
 
 def is_month_end(day: date) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from nigotis.metrics.facts import SALE_LINES
 from nigotis.metrics.kept import KEPT, Kept, from_kept
 
 SOURCE = "sale_lines"
@@ -33,7 +34,7 @@ def begin(engine: Any, keys: str) -> None:
     for entry in KEPT:
         engine.execute(
             f"create or replace temp table {_TOUCHED}{entry.key} as"
-            f" select distinct {entry.key} from {SOURCE} where sale_id in ({keys})"
+            f" select distinct {entry.key} from ({_keys_of_lines(entry)}) where sale_id in ({keys})"
         )
 
 
@@ -42,7 +43,8 @@ def follow(engine: Any, keys: str) -> None:
     for entry in KEPT:
         touched = f"{_TOUCHED}{entry.key}"
         engine.execute(
-            f"insert into {touched} select {entry.key} from {SOURCE} where sale_id in ({keys}) except from {touched}"
+            f"insert into {touched} select {entry.key} from ({_keys_of_lines(entry)}) where sale_id in ({keys})"
+            f" except from {touched}"
         )
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {touched})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
@@ -55,11 +57,17 @@ def _whole(entry: Kept) -> str:
 
 
 @cache
+def _keys_of_lines(entry: Kept) -> str:
+    return _sql(SALE_LINES.select("sale_id", **{entry.key: entry.key_in(SALE_LINES)}))
+
+
+@cache
 def _of_touched(entry: Kept) -> str:
     """The rows that follow from what was touched. Narrowed at the source: an engine moves no join below a grouping."""
     source = from_kept(entry.source)
-    touched = ibis.table({entry.key: source.schema()[entry.key]}, name=f"{_TOUCHED}{entry.key}")
-    return _sql(entry.of(source.semi_join(touched, entry.key)))
+    key = entry.key_in(source)
+    touched = ibis.table({entry.key: key.type()}, name=f"{_TOUCHED}{entry.key}")
+    return _sql(entry.of(source.filter(key.isin(touched[entry.key]))))
 
 
 def _sql(expression: ir.Table) -> str:

@@ -20,8 +20,8 @@ from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.kept import DOCUMENTS
+from nigotis.metrics.rollups import standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score
-from nigotis.metrics.window import standings_on
 from nigotis.rules.fields import STANDARD, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node, conditions
 
