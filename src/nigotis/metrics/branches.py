@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
@@ -19,18 +19,18 @@ from nigotis.metrics.window import Window
     clients=Unit.COUNT,
     average_check=Unit.MONEY,
 )
-def branch_shares(w: Window) -> ir.Table:
+def branch_shares(w: Window, wanted: Wanted) -> ir.Table:
     """What each branch brings: net revenue and its share, sales, clients and average check.
 
     Sales that name no branch stand in a row without a branch.
     """
-    documents = w.documents
-    branches = documents.group_by("branch_id").agg(
-        net=measures.net(documents),
-        gross=measures.gross(documents),
-        sales=measures.sales(documents),
-        clients=measures.buyers(documents),
-    )
+    hours = w.hours
+    branches = hours.group_by("branch_id").agg(**measures.summed(hours, "net", "gross", "sales"))
+    if "clients" in wanted:
+        made = w.documents
+        branches = measures.with_columns(
+            branches, made.group_by("branch_id").agg(clients=measures.buyers(made)), "branch_id"
+        )
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
         average_check=measures.per(branches.gross, branches.sales),

@@ -17,7 +17,14 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics.facts import SALE_LINES
-from nigotis.metrics.measures import client_histories_of, documents_of, hours_of, month_of, product_months_of
+from nigotis.metrics.measures import (
+    client_histories_of,
+    documents_of,
+    hours_of,
+    month_of,
+    product_months_of,
+    seller_days_of,
+)
 
 
 @dataclass(frozen=True)
@@ -61,13 +68,17 @@ _HOURS = Kept("hours", hours_of, DOCUMENTS, "day", ("day", "branch_id", "hour"))
 HOURS: ir.Table = _HOURS.expression
 """What each branch did in each hour: shape as `measures.hours_of`."""
 
+_SELLER_DAYS = Kept("seller_days", seller_days_of, DOCUMENTS, "day", ("day", "seller_id"))
+SELLER_DAYS: ir.Table = _SELLER_DAYS.expression
+"""What each seller sold on each day: shape as `measures.seller_days_of`."""
+
 _PRODUCT_MONTHS = Kept(
     "product_months", product_months_of, SALE_LINES, "month", ("month", "product_id"), lambda t: month_of(t.day)
 )
 PRODUCT_MONTHS: ir.Table = _PRODUCT_MONTHS.expression
 """What each product did in each month: shape as `measures.product_months_of`."""
 
-KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS, _PRODUCT_MONTHS)
+KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS, _SELLER_DAYS, _PRODUCT_MONTHS)
 """Later ones are made of earlier ones."""
 
 

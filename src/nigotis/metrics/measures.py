@@ -62,8 +62,18 @@ def hours_of(documents: ir.Table) -> ir.Table:
     )
 
 
+def seller_days_of(documents: ir.Table) -> ir.Table:
+    """What each seller sold on each day, in each branch and by source, of documents.
+
+    Columns: day, seller_id, branch_id, source, sales, gross, net.
+    """
+    return documents.group_by("day", "seller_id", "branch_id", "source").agg(
+        sales=sales(documents), gross=gross(documents), net=net(documents)
+    )
+
+
 def summed(hours: ir.Table, *names: str, where: ir.Value | None = None) -> dict[str, ir.Value]:
-    """Sums of columns of `hours_of`, zero where there is nothing, each under its own name."""
+    """Sums of columns of `hours_of` or of `seller_days_of`, zero where there is nothing, each under its own name."""
     return {
         name: hours[name].sum(where=where).fill_null(0).cast(HOUR_SUMS[name])
         if HOUR_SUMS[name] == "int64"
@@ -192,6 +202,11 @@ def per(total: ir.Value, count: ir.Value) -> ir.Value:
     parts = (total.abs() * 10_000).cast("int64")
     rounded = (2 * parts + count) // (2 * count).nullif(0)
     return (total.sign().cast("int64") * rounded * ibis.literal(Decimal("0.0001"), "decimal(5, 4)")).cast(SUM)
+
+
+def with_columns(table: ir.Table, more: ir.Table, key: str) -> ir.Table:
+    """`table` with the columns of `more`, which has at most one row for each value of `key`; null is one."""
+    return table.left_join(more, table[key].identical_to(more[key])).drop(f"{key}_right")
 
 
 def standing(value: ir.Value, levels: int) -> ir.Value:

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.catalogue import Limit, Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 Ranking = Annotated[Literal["sales", "units", "net"], Field(description="What to rank by.")]
@@ -29,7 +29,7 @@ SLOW_DAYS = (30, 60, 90)
     net=Unit.MONEY,
     share=Unit.SHARE,
 )
-def product_popularity(w: Window, *, by: Ranking = "sales", limit: Limit = 20) -> ir.Table:
+def product_popularity(w: Window, wanted: Wanted, *, by: Ranking = "sales", limit: Limit = 20) -> ir.Table:
     """The products people buy most: in how many sales each stands, how many clients bought it, units and net revenue.
 
     Ranked by number of sales, because units of different goods (kilograms, pieces) do not compare. The share is of net
@@ -39,14 +39,14 @@ def product_popularity(w: Window, *, by: Ranking = "sales", limit: Limit = 20) -
     sums = months.group_by("product_id").agg(units=measures.gives(months.units), net=measures.gives(months.net))
     ranked = sums.mutate(share=measures.share(sums.net, sums.net.sum().over(ibis.window())))
     if by == "sales":
-        ranked = ranked.left_join(_sales_of(lines), "product_id").drop("product_id_right")
+        ranked = measures.with_columns(ranked, _sales_of(lines), "product_id")
     best = ranked.order_by(ranked[by].desc(), "product_id").limit(limit)
     # Who bought and in how many sales is counted one by one: only of those that are shown
     of_best = lines.filter(lines.product_id.isin(best.product_id))
-    counts = [of_best.group_by("product_id").agg(clients=measures.buyers(of_best))]
-    counts += [] if by == "sales" else [_sales_of(of_best)]
-    for count in counts:
-        best = best.left_join(count, "product_id").drop("product_id_right")
+    if "clients" in wanted:
+        best = measures.with_columns(best, _clients_of(of_best), "product_id")
+    if "sales" in wanted and by != "sales":
+        best = measures.with_columns(best, _sales_of(of_best), "product_id")
     return best.order_by(best[by].desc(), "product_id")
 
 
@@ -143,6 +143,10 @@ def _sold_lately(w: Window) -> ir.Table:
 
 def _sales_of(lines: ir.Table) -> ir.Table:
     return lines.group_by("product_id").agg(sales=measures.sales_among(lines))
+
+
+def _clients_of(lines: ir.Table) -> ir.Table:
+    return lines.group_by("product_id").agg(clients=measures.buyers(lines))
 
 
 def _product_lines(w: Window) -> ir.Table:

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
@@ -19,14 +19,16 @@ from nigotis.metrics.window import Window
     units=Unit.QUANTITY,
     clients=Unit.COUNT,
 )
-def revenue(w: Window) -> ir.Table:
+def revenue(w: Window, wanted: Wanted) -> ir.Table:
     """What sales brought in, what was returned, and what remains.
 
     Net = gross - returns. The average check is gross per sale. Units are those of products only (no postage, no
     charges), less returned ones. Clients are the known ones with a sale.
     """
     hours = w.hours
-    totals = hours.agg(**measures.summed(hours, "gross", "net", "sales", "units")).cross_join(w.buyers)
+    totals = hours.agg(**measures.summed(hours, "gross", "net", "sales", "units"))
+    if "clients" in wanted:
+        totals = totals.cross_join(w.buyers)
     return totals.mutate(returns=totals.gross - totals.net, average_check=measures.per(totals.gross, totals["sales"]))
 
 

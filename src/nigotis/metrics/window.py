@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
-from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.measures import (
     buyers,
     client_months_of,
@@ -22,6 +22,7 @@ from nigotis.metrics.measures import (
     gives,
     hours_of,
     product_months_of,
+    seller_days_of,
     standings_of,
 )
 from nigotis.metrics.rollups import BEGINNING, by_month, standings_on
@@ -181,6 +182,19 @@ class Window:
             return hours_of(self.document_history)
         hours = _any_of(HOURS.filter(HOURS.day <= self.until), "branch_id", self.branch)
         return _any_of(hours, "source", self.source)
+
+    @property
+    def seller_days(self) -> ir.Table:
+        """What each seller sold on each day of the period (`measures.seller_days_of`)."""
+        return self.seller_day_history.filter(lambda t: t.day >= self.since)
+
+    @property
+    def seller_day_history(self) -> ir.Table:
+        """What each seller sold on each day up to the end of the period (`measures.seller_days_of`)."""
+        if self.filters.keys() - {"branch", "seller", "source"}:
+            return seller_days_of(self.document_history)
+        days = _any_of(SELLER_DAYS.filter(SELLER_DAYS.day <= self.until), "branch_id", self.branch)
+        return _any_of(_any_of(days, "seller_id", self.seller), "source", self.source)
 
     @property
     def buyers(self) -> ir.Table:
