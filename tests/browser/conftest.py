@@ -24,7 +24,13 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 # Nobody is signed in yet; a password is too short, limits are out of order, a colour is no colour.
-REFUSALS = [("/session", "401"), ("/sign-up", "400"), ("/segments/definition", "400"), ("/merchant", "400")]
+REFUSALS = [
+    ("/session", "401"),
+    ("/sign-up", "400"),
+    ("/segments/definition", "400"),
+    ("/merchant", "400"),
+    ("/predictions/settings", "400"),
+]
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,34 @@ def open_shop(address: str) -> Shop:
     return shop
 
 
+def open_kiosk(address: str, name: str = "Kiosk") -> Shop:
+    """A business in Dar es Salaam that has sold nothing yet."""
+    about = {"country": "TZ", "currency": "TZS", "zone": "Africa/Dar_es_Salaam", "language": "en"}
+    with httpx.Client(base_url=f"{address}/api", headers={"X-Nigotis": "1"}, timeout=60) as api:
+        owner = {"name": "Neema", "email": f"{name.lower()}@example.com", "password": PASSWORD}
+        session = _sent(api, "/sign-up", business_name=name, **owner, **about)
+        return Shop(address, owner["email"], next(iter(api.cookies.items())), session["merchant"]["id"])
+
+
+def open_bakery(address: str) -> Shop:
+    """A kiosk where bread is mostly sold with butter, and some clients never took any."""
+    shop = open_kiosk(address, "Bakery")
+    cookies = dict([shop.cookie])
+    with httpx.Client(base_url=f"{address}/api", headers={"X-Nigotis": "1"}, cookies=cookies, timeout=60) as api:
+        for name, price in {"Bread": "2000", "Butter": "5000", "Salt": "500"}.items():
+            shop.products[name] = _sent(api, "/products", name=name, price=price, cost=str(int(price) // 2))["id"]
+        for at, name in enumerate(("Asha", "Baraka", "Chausiku", "Daudi")):
+            shop.clients[name] = _sent(api, "/clients", name=name, phone=f"+25575555501{at}")["id"]
+        buyers = [("Asha", "Bread Butter"), ("Baraka", "Bread Butter"), ("Chausiku", "Bread"), ("Daudi", "Bread")]
+        baskets = (buyers + [("Daudi", "Salt")] * 6) * 6
+        for times, (name, products) in enumerate(baskets):
+            lines = [{"product_id": shop.products[product], "quantity": "1"} for product in products.split()]
+            moment = (datetime.now(UTC) - timedelta(hours=8 * times, minutes=5)).isoformat()
+            _sent(api, "/sales", client_id=shop.clients[name], lines=lines, sold_at=moment, source="till")
+        _wait_for_figures(api, len(baskets))
+    return shop
+
+
 def _signed_up(api: httpx.Client, address: str) -> Shop:
     email = "owner@example.com"
     about = {"country": "AZ", "currency": "AZN", "zone": "Asia/Baku", "language": "en"}

@@ -96,7 +96,7 @@ def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Pag
     expect(tried).to_contain_text("nothing was kept")
     assert page.request.get("/api/imports").json()["items"] == []
 
-    page.get_by_role("button", name="Let it in").click()
+    page.get_by_role("button", name="Import", exact=True).click()
 
     expect(page.get_by_text("Done", exact=True)).to_be_visible(timeout=30_000)
     expect(page.get_by_role("row", name=re.compile("New sales 16"))).to_be_visible()
@@ -162,9 +162,18 @@ def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> 
     expect(page.get_by_role("dialog")).to_contain_text("Number of purchases is at least 2")
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Over time").click()
-    expect(page.get_by_text("Nobody came or went yet")).to_be_visible()
+    expect(page.get_by_text("Computed from the sales up to each day.")).to_be_visible()
+    came = page.get_by_role("region", name="Who came and went").first.get_by_role("row", name="Aysel Əliyeva")
+    expect(came).to_contain_text("Number of purchases is at least 2")
     page.get_by_role("tab", name="On a day").click()
-    expect(page.get_by_text("As it was kept that day.")).to_be_visible()
+    expect(page.get_by_text("As it was kept then.")).to_be_visible()
+
+
+def test_moves_are_shown_without_a_kept_day_between_any_segments(page: Page) -> None:
+    page.goto("/segments?tab=moves&between=new_30,buys_often,inactive_90")
+    moves = page.get_by_role("region", name="Who moved where").first
+    expect(moves.get_by_text("Computed from the sales up to each day.")).to_be_visible()
+    expect(moves.get_by_role("table")).to_contain_text("New in 30 days")
 
 
 def test_own_limits_score_the_clients_until_they_are_taken_back(page: Page) -> None:

@@ -13,7 +13,7 @@ from nigotis.forecasting import boosting, churn, logistic, rhythm, rules, scores
 from nigotis.forecasting.backtest import Trial, backtest
 from nigotis.forecasting.churn import learn
 from nigotis.forecasting.dropout import MBG, Dropout
-from nigotis.forecasting.due import Due, expected
+from nigotis.forecasting.due import Due, Untold, expected
 from nigotis.forecasting.forecast import predict
 from nigotis.forecasting.history import EPOCH, number, repeat_spend, summary
 from nigotis.forecasting.reasons import Reason, reasons
@@ -198,6 +198,8 @@ def test_due_says_where_the_next_order_of_a_regular_stands() -> None:
     lost = expected(h, CUT, rhythm.calibrate(h), ~nobody)
     assert set(lost.due) == {Due.CANNOT_TELL}
     assert np.isnat(lost.since).all()
+    assert set(lost.untold) == {Untold.LOST}
+    assert set(found.untold[told]) == {""}
 
 
 def test_a_window_ahead_counts_the_silence_so_far() -> None:
@@ -222,7 +224,11 @@ def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
     width = (found.next_order_to - found.next_order_from)[told].astype(int)
     assert (width <= found.usual_gap_in_days[told]).all()
     assert np.isnat(found.next_order_from[~told]).all()
-    assert (found.due[found.orders <= rhythm.FEWEST_GAPS] == Due.CANNOT_TELL).all()
+    is_new = found.orders <= rhythm.FEWEST_GAPS
+    assert (found.due[is_new] == Due.CANNOT_TELL).all()
+    assert set(found.untold[is_new]) == {Untold.FEW_ORDERS}
+    assert set(found.untold[~is_new & ~told]) == {Untold.LOST, Untold.IRREGULAR}
+    assert set(found.untold[told]) == {""}
 
 
 def test_windows_of_a_simulated_world_hold_80_percent() -> None:

@@ -140,6 +140,7 @@ def _predictions(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         no_day.label("next_order_from"),
         no_day.label("next_order_to"),
         no_text.label("due"),
+        no_text.label("untold"),
         no_text.label("churn_reason"),
     ).where(_FORECAST.c.merchant_id == merchant_id, chosen(_FORECAST.c.client_id, keys))
 

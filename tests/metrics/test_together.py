@@ -117,6 +117,62 @@ def test_by_client_counts_what_one_client_bought_over_the_period() -> None:
     assert pairs(facts, within="client") == [(TEA, BREAD, 5)]
 
 
+GREEN, BLACK, DEAR, CAKE = 11, 12, 13, 14
+
+
+def tastes() -> Facts:
+    """Twelve clients drink tea of three prices; six of them eat cake."""
+    facts = Facts()
+    for product, category, price in ((GREEN, "tea", 4), (BLACK, "tea", 4), (DEAR, "tea", 6), (CAKE, "cake", 5)):
+        facts.product(product, category=category, price=Decimal(price))
+    for client in range(12):
+        facts.sale(client, "2026-03-01", product_id=GREEN)
+        facts.sale(client, "2026-03-09", product_id=BLACK if client < 9 else DEAR)
+        if client < 6:
+            facts.sale(client, "2026-03-20", product_id=DEAR)
+            facts.sale(client, "2026-03-21", product_id=CAKE)
+    return facts
+
+
+def test_similar_products_are_those_of_the_same_clients_and_tell_how_they_fit() -> None:
+    found = tastes().ask("similar_products", MARCH.narrow(product=GREEN))
+    assert [(row["with_product_id"], row["kind"], row["price_change"], row["clients"]) for row in found] == [
+        (BLACK, "same_kind", 0.0, 9),
+        (DEAR, "step_up", 0.5, 9),
+        (CAKE, "goes_along", 0.25, 6),
+    ]
+    assert [round(row["similarity"], 6) for row in found] == [0.866025, 0.866025, 0.707107]
+    assert (found[2]["product_clients"], found[2]["with_product_clients"]) == (12, 6)
+
+
+def test_what_is_dearer_is_no_step_down_and_what_is_not_sold_any_more_is_not_suggested() -> None:
+    facts = tastes()
+    back = facts.ask("similar_products", MARCH.narrow(product=DEAR))
+    assert {row["with_product_id"]: row["kind"] for row in back} == {
+        GREEN: "same_kind",
+        BLACK: "same_kind",
+        CAKE: "goes_along",
+    }
+    facts.rows["products"][1]["is_active"] = False
+    assert BLACK not in {row["with_product_id"] for row in facts.ask("similar_products", MARCH)}
+    assert {row["product_id"] for row in facts.ask("similar_products", MARCH)} == {GREEN, BLACK, DEAR, CAKE}
+
+
+def test_products_without_price_or_category_go_along() -> None:
+    facts = Facts()
+    facts.product(TEA, category=None, price=None)
+    facts.product(BREAD, category=None, price=Decimal(3))
+    for client in range(5):
+        for product in (TEA, BREAD):
+            facts.sale(client, "2026-03-05", product_id=product)
+    found = facts.ask("similar_products", MARCH)
+    assert [(row["product_id"], row["kind"], row["price_change"], row["similarity"]) for row in found] == [
+        (TEA, "goes_along", None, 1.0),
+        (BREAD, "goes_along", None, 1.0),
+    ]
+    assert Facts().ask("similar_products", MARCH) == []
+
+
 def test_a_season_takes_its_months_of_every_year() -> None:
     facts = Facts()
     for number, day in enumerate(["2025-12-31", "2026-01-01", "2026-02-28", "2026-02-01", "2025-01-05", "2026-03-01"]):

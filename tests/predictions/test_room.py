@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from threading import Event
-from typing import Any
+from typing import Any, get_args
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from make.clients import a_client
 from make.clock import Clock
@@ -29,17 +29,25 @@ from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.reactions import predict_anew
 from nigotis.predictions.refit import refit
 from nigotis.predictions.types import (
+    CountLists,
     ExportClients,
     FindClients,
+    ListName,
     MakePredictions,
     PredictedClient,
+    PredictedList,
     Predictions,
     ReadPredictions,
+    SaveClients,
     TunePredictions,
     WhichClient,
     WhichProduct,
 )
+from nigotis.products import operations as products
+from nigotis.products.types import FindProducts
 from nigotis.sales.reactions import show_under_the_other, show_with_or_without_name
+from nigotis.segments import operations as segments
+from nigotis.segments.types import FindMembers, ListSegments, Segment
 
 WEEKLY = range(7, 150, 7)
 
@@ -85,6 +93,11 @@ def listed(shop: Watched, name: str, **said: Any) -> list[PredictedClient]:
     return found
 
 
+def counted(shop: Watched, **said: Any) -> list[PredictedList]:
+    found: list[PredictedList] = predictions.counts.serve(shop.house, shop.owner, CountLists.model_validate(said))
+    return found
+
+
 def overview(shop: Watched) -> Predictions:
     return predictions.overview.serve(shop.house, shop.owner, ReadPredictions())
 
@@ -107,6 +120,7 @@ def test_a_shop_of_a_few_clients_is_predicted_without_a_guess_dressed_as_fact(sh
     assert sorted(found) == sorted(ids)
     for row in found.values():
         assert (row["due"], row["next_order_from"], row["next_order_to"]) == ("cannot_tell", None, None)
+        assert row["untold"] == "few_orders"
         assert 0 <= row["p_no_order"] <= 1
     run = overview(shop).run
     assert run is not None
@@ -249,6 +263,127 @@ def test_a_weekly_client_silent_for_three_weeks_is_out_of_rhythm_and_inactive_by
     assert listed(shop, "inactive") == []
     predictions.tune.serve(shop.house, shop.owner, TunePredictions(inactive_after_in_days=20))
     assert [client.client_id for client in listed(shop, "inactive")] == [silent]
+
+
+def mixed(shop: Watched) -> dict[str, int]:
+    """Clients of all sorts: regular ones, one who fell silent, one who came once, one long gone, one who never came."""
+    tea = a_product(shop.house, shop.owner, name="Tea").id
+    found = {f"weekly {number}": weekly(shop, product_id=tea) for number in range(3)}
+    found["silent"] = weekly(shop, silent=40)
+    found["once"] = shop.client()
+    shop.sale(found["once"], 45)
+    found["gone"] = shop.client()
+    shop.sale(found["gone"], 500, "90")
+    found["never"] = shop.client()
+    predicted(shop)
+    return found
+
+
+def saved_from(shop: Watched, name: str, **said: Any) -> str:
+    """The number of a segment saved from a list."""
+    ask = SaveClients.model_validate({"name": name, "title": f"From {name} {said}", **said})
+    found: Segment = predictions.save.serve(shop.house, shop.owner, ask)
+    return found.id
+
+
+def inside(shop: Watched, segment: str) -> set[int]:
+    asked = FindMembers(segment=segment, limit=100)
+    return {member.client_id for member in segments.clients.serve(shop.house, shop.owner, asked).items}
+
+
+def called(shop: Watched, due: dict[int, str]) -> None:
+    """As if the last run had told these clients when they are due, and of nobody else that it cannot tell."""
+    with enter(shop.house, shop.owner) as ctx:
+        for client, code in due.items():
+            ctx.db.execute(
+                update(PredictionRow)
+                .where(PredictionRow.merchant_id == ctx.merchant_id, PredictionRow.client_id == client)
+                .values(due=code)
+            )
+        ctx.db.execute(text("update prediction_run set finished_at = finished_at + interval '1 second'"))
+    shop.settle()
+
+
+def test_the_segment_saved_from_a_list_has_the_lists_clients(shop: Watched) -> None:
+    clients_of = mixed(shop)
+    called(shop, {clients_of[f"weekly {n}"]: due for n, due in enumerate(("overdue", "due_now", "due_this_week"))})
+    called(shop, {clients_of["silent"]: "later"})
+    sizes = {}
+    for name in get_args(ListName):
+        everybody = {client.client_id for client in listed(shop, name, limit=100)}
+        assert inside(shop, saved_from(shop, name)) == everybody, name
+        sizes[name] = len(everybody)
+    assert sizes == {
+        "due": 3,
+        "overdue": 1,
+        "due_now": 1,
+        "due_this_week": 1,
+        "later": 1,
+        "cannot_tell": 2,
+        "might_leave": sizes["might_leave"],
+        "out_of_rhythm": 1,
+        "inactive": 1,
+        "most_valuable": 3,  # a fifth of six is one, and equal ones stand together
+        "value": 6,
+    }
+    assert 0 < sizes["might_leave"] < 6
+
+
+def test_the_lists_tell_how_long_they_are_and_why_for_some_nothing_can_be_told(shop: Watched) -> None:
+    mixed(shop)
+    told = {one.name: one for one in counted(shop)}
+    assert tuple(told) == get_args(ListName)
+    for name in get_args(ListName):
+        assert told[name].clients == len(listed(shop, name, limit=100)), name
+    assert told["cannot_tell"].clients == 6
+    assert told["cannot_tell"].notes == [
+        "4 come regularly, but too few clients do: what is usual here cannot be learnt yet.",
+        "2 bought on fewer than four days: that is no rhythm yet.",
+    ]
+    assert not any(one.notes for name, one in told.items() if name != "cannot_tell")
+    assert [one.name for one in counted(shop, about="value")] == ["most_valuable", "value"]
+    assert {client.when for client in listed(shop, "cannot_tell")} == {
+        "Cannot tell when: too few purchases for a rhythm",
+        "Cannot tell when: too few clients with a rhythm to learn from",
+    }
+
+
+def test_the_lists_of_some_purchases_are_counted_as_they_are_listed(shop: Watched) -> None:
+    mixed(shop)
+    tea = products.search.serve(shop.house, shop.owner, FindProducts(search="Tea")).items[0].id
+    told = {one.name: one.clients for one in counted(shop, product=[tea])}
+    assert (told["value"], told["cannot_tell"]) == (3, 3)
+    assert "Tea" in counted(shop, product=[tea])[0].sentence
+
+
+def test_it_follows_the_merchants_own_limits(shop: Watched) -> None:
+    clients_of = mixed(shop)
+    inactive, leaving, best = (saved_from(shop, name) for name in ("inactive", "might_leave", "most_valuable"))
+    assert inside(shop, inactive) == {clients_of["gone"]}
+    assert clients_of["gone"] not in inside(shop, leaving)
+    limits = {"inactive_after_in_days": 44, "leaves_from": 0.05, "gone_after_in_days": 600, "valuable_share": 1}
+    predictions.tune.serve(shop.house, shop.owner, TunePredictions.model_validate(limits))
+    assert inside(shop, inactive) == {clients_of[name] for name in ("once", "gone")}
+    assert clients_of["gone"] in inside(shop, leaving)
+    assert inside(shop, best) == set(clients_of.values()) - {clients_of["never"]}
+    for name, segment in (("inactive", inactive), ("might_leave", leaving), ("most_valuable", best)):
+        assert inside(shop, segment) == {client.client_id for client in listed(shop, name)}, name
+    told = {one.id: one for one in segments.groups.serve(shop.house, shop.owner, ListSegments())}
+    assert told[inactive].text == "all(recency > inactive_after_in_days)"
+    assert "more than 44 days (your limit)" in told[inactive].sentence
+
+
+def test_it_keeps_the_filters_too(shop: Watched) -> None:
+    clients_of = mixed(shop)
+    tea = products.search.serve(shop.house, shop.owner, FindProducts(search="Tea")).items[0].id
+    other = saved_from(shop, "inactive")
+    for filters in ({"product": [tea]}, {"segment": ["inactive_90", "champions"]}, {"segment": [f"saved-{other}"]}):
+        everybody = {client.client_id for client in listed(shop, "value", **filters)}
+        assert 0 < len(everybody) < 6
+        assert inside(shop, saved_from(shop, "value", **filters)) == everybody
+    assert {client.client_id for client in listed(shop, "value", product=[tea])} == {
+        clients_of[f"weekly {number}"] for number in range(3)
+    }
 
 
 def test_another_horizon_holds_from_the_next_run_on(shop: Watched) -> None:

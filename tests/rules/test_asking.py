@@ -14,6 +14,7 @@ from make.facts import Facts, engine, random_facts
 from make.rules import FIELDS, every_condition
 from metrics.test_portability import _load
 from nigotis.metrics.run import fetch
+from nigotis.metrics.window import Window
 from nigotis.rules.asking import members, reasons
 from nigotis.rules.text import parse, write
 from nigotis.rules.tree import Condition, Group
@@ -93,6 +94,30 @@ def test_a_count_of_what_never_was_is_zero() -> None:
     assert inside(facts, "frequency = 0") == [2]
     assert inside(facts, "monetary <= 0") == [2]
     assert inside(facts, "frequency within 5 days = 0") == [1, 2]
+
+
+def test_out_of_rhythm_is_who_the_figure_of_broken_rhythms_names() -> None:
+    facts = random_facts(3, sales=900)
+    broken = facts.ask("broken_rhythm", Window(date(2000, 1, 1), TODAY))
+    named = {row["client_id"]: row["days_away"] - row["late_after_in_days"] for row in broken}
+    known = {row["client_id"] for row in facts.rows["clients"]}
+    assert inside(facts, "days_out_of_rhythm > 0") == sorted(named.keys() & known) != []
+    for client in named.keys() & known:
+        assert client in inside(facts, f"days_out_of_rhythm = {named[client]}")
+
+
+def test_the_most_valuable_are_a_share_of_the_clients_and_equal_ones_stand_together() -> None:
+    facts = Facts()
+    for client, value in enumerate((50, 90, 90, 10, 30), 1):
+        facts.client(client)
+        facts.prediction(client, clv_365=value)
+    facts.client(6)
+    facts.prediction(6, clv_365=None)
+    facts.prediction(7, clv_365=1000)  # not in the directory
+    assert inside(facts, "clv_365_rank < 0.2") == [2, 3]
+    assert inside(facts, "clv_365_rank < 0.41") == [1, 2, 3]
+    assert inside(facts, "clv_365_rank = 0.8") == [4]
+    assert inside(facts, "clv_365_rank is unknown") == [6]
 
 
 def test_a_group_that_asks_nothing_lets_everybody_in() -> None:

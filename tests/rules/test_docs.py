@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nigotis.forecasting.due import Untold
 from nigotis.forecasting.reasons import Reason
 from nigotis.kernel.i18n import say
-from nigotis.rules.fields import REASONS, STANDARD
+from nigotis.rules.fields import REASONS, STANDARD, UNTOLD
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "segments.md"
 
@@ -23,5 +24,6 @@ def test_the_how_to_lists_every_field_as_it_is() -> None:
     ]
 
 
-def test_the_reasons_to_leave_are_those_that_predictions_give() -> None:
+def test_the_reasons_are_those_that_predictions_give() -> None:
     assert tuple(Reason) == REASONS
+    assert tuple(Untold) == UNTOLD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ import nigotis.rules
 from make.rules import FIELDS, rules
 from nigotis.kernel.i18n import LANGUAGES, texts
 from nigotis.kernel.problems import Invalid
-from nigotis.rules.checking import checked
+from nigotis.metrics.limits import Limits
+from nigotis.rules.checking import checked, filled
+from nigotis.rules.fields import LIMITS
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.text import Misread, parse, sentence_of, write
 from nigotis.rules.tree import Condition, Group
@@ -116,6 +119,23 @@ def test_a_rule_too_deep_or_too_long_is_refused() -> None:
         parse("not " * 100 + "recency > 1", FIELDS)
     with pytest.raises(Misread):
         parse(" " * 10_001, FIELDS)
+
+
+def test_the_merchants_limits_stand_in_the_place_of_a_number_of_their_unit() -> None:
+    rule = parse("recency > inactive_after_in_days and p_no_order >= leaves_from", FIELDS)
+    assert parse(write(rule), FIELDS) == rule
+    limits = {name: str(value) for name, value in asdict(Limits()).items()}
+    assert write(filled(rule, FIELDS, limits)) == write(parse("recency > 90 and p_no_order >= 0.33", FIELDS))
+    said = Speaker(FIELDS, "en", "AZN", limits=limits).sentence(rule)
+    assert "more than 90 days (your limit)" in said and "at least 33% (your limit)" in said
+    for wrong in ("frequency > inactive_after_in_days", "recency > leaves_from", "city = x and age > valuable_share"):
+        with pytest.raises(Misread):
+            parse(wrong, FIELDS)
+    assert misread("recency > inactive_after").flaw.meant == "inactive_after_in_days"
+
+
+def test_every_limit_may_be_named_and_no_other() -> None:
+    assert set(LIMITS) == set(asdict(Limits()))
 
 
 @pytest.mark.parametrize("name", sorted(FIELDS))

@@ -27,13 +27,14 @@ from nigotis.segments import operations as segments
 from nigotis.segments import snapshots
 from nigotis.segments.ready import READY
 from nigotis.segments.types import (
-    CompareSnapshots,
+    CompareDays,
     CopySegment,
     EditSegment,
     ExportMembers,
     FindChanges,
     FindMembers,
     FindMovers,
+    FindSizes,
     ListSegments,
     MembershipChange,
     OnDay,
@@ -68,16 +69,13 @@ def preview(shop: Watched, **said: object) -> RulePreview:
 
 
 def changes(shop: Watched, segment: Segment) -> list[MembershipChange]:
-    ask = FindChanges(segment_id=int(segment.id))
+    """Since the day it was saved on."""
+    ask = FindChanges(segment=segment.id, since=segment.kept_on)
     return segments.changes.serve(shop.house, shop.owner, ask).items
 
 
 def keep(shop: Watched, segment: Segment) -> None:
     segments.keep.serve(shop.house, shop.owner, WhichSegment(segment_id=int(segment.id)))
-
-
-def which(segment: Segment) -> WhichSegment:
-    return WhichSegment(segment_id=int(segment.id))
 
 
 def two(shop: Watched) -> tuple[int, int]:
@@ -250,8 +248,9 @@ def test_who_joined_and_left_is_kept_with_the_values_before_and_after(shop: Watc
     assert (why.before, why.after, why.holds) == ("1 day", "5 days", True)
     (why,) = told[far, "left"].conditions
     assert (why.before, why.after, why.holds) == ("104 days", "0 days", False)
-    sizes = segments.size.serve(shop.house, shop.owner, which(mine))
-    assert [(one.day, one.clients, one.joined, one.left) for one in sizes] == [
+    grown = segments.size.serve(shop.house, shop.owner, FindSizes(segment=mine.id, since=began))
+    assert grown.source == "kept"
+    assert [(one.day, one.clients, one.joined, one.left) for one in grown.sizes] == [
         (began, 1, 0, 0),
         (joined, 2, 1, 0),
         (left, 1, 0, 1),
@@ -295,7 +294,7 @@ def test_who_was_in_it_on_a_day_is_looked_up_or_computed_again_and_says_which(sh
     mine, tagged = save(shop, "recency < 50"), save(shop, "recency < 50 and tags = vip", "Tagged")
 
     def on(segment: Segment, day: date) -> tuple[list[int], str, list[str]]:
-        was = segments.on_day.serve(shop.house, shop.owner, OnDay(segment_id=int(segment.id), day=day))
+        was = segments.on_day.serve(shop.house, shop.owner, OnDay(segment=segment.id, day=day))
         return [one.client_id for one in was.items], was.source, was.as_now
 
     day_after(shop, clock)
@@ -325,22 +324,15 @@ def test_moves_between_any_segments_and_the_clients_behind_them(shop: Watched, c
     for one in (here, away):
         keep(shop, one)
     between: dict[str, Any] = {"since": since, "until": until, "segments": [here.code, away.code]}
-    moved = segments.movement.serve(shop.house, shop.owner, CompareSnapshots.model_validate(between))
+    moved = segments.movement.serve(shop.house, shop.owner, CompareDays.model_validate(between))
     assert {(move.before, move.after, move.clients) for move in moved.moves} == {
         (here.code, here.code, 1),
         (away.code, here.code, 1),
     }
-    assert moved.names == {here.code: "Here", away.code: "Away"}
+    assert (moved.source, moved.names) == ("kept", {here.code: "Here", away.code: "Away"})
     ask = FindMovers.model_validate({**between, "before": away.code, "to": here.code})
     behind = segments.movers.serve(shop.house, shop.owner, ask)
     assert ([one.client_id for one in behind.items], behind.total) == ([far], 1)
-    early = between | {"since": since - timedelta(days=9)}
-    with pytest.raises(NotFound, match=said("segments.day_not_kept")):
-        segments.movement.serve(shop.house, shop.owner, CompareSnapshots.model_validate(early))
-    with pytest.raises(Invalid, match=said("segments.not_kept_at_all")):
-        segments.movement.serve(
-            shop.house, shop.owner, CompareSnapshots(since=since, until=until, segments=("inactive_90",))
-        )
     assert near
 
 

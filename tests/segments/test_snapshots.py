@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from make.clock import Clock
-from make.reports import Watched, said, watched
+from make.reports import Watched, watched
 from nigotis.clients import operations as clients
 from nigotis.clients.events import ClientRemoved
 from nigotis.clients.types import WhichClient
 from nigotis.kernel.context import House
 from nigotis.kernel.door import enter
-from nigotis.kernel.problems import NotFound
 from nigotis.kernel.work import Register
 from nigotis.merchants.register import find_merchant
 from nigotis.sales.reactions import show_with_or_without_name
@@ -21,7 +18,7 @@ from nigotis.segments import operations as segments
 from nigotis.segments import snapshots
 from nigotis.segments.models import SegmentSnapshotRow
 from nigotis.segments.types import (
-    CompareSnapshots,
+    CompareDays,
     EditDefinition,
     Four,
     ListSegments,
@@ -40,7 +37,7 @@ def kept(shop: Watched) -> list[Snapshot]:
 
 
 def moves(shop: Watched, since: date, until: date) -> Movement:
-    return segments.movement.serve(shop.house, shop.owner, CompareSnapshots(since=since, until=until))
+    return segments.movement.serve(shop.house, shop.owner, CompareDays(since=since, until=until))
 
 
 def kept_on(day: date, at: datetime) -> SegmentSnapshotRow:
@@ -81,29 +78,46 @@ def test_movement_counts_who_went_where_who_came_and_who_left(shop: Watched, clo
     shop.settle()
     after = taken(shop).as_of
     movement = moves(shop, before, after)
-    assert movement.is_comparable
+    assert movement.source == "kept"
     changes = [(move.before is None, move.after is None, move.clients) for move in movement.moves]
     assert sorted(changes) == [(False, False, 1), (False, True, 1), (True, False, 1)]
 
 
-def test_snapshots_of_two_definitions_are_not_called_comparable(shop: Watched, clock: Clock) -> None:
+def test_a_day_kept_by_another_definition_is_told_by_the_one_that_holds(shop: Watched, clock: Clock) -> None:
     shop.sale(shop.client(), 0)
     shop.settle()
     before = taken(shop).as_of
+    clock.forward(days=1)
     four = Four.model_validate(
         {"recency_in_days": [7, 30, 60, 90], "frequency": [9, 5, 3, 2], "monetary": ["9", "5", "3", "2"]}
     )
+    until = taken(shop).as_of
+    told = moves(shop, before, until)
+    assert (told.source, [(move.before, move.after) for move in told.moves]) == (
+        "kept",
+        [("hibernating", "hibernating")],
+    )
     segments.redefine.serve(shop.house, shop.owner, EditDefinition(cutoffs=four))
-    clock.now += timedelta(days=1)
-    after = taken(shop)
-    assert after.cutoffs == four
-    assert not moves(shop, before, after.as_of).is_comparable
+    told = moves(shop, before, until)
+    assert (told.source, [(move.before, move.after) for move in told.moves]) == ("computed", [("new", "new")])
+    shop.sale(shop.client(), 1)
+    shop.settle()
+    assert sum(move.clients for move in moves(shop, before, until).moves) == 2
 
 
-def test_a_day_before_the_first_snapshot_is_not_found(shop: Watched) -> None:
-    today = taken(shop).as_of
-    with pytest.raises(NotFound, match=said("segments.no_snapshot_so_early")):
-        moves(shop, today - timedelta(days=1), today)
+def test_what_was_kept_stays_whatever_is_recorded_later(shop: Watched, clock: Clock) -> None:
+    early, late = shop.client(), shop.client()
+    shop.sale(early, 0)
+    shop.settle()
+    since = taken(shop).as_of
+    clock.forward(days=1)
+    shop.settle()
+    until = taken(shop).as_of
+    shop.sale(late, 1)
+    shop.settle()
+    assert sum(move.clients for move in moves(shop, since, until).moves) == 1
+    unkept = moves(shop, since - timedelta(days=1), until)
+    assert (unkept.source, [(move.before, move.clients) for move in unkept.moves]) == ("computed", [(None, 2)])
 
 
 def test_every_night_each_business_keeps_its_own_local_yesterday(house: House, clock: Clock) -> None:
@@ -138,5 +152,5 @@ def test_members_of_a_snapshot_stay_out_of_another_business_sight(shop: Watched,
     shop.sale(shop.client(), 1)
     shop.settle()
     today = taken(shop).as_of
-    with watched(house) as other, pytest.raises(NotFound):
-        moves(other, today, today)
+    with watched(house) as other:
+        assert moves(other, today, today).moves == []

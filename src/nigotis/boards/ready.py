@@ -111,6 +111,15 @@ _BOARDS = (
             _card("inactive-clients", "progress", "share", 6, 6),
         ),
         (
+            _card("predicted-orders", "kpi", "orders_expected", 4, 4),
+            _card("predicted-orders", "kpi", "clv", 4, 4),
+            _card("predicted-orders", "kpi", "clv_365", 4, 4),
+        ),
+        (
+            _card("churn-risk", "table", "clients share clv_365", 6, 6),
+            _card("reorder-due", "table", "clients orders_expected clv_365", 6, 6),
+        ),
+        (
             _card("top-clients", "table", "net share sales", 6, 8, params={"limit": "10"}),
             _card("inactive-client-list", "table", "days_away sales net", 6, 8),
         ),
@@ -128,7 +137,8 @@ _BOARDS = (
             _card("seller-growth", "pie", "sales", 6, 7),
         ),
         (
-            _card("deal-funnel", "funnel", "entered rate", 5, 8),
+            # Deals are judged once they had thirty days to ripen.
+            _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
             _card("seller-growth", "table", "net share sales change", 7, 8),
         ),
     ),

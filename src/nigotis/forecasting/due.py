@@ -26,13 +26,24 @@ class Due(StrEnum):
     CANNOT_TELL = "cannot_tell"  # no rhythm yet, a window wider than the client's own gap, or called lost
 
 
+class Untold(StrEnum):
+    """Why it cannot be told when the next order comes."""
+
+    FEW_ORDERS = "few_orders"  # too few order days for a rhythm
+    FEW_CLIENTS = "few_clients"  # nothing can be learnt: too few clients have a rhythm
+    LOST = "lost"  # the client may not come back at all
+    IRREGULAR = "irregular"  # the window would be wider than the client's own usual gap
+
+
 @dataclass(frozen=True)
 class Expected:
-    """First and last day of each client's window (datetime64[D], NaT where it cannot be told) and its `Due` code."""
+    """First and last day of each client's window (datetime64[D], NaT where it cannot be told), its `Due` code, and
+    where it cannot be told the `Untold` code, else an empty text."""
 
     since: NDArray[np.datetime64]
     until: NDArray[np.datetime64]
     due: NDArray[np.str_]
+    untold: NDArray[np.str_]
 
 
 def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArray[np.bool_]) -> Expected:
@@ -41,9 +52,11 @@ def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArra
     Of those overdue it is the window that has passed. A window wider than the client's own median gap says nothing:
     then, and for clients who are `lost`, it cannot be told.
     """
+    is_new = h.orders <= FEWEST_GAPS
     if calibrated is None:
         nothing = np.full(len(h), NEVER)
-        return Expected(nothing, nothing, np.full(len(h), Due.CANNOT_TELL))
+        untold = np.select([is_new, lost], [Untold.FEW_ORDERS, Untold.LOST], Untold.FEW_CLIENTS)
+        return Expected(nothing, nothing, np.full(len(h), Due.CANNOT_TELL), untold)
     silent = rules.days_silent(h, cut).astype(np.float64)
     usual = _window(h, calibrated, np.zeros(len(h)))
     still = _window(h, calibrated, silent)
@@ -51,12 +64,14 @@ def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArra
     low, high = (np.where(passed, whole, rest) for whole, rest in zip(usual, still, strict=True))
     low = np.where(passed, low, np.maximum(low, silent + 1))
     high = np.maximum(high, low)
-    tells = (h.orders > FEWEST_GAPS) & (high - low <= rules.gap_quantile(h, 0.5)) & ~lost
+    is_narrow = high - low <= rules.gap_quantile(h, 0.5)
+    tells = ~is_new & is_narrow & ~lost
     codes = [Due.CANNOT_TELL, Due.OVERDUE, Due.DUE_NOW, Due.DUE_THIS_WEEK]
     opens = usual[0] - silent
     due = np.select([~tells, passed, opens <= 1, opens <= WEEK], codes, Due.LATER)
     since, until = (np.where(tells, _dates(h, days, tells), NEVER) for days in (low, high))
-    return Expected(since, until, due)
+    untold = np.select([is_new, lost, ~is_narrow], [Untold.FEW_ORDERS, Untold.LOST, Untold.IRREGULAR], "")
+    return Expected(since, until, due, untold)
 
 
 def _window(h: Histories, calibrated: Calibrated, silent: Floats) -> tuple[Floats, Floats]:

@@ -31,7 +31,8 @@ class Forecast:
     the merchant's currency. `next_order_from` .. `next_order_to` (both included) holds the next order with 80 % if one
     comes; both are NaT where `due` is cannot_tell. `model` names the model of counts that was chosen; the `*_by` say
     whose figure is shown: "model", or "naive" where the model did not beat the naive rule on this merchant's own past.
-    `churn_reason` is a code of `reasons.Reason`, `due` one of `due.Due`; the columns after them fill their sentences.
+    `churn_reason` is a code of `reasons.Reason`, `due` one of `due.Due`, `untold` says why it cannot be
+    told (`due.Untold`; empty where it can); the columns after them fill their sentences.
     """
 
     as_of: date
@@ -53,6 +54,7 @@ class Forecast:
     next_order_from: NDArray[np.datetime64]
     next_order_to: NDArray[np.datetime64]
     due: NDArray[np.str_]
+    untold: NDArray[np.str_]
     churn_reason: NDArray[np.str_]
     days_silent: Ints
     orders: Ints
@@ -104,6 +106,7 @@ def predict(h: Histories, as_of: date, horizon_in_days: int = 90, receipts: Rece
         next_order_from=window.since,
         next_order_to=window.until,
         due=window.due,
+        untold=window.untold,
         **_amounts(model, receipts),
     )
 
@@ -162,6 +165,7 @@ def _nobody(as_of: date, horizon_in_days: int) -> Forecast:
         next_order_from=dates,
         next_order_to=dates,
         due=codes,
+        untold=codes,
         churn_reason=codes,
         days_silent=whole,
         orders=whole,

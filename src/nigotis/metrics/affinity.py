@@ -22,12 +22,18 @@ from nigotis.metrics.window import Window
 Ranking = Annotated[Literal["leverage", "lift", "confidence", "count"], Field(description="What to rank by.")]
 
 
-def _paired(rows: pa.Table, w: Window, *, support: Decimal | None, by: str, limit: int, **_: str) -> pa.Table:
+def pairs(rows: pa.Table, w: Window, support: Decimal | None) -> tuple[Baskets, Ints, Ints, Ints]:
+    """The baskets of `basket_lines`, and each pair with a product asked for: two items (as codes) and their count."""
     baskets = read(rows, support, _usual(w))
     picked = chosen(rows, w, baskets.items)
     left, right, count = pair_counts(_holding(baskets, picked) if is_chosen(w) else baskets)
     shown = picked[left] | picked[right]
-    left, right, count = left[shown], right[shown], count[shown]
+    return baskets, left[shown], right[shown], count[shown]
+
+
+def _paired(rows: pa.Table, w: Window, *, support: Decimal | None, by: str, limit: int, **_: str) -> pa.Table:
+    baskets, left, right, count = pairs(rows, w, support)
+    picked = chosen(rows, w, baskets.items)
     first, second = _turned(left, right, baskets.counts, picked)
     one, other = baskets.counts[first], baskets.counts[second]
     found = {

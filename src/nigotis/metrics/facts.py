@@ -160,6 +160,7 @@ PREDICTIONS_SCHEMA = pa.schema(
         ("next_order_from", pa.date32()),  # the 80 % window; null: cannot tell
         ("next_order_to", pa.date32()),
         ("due", pa.string()),  # overdue | due_now | due_this_week | later | cannot_tell
+        ("untold", pa.string()),  # few_orders | few_clients | lost | irregular: why it cannot be told; else null
         ("churn_reason", pa.string()),
     ]
 )

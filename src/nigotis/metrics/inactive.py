@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Days, Unit, WholeDays, metric
+from nigotis.metrics.catalogue import Unit, WholeDays, metric
 from nigotis.metrics.window import Window
 
 YEAR = 365
@@ -18,6 +18,8 @@ Thresholds = Annotated[
     tuple[WholeDays, ...],
     Field(min_length=1, max_length=12, description="Number of whole days."),
 ]
+
+Silence = Annotated[WholeDays | None, Field(description="Number of whole days. Without it, the merchant's limit.")]
 
 
 @metric("days", days=Unit.DAYS, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY)
@@ -54,13 +56,14 @@ def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
     sales=Unit.COUNT,
     net=Unit.MONEY,
 )
-def inactive_client_list(w: Window, *, days: Days = 90) -> ir.Table:
+def inactive_client_list(w: Window, *, days: Silence = None) -> ir.Table:
     """The clients who bought before, but not in the 90 days up to the end of the period; the most valuable first.
 
-    Counted as in `inactive_clients`, for the number of days asked for.
+    Counted as in `inactive_clients`, for the number of days asked for; 90 is the limit as delivered, which the merchant
+    may move.
     """
     known = last_purchases(w)
-    away = known.filter(known.days_away > days)
+    away = known.filter(known.days_away > (w.limits.inactive_after_in_days if days is None else days))
     return away.order_by(away.net.desc(), "client_id")
 
 

@@ -13,23 +13,22 @@ from pydantic import Field
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.inactive import YEAR, last_purchases
+from nigotis.metrics.rhythm import own_rhythm
 from nigotis.metrics.window import Window
 
 DUE = ("overdue", "due_now", "due_this_week", "later", "cannot_tell")
 """Where the next order stands, in the order in which one acts."""
 
 RISKS = ("likely_gone", "may_leave", "likely_stays")
-MAY_LEAVE, LIKELY_GONE = 1 / 3, 2 / 3
-"""From these probabilities of no order on a client is called so."""
-
-ENOUGH_GAPS = 4
-"""From so many pauses on a client has a rhythm."""
 
 DueGroups = Annotated[
     tuple[Literal["overdue", "due_now", "due_this_week", "later", "cannot_tell"], ...],
     Field(min_length=1, max_length=5, description="Which groups, like overdue or due_now?"),
 ]
-Chance = Annotated[float, Field(ge=0, le=1, description="From which probability of no order on, 0 to 1?")]
+Chance = Annotated[
+    float | None,
+    Field(ge=0, le=1, description="From which probability of no order on, 0 to 1? Without it, the merchant's limit."),
+]
 
 
 @metric(
@@ -62,11 +61,14 @@ def churn_risk(w: Window) -> ir.Table:
     """Clients by the probability that they will not order within the horizon: under a third, to two thirds, over.
 
     It is the probability of no order at all in the days of the horizon (90, if not set otherwise), not of being gone
-    for ever. As of the last night; the filters choose the clients.
+    for ever. A third is the limit as delivered: the merchant may move it, and the upper one stands halfway between it
+    and certainty. As of the last night; the filters choose the clients.
     """
     found = w.predicted
     chance = found.p_no_order
-    risk = ibis.cases((chance > LIKELY_GONE, RISKS[0]), (chance > MAY_LEAVE, RISKS[1]), else_=RISKS[2])
+    risk = ibis.cases(
+        (chance >= w.limits.gone_from, RISKS[0]), (chance >= w.limits.leaves_from, RISKS[1]), else_=RISKS[2]
+    )
     return _groups(found.mutate(risk=risk), "risk", RISKS)
 
 
@@ -80,17 +82,20 @@ def churn_risk(w: Window) -> ir.Table:
     net_last_year=Unit.MONEY,
     net=Unit.MONEY,
 )
-def churn_risk_list(w: Window, *, at_least: Chance = MAY_LEAVE) -> ir.Table:
+def churn_risk_list(w: Window, *, at_least: Chance = None) -> ir.Table:
     """Clients who may not order within the horizon, with the reason; who spent most in the last year, first.
 
-    From a probability of one third on. Who bought nothing for a year is left out: they are gone already.
+    From a probability of one third on. Who bought nothing for a year is left out: they are gone already. Both are
+    limits that the merchant may move.
     """
     found = w.predicted
     past = last_purchases(w)
     lately = w.over(w.until - timedelta(days=YEAR - 1), w.until).client_months_within
     spent = lately.group_by("client_id").agg(net_last_year=measures.gives(lately.net))
-    rows = found.filter(found.p_no_order >= at_least).inner_join(past, "client_id")
-    recent = rows.filter(rows.days_away < YEAR).inner_join(spent, "client_id")
+    limit = w.limits.leaves_from if at_least is None else at_least
+    rows = found.filter(found.p_no_order >= limit).inner_join(past, "client_id")
+    near = rows.filter(rows.days_away < w.limits.gone_after_in_days).left_join(spent, "client_id")
+    recent = near.mutate(net_last_year=near.net_last_year.fill_null(0).cast(measures.SUM))
     return recent.order_by(recent.net_last_year.desc(), "client_id")
 
 
@@ -161,21 +166,7 @@ def broken_rhythm(w: Window) -> ir.Table:
     For whoever has at least four pauses between order days. The usual pause is the middle one; late is after the 90th
     percentile of the client's own pauses (nearest rank), whatever others do. The most valuable first.
     """
-    bought = w.document_history.filter(lambda t: t.client_id.notnull() & ~t.is_return)
-    days = bought.select("client_id", "day").distinct()
-    within = ibis.window(group_by="client_id", order_by="day")
-    gaps = days.mutate(gap=days.day.delta(days.day.lag().over(within), unit="day").cast("int64"))
-    gaps = gaps.filter(gaps.gap.notnull()).select("client_id", "day", "gap")
-    ordered = ibis.window(group_by="client_id", order_by=["gap", "day"])
-    ranked = gaps.mutate(
-        place=1 + ibis.row_number().over(ordered), gaps=gaps.count().over(ibis.window(group_by="client_id"))
-    )
-    usual = ranked.group_by("client_id").agg(
-        usual_gap_in_days=ranked.gap.max(where=2 * ranked.place <= ranked.gaps + 1),
-        late_after_in_days=ranked.gap.max(where=10 * (ranked.place - 1) < 9 * ranked.gaps),
-        gaps=ranked.gaps.max(),
-    )
-    rows = usual.filter(usual.gaps >= ENOUGH_GAPS).inner_join(last_purchases(w), "client_id")
+    rows = own_rhythm(w.document_history).inner_join(last_purchases(w), "client_id")
     silent = rows.filter(rows.days_away > rows.late_after_in_days)
     return silent.order_by(silent.net.desc(), "client_id")
 

@@ -15,6 +15,7 @@ import ibis.expr.types as ir
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
+from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
     buyers,
     client_months_of,
@@ -53,8 +54,9 @@ class Window:
     An empty filter lets everything through; several values of one filter mean any of them. `segment` takes codes of
     `scoring.SEGMENTS`, cells such as "54", or codes of `saved`: the clients who were there at the end of `until`,
     judged on the whole business; a period derived from this one (`previous`, `over`, ...) keeps to the same clients,
-    `judged_on` the same day. `cutoffs` are the merchant's fixed RFM limits; None means quintiles. Raises Invalid when
-    the period runs backwards or a segment does not exist.
+    `judged_on` the same day. `cutoffs` are the merchant's fixed RFM limits; None means quintiles; `limits` are those
+    from which on a client is inactive or may leave. Raises Invalid when the period runs backwards or a segment does
+    not exist.
     """
 
     since: date
@@ -67,6 +69,7 @@ class Window:
     source: tuple[str, ...] = ()
     segment: tuple[str, ...] = ()
     cutoffs: Cutoffs | None = None
+    limits: Limits = USUAL
     judged_on: date | None = None
     saved: tuple[Membership, ...] = ()
 
@@ -285,11 +288,17 @@ class Window:
 
     @property
     def predicted(self) -> ir.Table:
-        """The last predictions of who is in the directory; filters keep those who bought what they say."""
-        known = PREDICTIONS.semi_join(CLIENTS, "client_id")
-        if any((self.branch, self.seller, self.product, self.category, self.source)):
-            return known.semi_join(self.history, "client_id")
-        return self.of_segment(_any_of(known, "client_id", self.client))
+        """The last predictions of who is in the directory; each filter keeps those who bought what it says.
+
+        Each for itself, as the conditions of a rule do: with a branch and a product, who bought in that branch and,
+        there or elsewhere, that product.
+        """
+        known = self.of_segment(_any_of(PREDICTIONS.semi_join(CLIENTS, "client_id"), "client_id", self.client))
+        for name in ("branch", "seller", "product", "category", "source"):
+            if getattr(self, name):
+                bought = Window(self.since, self.until, **{name: getattr(self, name)}).history
+                known = known.semi_join(bought.filter(~bought.is_return), "client_id")
+        return known
 
     @property
     def scored(self) -> ir.Table:

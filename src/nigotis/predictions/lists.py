@@ -2,38 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 from sqlalchemy import func, select
 
 from nigotis.clients.directory import people
 from nigotis.clients.types import Client
 from nigotis.kernel.context import Context
+from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
-from nigotis.metrics.run import run
+from nigotis.metrics.run import fetch, run
 from nigotis.mirror.cache import Mirror
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.offers import Offers, offers
-from nigotis.predictions.saying import when, why
-from nigotis.predictions.settings import settings
-from nigotis.predictions.types import FindClients, PredictedClient, Whose
+from nigotis.predictions.saying import untold, when, why
+from nigotis.predictions.types import (
+    About,
+    Bought,
+    CountLists,
+    FindClients,
+    ListName,
+    PredictedClient,
+    PredictedList,
+    Whose,
+)
+from nigotis.rules.asking import counts, ranked
+from nigotis.rules.fields import STANDARD, UNTOLD
+from nigotis.rules.text import parse
+from nigotis.rules.tree import Condition, Group
 from nigotis.segments.members import window
+from nigotis.segments.ready import READY
+from nigotis.segments.saved import chosen, speaker
+from nigotis.segments.types import Narrowing
 
 FILTERS = ("branch", "segment", "product", "category", "seller", "source")
 FACTS = (
     "predicted_on", "horizon_in_days", "orders_expected", "p_no_order", "clv", "clv_365", "clv_365_low", "clv_365_high",
     "next_order_from", "next_order_to", "due",
 )  # fmt: skip
-_METRICS: dict[str, tuple[str, dict[str, Any]]] = {
-    "due": ("reorder_due_list", {}),
-    **{due: ("reorder_due_list", {"due": (due,)}) for due in ("overdue", "due_now", "due_this_week", "cannot_tell")},
-    "might_leave": ("churn_risk_list", {}),
-    "out_of_rhythm": ("broken_rhythm", {}),
-    "value": ("lifetime_value", {}),
+
+
+@dataclass(frozen=True)
+class List:
+    """Who is in a list, as a rule of the segment language, and of what those have most who come first."""
+
+    about: About
+    rule: str
+    first: Condition
+
+
+def _most(field: str, within: int | None = None) -> Condition:
+    return Condition(field=field, op="known", within=within)
+
+
+LISTS: dict[ListName, List] = {
+    "due": List("due", "due in (overdue, due_now, due_this_week)", _most("clv")),
+    "overdue": List("due", "due = overdue", _most("clv")),
+    "due_now": List("due", "due = due_now", _most("clv")),
+    "due_this_week": List("due", "due = due_this_week", _most("clv")),
+    "later": List("due", "due = later", _most("clv")),
+    "cannot_tell": List("due", "due = cannot_tell", _most("clv")),
+    "might_leave": List(
+        "leaving", "p_no_order >= leaves_from and recency < gone_after_in_days", _most("monetary", 365)
+    ),
+    "out_of_rhythm": List("leaving", "days_out_of_rhythm > 0", _most("monetary")),
+    "inactive": List("leaving", "recency > inactive_after_in_days", _most("monetary")),
+    "most_valuable": List("value", "clv_365_rank < valuable_share", _most("clv_365")),
+    "value": List("value", "clv_365 is known", _most("clv_365")),
 }
-"""The metric whose order of clients a list has."""
+"""Every list there is. A segment saved from one has the same rule, so both hold the same clients, always."""
 
 Row = dict[str, Any]
 
@@ -41,18 +83,54 @@ Row = dict[str, Any]
 def found(ctx: Context, ask: FindClients) -> tuple[list[PredictedClient], str | None, int]:
     """A page of a list, the cursor of the next one, and how many there are in all."""
     start = _start(ask.after)
+    everybody = _everybody(ctx, ask)
+    counted = everybody.mutate(total=everybody.count().over(ibis.window()))
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        everybody = _ids(ctx, connection, ask)
-        ids = everybody[start : start + ask.limit]
-        items = described(ctx, connection, ids)
+        rows = fetch(counted.limit(ask.limit, offset=start), connection)
+        total = rows["total"][0].as_py() if rows.num_rows else 0
+        items = described(ctx, connection, rows["client_id"].to_pylist())
     end = start + ask.limit
-    return items, str(end) if end < len(everybody) else None, len(everybody)
+    return items, str(end) if end < total else None, total
 
 
 def everyone(ctx: Context, ask: Whose) -> list[PredictedClient]:
     """The whole list."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        return described(ctx, connection, _ids(ctx, connection, ask))
+        return described(ctx, connection, fetch(_everybody(ctx, ask), connection)["client_id"].to_pylist())
+
+
+def lengths(ctx: Context, ask: CountLists) -> list[PredictedList]:
+    """The lists with how many clients are in each, all counted in one look at the mirror."""
+    names = [name for name, one in LISTS.items() if ask.about in (None, one.about)]
+    rules: dict[str, Group] = {name: _rule(LISTS[name].rule, ask) for name in names}
+    if "cannot_tell" in rules:
+        rules |= {code: _rule(f"untold = {code}", ask) for code in UNTOLD}
+    judged, asked = window(ctx), {name: chosen(ctx, "", rule) for name, rule in rules.items()}
+    question = counts({name: one.rule for name, one in asked.items()}, STANDARD, judged.as_of, judged.cutoffs)
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        (found,) = fetch(question, connection).to_pylist()
+    says = speaker(ctx, rules.values())
+    return [
+        PredictedList(
+            name=name,
+            about=LISTS[name].about,
+            title=say(f"predictions.list.{name}", ctx.language),
+            clients=found[name],
+            sentence=says.sentence(rules[name]),
+            notes=untold(found, ctx.language) if name == "cannot_tell" else [],
+        )
+        for name in names
+    ]
+
+
+def rule(ask: Whose) -> Group:
+    """The rule of a list, of those who bought what the filters say."""
+    return _rule(LISTS[ask.name].rule, ask)
+
+
+def _rule(text: str, ask: Bought) -> Group:
+    bought = Narrowing.model_validate(ask.model_dump(include=set(FILTERS) - {"segment"})).as_rule
+    return Group(match="all", rules=(*parse(text, STANDARD).rules, *_in_segments(ask.segment), *bought.rules))
 
 
 def described(ctx: Context, connection: Any, ids: Sequence[int]) -> list[PredictedClient]:
@@ -94,15 +172,20 @@ def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, 
     )
 
 
-def _ids(ctx: Context, connection: Any, ask: Whose) -> list[int]:
-    name, params = _METRICS.get(ask.name) or _inactive(ctx)
-    narrowed = window(ctx).narrow(**{filter_: getattr(ask, filter_) for filter_ in FILTERS})
-    ids: list[int] = run(metric(name), narrowed, connection, **params).rows["client_id"].to_pylist()
-    return ids
+def _everybody(ctx: Context, ask: Whose) -> ir.Table:
+    """Ids of everybody in a list, in its order."""
+    judged = window(ctx)
+    asked = chosen(ctx, "", rule(ask))
+    return ranked(asked.rule, asked.fields, judged.as_of, LISTS[ask.name].first, judged.cutoffs)
 
 
-def _inactive(ctx: Context) -> tuple[str, dict[str, Any]]:
-    return "inactive_client_list", {"days": settings(ctx).inactive_after_in_days}
+def _in_segments(codes: Sequence[str]) -> Iterator[Group]:
+    """Who is in any of some segments, as rules say it: ready ones by their own rule."""
+    if not codes:
+        return
+    named = tuple(code for code in codes if code not in READY)
+    places = [Condition(field="segment", op="in", values=named)] if named else []
+    yield Group(match="any", rules=(*places, *(READY[code] for code in codes if code in READY)))
 
 
 def _start(after: str | None) -> int:

@@ -50,6 +50,7 @@ class PredictionRow(Base):
     next_order_from: Mapped[date | None]
     next_order_to: Mapped[date | None]
     due: Mapped[str]
+    untold: Mapped[str | None]
     churn_reason: Mapped[str]
     usual_gap_in_days: Mapped[int | None]
     late_after_in_days: Mapped[int | None]

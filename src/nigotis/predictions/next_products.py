@@ -19,6 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nigotis.metrics.similar import STEP_FROM, STEP_TO
+
 HALF_LIFE_IN_DAYS = 90
 ALIKE = 10
 MOST_PRODUCTS = 2000
@@ -35,9 +37,6 @@ DOUBT = 100
 
 POPULAR = 100
 """So many of the most bought products are offered to those who have few of their own."""
-
-STEP_FROM, STEP_TO = 1.1, 2.5
-"""How much dearer a step up is, as a factor."""
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -21,13 +21,16 @@ from nigotis.predictions.refit import latest, receipts_of
 from nigotis.predictions.saying import said
 from nigotis.predictions.settings import PredictionSettings, keep, settings
 from nigotis.predictions.types import (
+    CountLists,
     ExportClients,
     FindClients,
     MakePredictions,
     PredictedClient,
+    PredictedList,
     PredictionRun,
     Predictions,
     ReadPredictions,
+    SaveClients,
     SimilarProduct,
     TunePredictions,
     WhichClient,
@@ -35,6 +38,8 @@ from nigotis.predictions.types import (
 )
 from nigotis.products.operations import read as read_product
 from nigotis.products.types import WhichProduct as OneProduct
+from nigotis.segments.operations import save as save_segment
+from nigotis.segments.types import SaveSegment, Segment
 
 _COLUMNS = ("client_id", "name", "phone", "due", "when", "why", "offer", "last_sale_on", "days_away", "orders_expected",
             "p_no_order", "clv", "clv_365", "clv_365_low", "clv_365_high", "sales", "net")  # fmt: skip
@@ -60,6 +65,12 @@ def overview(ctx: Context, ask: ReadPredictions) -> Predictions:
     )
 
 
+@operation("GET /predictions/lists", needs="predictions:read", effect=Effect.READS)
+def counts(ctx: Context, ask: CountLists) -> list[PredictedList]:
+    """Show the lists of predicted clients with how many are in each now, and why for some nothing can be told."""
+    return lists.lengths(ctx, ask)
+
+
 @operation("GET /predictions/lists/{name}", needs="predictions:read", effect=Effect.READS)
 def clients(ctx: Context, ask: FindClients) -> Page[PredictedClient]:
     """List the clients who are due, might leave, fell out of rhythm or are worth most, with why and what to offer."""
@@ -72,6 +83,14 @@ def export(ctx: Context, ask: ExportClients) -> File:
     """Put a list of predicted clients into a file for a spreadsheet, with phones and what to offer."""
     header = [say(f"predictions.column.{name}", ctx.language) for name in _COLUMNS]
     return table_file(ask.name, ask.format, header, (tuple(_line(ctx, client)) for client in lists.everyone(ctx, ask)))
+
+
+@operation("POST /predictions/lists/{name}/segment", needs="segments:write", effect=Effect.WRITES)
+def save(ctx: Context, ask: SaveClients) -> Segment:
+    """Save a list as a segment that is looked up anew each time and follows your limits."""
+    name = ask.title or say(f"predictions.list.{ask.name}", ctx.language)
+    saved: Segment = save_segment(ctx, SaveSegment(name=name, rule=lists.rule(ask)))
+    return saved
 
 
 @operation("GET /predictions/clients/{client_id}", needs="predictions:read", effect=Effect.READS)
@@ -98,13 +117,13 @@ def make(ctx: Context, ask: MakePredictions) -> Job:
 
 @operation("GET /predictions/settings", needs="predictions:read", effect=Effect.READS)
 def tuned(ctx: Context, ask: ReadPredictions) -> PredictionSettings:
-    """Show how far ahead is looked, and from when on a client counts as inactive."""
+    """Show how far ahead is looked, and from when on a client is inactive, may leave, is gone or most valuable."""
     return settings(ctx)
 
 
 @operation("PATCH /predictions/settings", needs="predictions:write", effect=Effect.WRITES)
 def tune(ctx: Context, ask: TunePredictions) -> PredictionSettings:
-    """Change how far ahead is looked, from the next run on, and from when on a client counts as inactive."""
+    """Change how far ahead is looked, from the next run on, and the limits by which clients are put into lists."""
     changed = PredictionSettings.model_validate(settings(ctx).model_dump() | ask.model_dump(exclude_none=True))
     keep(ctx, changed)
     return changed

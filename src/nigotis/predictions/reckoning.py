@@ -61,6 +61,7 @@ def facts(forecast: Forecast, digits: int) -> pa.Table:
         "next_order_from": pa.array(forecast.next_order_from.astype("datetime64[D]"), pa.date32()),
         "next_order_to": pa.array(forecast.next_order_to.astype("datetime64[D]"), pa.date32()),
         "due": pa.array(forecast.due.tolist(), pa.string()),
+        "untold": pa.array([code or None for code in forecast.untold.tolist()], pa.string()),
         "churn_reason": pa.array(forecast.churn_reason.tolist(), pa.string()),
     }
     return pa.table({name: columns[name] for name in PREDICTIONS_SCHEMA.names}, schema=PREDICTIONS_SCHEMA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -12,6 +13,7 @@ from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderR
 from nigotis.kernel.i18n import say
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.types import Said
+from nigotis.rules.fields import UNTOLD
 
 Verdict = Literal["model", "naive", "untested"]
 
@@ -33,9 +35,18 @@ def why(row: PredictionRow, days_away: int, language: str) -> str:
 def when(row: PredictionRow | None, language: str) -> str:
     """Where the next order stands, with its window."""
     if row is None or row.next_order_from is None or row.next_order_to is None:
-        return say("predictions.when_cannot_tell", language)
+        return say(f"predictions.when_{row.untold if row and row.untold else 'cannot_tell'}", language)
     days = {"since": short_day(row.next_order_from, language), "until": short_day(row.next_order_to, language)}
     return say(f"predictions.when_{row.due}", language, **days)
+
+
+def untold(clients: Mapping[str, int], language: str) -> list[str]:
+    """Why it cannot be told when some clients order next: a sentence for each reason, most clients first."""
+    codes = sorted((code for code in UNTOLD if clients[code]), key=lambda code: -clients[code])
+    return [
+        say(f"predictions.untold_{code}", language, clients=_number(clients[code], language, places=0))
+        for code in codes
+    ]
 
 
 def said(receipts: Receipts, language: str) -> list[Said]:

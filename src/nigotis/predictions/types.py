@@ -8,15 +8,28 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from nigotis.forecasting.receipts import Receipts
-from nigotis.kernel.fields import Id, Sum
+from nigotis.kernel.fields import Id, Name, Sum
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 
 ListName = Literal[
-    "due", "overdue", "due_now", "due_this_week", "cannot_tell", "might_leave", "out_of_rhythm", "inactive", "value"
+    "due",
+    "overdue",
+    "due_now",
+    "due_this_week",
+    "later",
+    "cannot_tell",
+    "might_leave",
+    "out_of_rhythm",
+    "inactive",
+    "most_valuable",
+    "value",
 ]
-"""`due` is overdue, due now and due this week together."""
+"""`due` is overdue, due now and due this week together; `value` is everybody of whom value is expected."""
+
+About = Literal["due", "leaving", "value"]
+"""What a list is about: when the next order comes, who may not come back, what a year may bring."""
 
 
 class ReadPredictions(BaseModel):
@@ -27,10 +40,9 @@ class MakePredictions(BaseModel):
     """Predict everybody anew."""
 
 
-class Whose(BaseModel):
-    """One of the lists, of the clients who bought what the filters say."""
+class Bought(BaseModel):
+    """The clients who bought what the filters say, each for itself."""
 
-    name: ListName = Field(description="Which list, like due, might_leave or value?")
     branch: Ids = Field((), description="Who bought in which branches?")
     segment: Codes = Field((), description="Who is in which segments or cells, like champions or 54?")
     product: Ids = Field((), description="Who bought which products?")
@@ -39,8 +51,37 @@ class Whose(BaseModel):
     source: Codes = Field((), description="Who bought through which source, like till or website?")
 
 
+class CountLists(Bought):
+    """How long the lists are."""
+
+    about: About | None = Field(None, description="Only those about what: due, leaving or value?")
+
+
+class PredictedList(BaseModel):
+    """A list and how many clients are in it now. `notes` say why a list is as it is, a sentence each."""
+
+    name: ListName
+    about: About
+    title: str
+    clients: int
+    sentence: str = Field(description="Who is in it, as a sentence.")
+    notes: list[str] = Field([], description="Why these clients are here rather than in another list.")
+
+
+class Whose(Bought):
+    """One of the lists, of the clients who bought what the filters say."""
+
+    name: ListName = Field(description="Which list, like due, might_leave or value?")
+
+
 class FindClients(Whose, PageAsk):
     """A list, page by page."""
+
+
+class SaveClients(Whose):
+    """A list to keep as a segment."""
+
+    title: Name | None = Field(None, description="What shall the segment be called? Without it, as the list.")
 
 
 class ExportClients(Whose):
@@ -143,6 +184,15 @@ class TunePredictions(BaseModel):
     horizon_in_days: int | None = Field(None, ge=14, le=365, description="How many days ahead shall be looked?")
     inactive_after_in_days: int | None = Field(
         None, ge=7, le=730, description="After how many days without a purchase is a client inactive?"
+    )
+    leaves_from: float | None = Field(
+        None, ge=0.05, le=0.95, description="From which probability of no order on may a client leave?"
+    )
+    gone_after_in_days: int | None = Field(
+        None, ge=30, le=3660, description="After how many days without a purchase is a client gone already?"
+    )
+    valuable_share: float | None = Field(
+        None, ge=0.01, le=1, description="How large a part of the clients is called most valuable?"
     )
 
 

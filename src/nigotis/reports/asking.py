@@ -16,7 +16,7 @@ from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.reports.types import Narrowed
 from nigotis.segments.members import rules_of
-from nigotis.segments.settings import cutoffs_of
+from nigotis.segments.settings import cutoffs_of, own_limits
 
 DEFAULT_DAYS = 30
 _FILTERS = ("branch", "segment", "product", "category", "client", "seller", "source")
@@ -55,8 +55,8 @@ def asking(ctx: Context) -> Iterator[Asking]:
 
 
 def days(ctx: Context, since: date, until: date) -> Window:
-    """A window without filters, scored as the merchant chose."""
-    return Window(since, until, cutoffs=cutoffs_of(ctx))
+    """A window without filters, scored and judged as the merchant chose."""
+    return Window(since, until, cutoffs=cutoffs_of(ctx), limits=own_limits(ctx))
 
 
 def last_days(ctx: Context, count: int) -> Window:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,8 @@ from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.problems import Invalid
 from nigotis.merchants.types import plain_date, plain_number
-from nigotis.rules.fields import COUNTS, DAYS_OPERATORS, RFM_CODES, Field, Fields, Kind
-from nigotis.rules.tree import MOST_DAYS, Condition, Group, Node, conditions, depth
+from nigotis.rules.fields import COUNTS, DAYS_OPERATORS, LIMITS, RFM_CODES, Field, Fields, Kind
+from nigotis.rules.tree import MOST_DAYS, Condition, Group, Node, conditions, depth, mapped
 
 DEEPEST = 6
 MOST_CONDITIONS = 60
@@ -99,7 +99,7 @@ def checked_value(value: str, field: Field, op: str) -> str:
     if op in DAYS_OPERATORS:
         return _days(value)
     if field.kind is Kind.NUMBER:
-        return _number(value)
+        return value if value in field.limits else _number(value)
     if field.kind is Kind.DATE:
         return _day(value)
     if field.has_ids:
@@ -114,8 +114,22 @@ def checked_value(value: str, field: Field, op: str) -> str:
     return value
 
 
+def filled(rule: Node, fields: Fields, limits: Mapping[str, str]) -> Group:
+    """The rule with numbers in the place of the merchant's limits: `limits` are their values by name."""
+
+    def number(asked: Condition) -> Condition:
+        known = fields[asked.field].limits
+        values = tuple(limits[value] if value in known else value for value in asked.values)
+        return asked.model_copy(update={"values": values})
+
+    found = mapped(rule, number)
+    return found if isinstance(found, Group) else Group(match="all", rules=(found,))
+
+
 def _out_of_order(values: tuple[str, ...], field: Field) -> bool:
     low, high = values
+    if {low, high} & set(field.limits):
+        return False
     return Decimal(low) > Decimal(high) if field.kind is Kind.NUMBER else low > high
 
 
@@ -123,7 +137,7 @@ def _number(value: str) -> str:
     try:
         number = plain_number(value)
     except ValueError as error:
-        raise Flaw("rules.not_a_number", {}, value) from error
+        raise Flaw("rules.not_a_number", {}, value, meant(value, LIMITS)) from error
     if abs(number) >= _LARGEST or number != round(number, 6):
         raise Flaw("rules.not_a_number", {}, value)
     return plain_decimal(number)

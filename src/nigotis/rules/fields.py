@@ -39,6 +39,14 @@ DAYS_OPERATORS = ("last", "ago", "next")
 COUNTS = {"between": (2, 2), "known": (0, 0), "unknown": (0, 0), "in": (1, 500), "not_in": (1, 500), "has_all": (1, 50)}
 """How many values an operator takes, at least and at most; the others take one."""
 
+LIMITS: dict[str, Unit] = {
+    "inactive_after_in_days": Unit.DAYS,
+    "gone_after_in_days": Unit.DAYS,
+    "leaves_from": Unit.SHARE,
+    "valuable_share": Unit.SHARE,
+}
+"""The merchant's own limits (`metrics.limits.Limits`) that may stand in the place of a number of the same unit."""
+
 Origin = Literal["directory", "traits", "purchases", "bought", "scores", "segment", "predictions"]
 About = Literal["branch", "product", "category", "seller", "segment", "tag", "source"]
 
@@ -70,9 +78,18 @@ class Field:
         return tuple(op for op in own if op not in KNOWING) if self.is_sum else own
 
     @property
+    def limits(self) -> tuple[str, ...]:
+        """Names of the merchant's limits it may be compared with."""
+        return tuple(name for name, unit in LIMITS.items() if unit is self.unit) if self.kind is Kind.NUMBER else ()
+
+    @property
     def is_replayable(self) -> bool:
         """Whether its value on a past day can be told from the facts."""
-        return self.origin in ("purchases", "bought", "scores") or self.name in ("birthday", "age", "registered_on")
+        return self.origin in ("purchases", "bought", "scores", "segment") or self.name in (
+            "birthday",
+            "age",
+            "registered_on",
+        )
 
     @property
     def has_ids(self) -> bool:
@@ -89,6 +106,7 @@ def _purchases() -> Iterable[Field]:
     yield Field("units", number, "purchases", unit=Unit.QUANTITY, takes_within=True, is_sum=True)
     yield Field("returned", number, "purchases", unit=Unit.MONEY, takes_within=True, is_sum=True)
     yield Field("days_between_sales", number, "purchases", unit=Unit.DAYS)
+    yield Field("days_out_of_rhythm", number, "purchases", "rhythm", unit=Unit.DAYS)
     yield Field("first_sale_on", day, "purchases")
     yield Field("last_sale_on", day, "purchases")
     bought = Kind.SET
@@ -121,11 +139,17 @@ def _directory() -> Iterable[Field]:
 REASONS = ("rhythm_broken", "slowing", "one_order", "long_silent", "in_rhythm", "recent")
 """Words of the fact `churn_reason`; a test holds them equal to those that predictions give."""
 
+UNTOLD = ("few_orders", "few_clients", "lost", "irregular")
+"""Words of the fact `untold`, likewise."""
+
 _PREDICTED: dict[str, tuple[Kind, Unit | None, tuple[str, ...]]] = {
     "orders_expected": (Kind.NUMBER, Unit.NUMBER, ()),
     "p_no_order": (Kind.NUMBER, Unit.SHARE, ()),
+    "clv": (Kind.NUMBER, Unit.MONEY, ()),
     "clv_365": (Kind.NUMBER, Unit.MONEY, ()),
+    "clv_365_rank": (Kind.NUMBER, Unit.SHARE, ()),
     "due": (Kind.WORD, None, DUE),
+    "untold": (Kind.WORD, None, UNTOLD),
     "churn_reason": (Kind.WORD, None, REASONS),
     "next_order_from": (Kind.DATE, None, ()),
     "next_order_to": (Kind.DATE, None, ()),

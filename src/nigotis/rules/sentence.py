@@ -6,8 +6,8 @@ word per language and no sentences. What a negation includes is said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -34,12 +34,13 @@ _OBLIQUE: dict[str, tuple[str, ...]] = {"ru": ("gt", "lt", "ge", "le", "between"
 
 @dataclass(frozen=True)
 class Speaker:
-    """Says rules to one reader: language, currency, and who is called how."""
+    """Says rules to one reader: language, currency, who is called how, and where the merchant's limits stand."""
 
     fields: Fields
     language: Language
     currency: str
     named: Named = lambda about, value: None
+    limits: Mapping[str, str] = field(default_factory=dict)
 
     def sentence(self, rule: Group) -> str:
         """The whole rule: "Clients whose ... and whose ....\""""
@@ -78,6 +79,10 @@ class Speaker:
         """What the field is called in a list."""
         return _capital(self.label(of), self.language)
 
+    def limit(self, of: Field, name: str) -> str:
+        """One of the merchant's limits, as it stands now: "90 days (your limit)"."""
+        return self._worded(of, name, "eq")
+
     def code(self, of: Field, word: str) -> str:
         """A fixed word of a field."""
         key = f"rules.code.{word}"
@@ -114,7 +119,7 @@ class Speaker:
         if op in DAYS_OPERATORS:
             return self._days(int(value), oblique=oblique)
         if of.kind is Kind.NUMBER:
-            return self._number(of, Decimal(value), oblique=oblique)
+            return self._number(of, value, oblique=oblique)
         if of.kind in (Kind.DATE, Kind.YEARLY):
             return str(format_date(date.fromisoformat(value), "long", locale=self.language))
         if of.about == "segment":
@@ -128,7 +133,10 @@ class Speaker:
             return f"“{self.named('segment', code) or code}”"
         return f"R {code[0]}, F {code[1]}" if code.isdecimal() else words.segment(code, self.language)
 
-    def _number(self, of: Field, value: Decimal, *, oblique: bool) -> str:
+    def _number(self, of: Field, written: str, *, oblique: bool) -> str:
+        if written in self.limits:
+            return self._say("own_limit", a=self._number(of, self.limits[written], oblique=oblique))
+        value = Decimal(written)
         if of.unit is Unit.DAYS and value == value.to_integral_value():
             return self._days(int(value), oblique=oblique)
         if of.unit is Unit.MONEY:

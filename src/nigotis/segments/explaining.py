@@ -14,7 +14,7 @@ from nigotis.rules.asking import reasons
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.tree import Condition, Group, Node
 from nigotis.segments.members import window
-from nigotis.segments.saved import chosen, meaning, speaker
+from nigotis.segments.saved import by_scores, chosen, meaning, speaker
 from nigotis.segments.types import RuleReason, WhyMember
 
 
@@ -23,7 +23,7 @@ def why(ctx: Context, code: str, client_id: int) -> WhyMember:
     if client_id not in client_names(ctx, [client_id]):
         raise NotFound("kernel.not_found")
     found = meaning(ctx, code)
-    asked = chosen(ctx, found.code, found.rule)
+    asked = chosen(ctx, found.code, by_scores(found))
     judged = window(ctx)
     question = reasons(asked.rule, asked.fields, judged.as_of, judged.cutoffs, (client_id,))
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:

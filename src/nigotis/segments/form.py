@@ -88,6 +88,7 @@ def _about(of: Field, says: Speaker, values: dict[str, list[RuleChoice]]) -> Rul
         kind=of.kind.value,
         unit=of.unit.value if of.unit else None,
         operators=[RuleChoice(value=op, title=say(f"rules.op.{op}", says.language)) for op in of.operators],
+        limits=[RuleChoice(value=name, title=says.limit(of, name)) for name in of.limits],
         choices=choices or values.get(of.about or "", []),
         about=of.about,
         takes_within=of.takes_within,

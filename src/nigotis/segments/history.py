@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,7 @@ from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.problems import Invalid
 from nigotis.kernel.staging import drop_staged, stage
 from nigotis.metrics.run import fetch
+from nigotis.metrics.scoring import Cutoffs
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.asking import Chosen, reasons
 from nigotis.rules.fields import Fields
@@ -57,16 +59,22 @@ def keep(ctx: Context, row: SavedSegmentRow, day: date) -> None:
     ctx.db.flush()
 
 
-def on_day(ctx: Context, row: SavedSegmentRow, day: date) -> pa.Array | None:
+def is_kept(row: SavedSegmentRow, day: date) -> bool:
+    """Whether it is kept who was in it on that day."""
+    return row.kept_from is not None and row.kept_on is not None and row.kept_from <= day <= row.kept_on
+
+
+def on_day(ctx: Context, row: SavedSegmentRow, day: date) -> list[int] | None:
     """Ids of the clients who were in the segment at the end of `day`, as kept; None where that day was not kept."""
-    if row.kept_from is None or row.kept_on is None or not row.kept_from <= day <= row.kept_on:
+    if not is_kept(row, day):
         return None
     found = select(SegmentStayRow.client_id).where(*_of(ctx, row), *_during(day))
-    return pa.array(sorted(ctx.db.scalars(found)), pa.int64())
+    return sorted(ctx.db.scalars(found))
 
 
-def sizes(ctx: Context, row: SavedSegmentRow) -> list[SegmentSize]:
-    """How many were in it at the end of each kept day on which somebody came or went, and at the last one."""
+def sizes(ctx: Context, row: SavedSegmentRow, since: date = date.min, until: date = date.max) -> list[SegmentSize]:
+    """How many were in it at the end of each kept day on which somebody came or went, and at the last one; those of a
+    period begin with its first day."""
     given = {"merchant": ctx.merchant_id, "segment": row.id}
     moved = ctx.db.execute(text(_MOVED), given).all()
     found: list[SegmentSize] = []
@@ -77,32 +85,52 @@ def sizes(ctx: Context, row: SavedSegmentRow) -> list[SegmentSize]:
         found.append(SegmentSize(day=day, clients=inside, joined=0 if first else joined, left=left))
     if row.kept_on and (not found or found[-1].day < row.kept_on):
         found.append(SegmentSize(day=row.kept_on, clients=inside, joined=0, left=0))
-    return found
+    earlier = [one for one in found if one.day < since]
+    inner = [one for one in found if since <= one.day <= until]
+    if earlier and (not inner or inner[0].day > since):
+        inner.insert(0, SegmentSize(day=since, clients=earlier[-1].clients, joined=0, left=0))
+    return inner
 
 
 def changes(ctx: Context, row: SavedSegmentRow, ask: FindChanges) -> tuple[list[MembershipChange], str | None]:
     """Who came and who went, the latest first; those of the first kept day were just there. Answers the next cursor."""
     since, until = ask.since or date.min, ask.until or date.max
-    skip = _opened(ask)
+    skip = opened(ask)
     given = {"merchant": ctx.merchant_id, "segment": row.id, "since": since, "until": until, "first": row.kept_from}
     rows = ctx.db.execute(text(_CHANGES), {**given, "limit": ask.limit + 1, "skip": skip}).all()
-    shown = rows[: ask.limit]
-    said = _Said(ctx, [found.why for found in shown])
-    found = people(ctx, [one.client_id for one in shown])
-    gone = client_names(ctx, {one.client_id for one in shown} - found.keys())
-    items = [
+    shown = [Moved(one.client_id, one.kind, one.day, one.why) for one in rows[: ask.limit]]
+    return told(ctx, shown), str(skip + ask.limit) if len(rows) > ask.limit else None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A client who came or went. `after`: where not every day was looked at, the last one before `day` that was."""
+
+    client_id: int
+    kind: Literal["joined", "left"]
+    day: date
+    why: dict[str, Any] | None
+    after: date | None = None
+
+
+def told(ctx: Context, moved: Sequence[Moved]) -> list[MembershipChange]:
+    """The same with names and with reasons in words."""
+    said = _Said(ctx, [one.why for one in moved])
+    found = people(ctx, [one.client_id for one in moved])
+    gone = client_names(ctx, {one.client_id for one in moved} - found.keys())
+    return [
         MembershipChange(
             client_id=one.client_id,
             name=found[one.client_id].name if one.client_id in found else gone.get(one.client_id, ""),
             phone=found[one.client_id].phone if one.client_id in found else None,
             kind=one.kind,
             day=one.day,
+            after=one.after,
             cause=(one.why or {}).get("cause", "conditions"),
             conditions=said.conditions(one.why),
         )
-        for one in shown
+        for one in moved
     ]
-    return items, str(skip + ask.limit) if len(rows) > ask.limit else None
 
 
 def since_when(ctx: Context, client_id: int) -> dict[int, date]:
@@ -134,26 +162,41 @@ class _Why:
 
     def _some(self, clients: tuple[int, ...]) -> dict[int, dict[str, Any]]:
         assert self._row.kept_on is not None
-        before, after = self._asked(self._row.kept_on, clients), self._asked(self._day, clients)
+        cutoffs = window(self._ctx).cutoffs
+        before, after = (
+            asked_of(self._rule, day, cutoffs, clients, self._connection) for day in (self._row.kept_on, self._day)
+        )
         gone = {"cause": "gone", "conditions": []}
-        return {client: self._told(before[client], after[client]) if client in after else gone for client in clients}
+        return {
+            client: changed(self._rule, before[client], after[client]) if client in after else gone
+            for client in clients
+        }
 
-    def _asked(self, day: date, clients: tuple[int, ...]) -> dict[int, dict[str, Any]]:
-        question = reasons(self._rule.rule, self._rule.fields, day, window(self._ctx).cutoffs, clients)
-        return {row["client_id"]: row for row in fetch(question, self._connection).to_pylist()}
 
-    def _told(self, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-        changed = []
-        for number, asked in enumerate(conditions(self._rule.rule)):
-            passes, value = f"passes_{number}", f"value_{number}"
-            if not self._rule.fields[asked.field].is_replayable:
-                told = {"condition": write(asked), "after": after[value], "holds": after[passes]}
-                changed.append(told)  # what it was before is not known: the facts hold the present
-            elif before[passes] != after[passes]:
-                told = {"condition": write(asked), "before": before[value], "after": after[value]}
-                changed.append(told | {"holds": after[passes]})
-        found = [one for one in changed if "before" in one] or changed
-        return {"cause": "conditions" if found else "records", "conditions": found}
+Answers = dict[str, Any]
+
+
+def asked_of(
+    rule: Chosen, day: date, cutoffs: Cutoffs | None, clients: tuple[int, ...], connection: Any
+) -> dict[int, Answers]:
+    """What each condition of the rule says of these clients on a day, as `reasons` tells it."""
+    question = reasons(rule.rule, rule.fields, day, cutoffs, clients)
+    return {row["client_id"]: row for row in fetch(question, connection).to_pylist()}
+
+
+def changed(rule: Chosen, before: Answers, after: Answers, otherwise: str = "records") -> dict[str, Any]:
+    """Cause and changed conditions of one client, as they are kept; `otherwise` is the cause where none changed."""
+    found = []
+    for number, asked in enumerate(conditions(rule.rule)):
+        passes, value = f"passes_{number}", f"value_{number}"
+        if not rule.fields[asked.field].is_replayable:
+            one = {"condition": write(asked), "after": after[value], "holds": after[passes]}
+            found.append(one)  # what it was before is not known: the facts hold the present
+        elif before[passes] != after[passes]:
+            one = {"condition": write(asked), "before": before[value], "after": after[value]}
+            found.append(one | {"holds": after[passes]})
+    found = [one for one in found if "before" in one] or found
+    return {"cause": "conditions" if found else otherwise, "conditions": found}
 
 
 class _Said:
@@ -258,7 +301,8 @@ def _staged(ctx: Context, clients: list[int], why: dict[int, dict[str, Any]]) ->
     stage(ctx.db, "moved", pa.table({"client_id": pa.array(clients, pa.int64()), "why": pa.array(told, pa.string())}))
 
 
-def _opened(ask: PageAsk) -> int:
+def opened(ask: PageAsk) -> int:
+    """How many are to be skipped: the cursor of `changes`. Raises Invalid for another."""
     if ask.after is None:
         return 0
     if not (ask.after.isascii() and ask.after.isdecimal() and len(ask.after) < 10):

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from itertools import count
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
+import ibis.expr.types as ir
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Problem
+from nigotis.metrics import measures
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import fetch, run
 from nigotis.metrics.scoring import SEGMENTS
+from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.asking import Chosen
 from nigotis.rules.asking import members as asked
 from nigotis.rules.text import write
-from nigotis.rules.tree import Group, conditions
+from nigotis.rules.tree import Group
 from nigotis.segments import history
-from nigotis.segments.members import ids, paged, rows_of, window
+from nigotis.segments.members import window
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.ready import READY
 from nigotis.segments.saved import Meaning, chosen, meaning, speaker
-from nigotis.segments.types import Cell, ClientSegment, OnDay, Segment, WasIn
+from nigotis.segments.types import Cell, ClientSegment, Segment
 
 LONGEST_NAME = 190
 
@@ -34,9 +36,8 @@ LONGEST_NAME = 190
 def everything(ctx: Context) -> list[Segment]:
     """The ten, the ready ones, and the saved ones by name."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        scored = run(metric("rfm"), window(ctx), connection).rows
         of_ten = run(metric("rfm_segments"), window(ctx), connection).rows.to_pylist()
-        figures = _Figures(ctx, scored, connection)
+        figures = _Figures(window(ctx), connection)
         found = [_of_ten(ctx, row) for row in of_ten]
         found += [_ruled(ctx, meaning(ctx, code), "ready", figures) for code in READY]
         found += [_ruled(ctx, _meaning(row), "saved", figures) for row in _rows(ctx)]
@@ -46,8 +47,7 @@ def everything(ctx: Context) -> list[Segment]:
 def saved_segment(ctx: Context, row: SavedSegmentRow) -> Segment:
     """One saved segment as it stands."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        scored = run(metric("rfm"), window(ctx), connection).rows
-        return _ruled(ctx, _meaning(row), "saved", _Figures(ctx, scored, connection))
+        return _ruled(ctx, _meaning(row), "saved", _Figures(window(ctx), connection))
 
 
 def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
@@ -75,24 +75,6 @@ def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
     return found
 
 
-def on_day(ctx: Context, row: SavedSegmentRow, ask: OnDay) -> WasIn:
-    """Who was in a saved segment at the end of a day: as kept, or else asked again for that day."""
-    kept = history.on_day(ctx, row, ask.day)
-    rule = chosen(ctx, f"saved-{row.id}", Group.model_validate(row.rule))
-    as_now: list[str] = []
-    if kept is None:
-        with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-            kept = ids(rule, window(ctx, ask.day), connection)
-        says = speaker(ctx, [rule.rule], rule.fields)
-        used = dict.fromkeys(one.field for one in conditions(rule.rule))
-        as_now = [says.title(rule.fields[name]) for name in used if not rule.fields[name].is_replayable]
-        source = "partly" if as_now else "computed"
-    else:
-        source = "kept"
-    items, after, total = paged(ctx, rows_of(kept, ctx, ask.day), ask.limit, ask.after, ask.day)
-    return WasIn(day=ask.day, source=source, as_now=as_now, clients=total, items=items, next=after)
-
-
 def free_name(ctx: Context, name: str) -> str:
     """A name for a copy that no segment has yet."""
     taken = {row.name for row in _rows(ctx)}
@@ -110,20 +92,30 @@ def pairs(names: Iterable[str]) -> list[Cell]:
 class _Figures:
     """How many are in a rule now and what they spent, from one state of the mirror."""
 
-    def __init__(self, ctx: Context, scored: pa.Table, connection: Any) -> None:
-        self._ctx, self._scored, self._connection = ctx, scored, connection
+    def __init__(self, judged: Window, connection: Any) -> None:
+        self._judged, self._connection = judged, connection
+        documents = judged.document_history
+        spent = documents.group_by("client_id").agg(monetary=measures.net(documents), sales=measures.sales(documents))
+        self._buyers = spent.filter((spent.sales > 0) & spent.client_id.notnull())
+
+    @cached_property
+    def _everybody(self) -> int:
+        return int(self._told(self._buyers.agg(buyers=self._buyers.count()))["buyers"])
 
     def of(self, rule: Chosen) -> dict[str, Any]:
         """Clients, share and spend."""
-        judged = window(self._ctx)
-        inside = fetch(asked(rule.rule, rule.fields, judged.as_of, judged.cutoffs), self._connection)["client_id"]
-        spent = self._scored.filter(pc.is_in(self._scored["client_id"], inside.combine_chunks()))
-        buyers = self._scored.num_rows
-        return {
-            "clients": len(inside),
-            "share": len(inside) / buyers if buyers and spent.num_rows == len(inside) else None,
-            "monetary": sum(spent["monetary"].to_pylist(), Decimal(0)),
-        }
+        inside = asked(rule.rule, rule.fields, self._judged.as_of, self._judged.cutoffs)
+        both = inside.left_join(self._buyers, "client_id")
+        told = self._told(
+            both.agg(clients=both.count(), buyers=both.sales.count(), monetary=measures.gives(both.monetary))
+        )
+        is_of_buyers = told["buyers"] == told["clients"] and self._everybody
+        share = told["clients"] / self._everybody if is_of_buyers else None
+        return {"clients": told["clients"], "share": share, "monetary": told["monetary"]}
+
+    def _told(self, counted: ir.Table) -> dict[str, Any]:
+        row: dict[str, Any] = fetch(counted, self._connection).to_pylist()[0]
+        return row
 
 
 def _of_ten(ctx: Context, row: dict[str, Any]) -> Segment:

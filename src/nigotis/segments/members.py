@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
+from nigotis.kernel.fields import LARGEST_ID
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
+from nigotis.metrics.rfm import rfm
 from nigotis.metrics.run import fetch, run
-from nigotis.metrics.scoring import SEGMENTS
+from nigotis.metrics.scoring import SEGMENTS, cells
 from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.asking import Chosen
@@ -23,7 +26,7 @@ from nigotis.rules.asking import members as asked
 from nigotis.rules.checking import SAVED
 from nigotis.segments.ready import READY
 from nigotis.segments.saved import chosen, meaning
-from nigotis.segments.settings import cutoffs_of
+from nigotis.segments.settings import cutoffs_of, own_limits
 from nigotis.segments.types import FindMembers, Narrowing, SegmentMember, WhoIsIn
 
 CHOSEN_HERE = "cells"
@@ -32,10 +35,13 @@ CHOSEN_HERE = "cells"
 BEGINNING = date(1, 1, 1)
 """Where "so far" begins."""
 
+_ROW = tuple(column.name for column in rfm.columns)
+_LARGEST = Decimal(10) ** 30
+
 
 def window(ctx: Context, as_of: date | None = None) -> Window:
-    """From the beginning to a local day, with the merchant's own scoring."""
-    return Window(BEGINNING, as_of or ctx.today, cutoffs=cutoffs_of(ctx))
+    """From the beginning to a local day, with the merchant's own scoring and limits."""
+    return Window(BEGINNING, as_of or ctx.today, cutoffs=cutoffs_of(ctx), limits=own_limits(ctx))
 
 
 def rules_of(ctx: Context, codes: Sequence[str]) -> tuple[Chosen, ...]:
@@ -64,17 +70,8 @@ def members(ctx: Context, narrowing: Narrowing, rule: Chosen | None = None, as_o
 
     The place is judged on the whole business. A filter keeps those who have a sale that passes it.
     """
-    judged = window(ctx, as_of)
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        if rule is None:
-            rows = run(metric("rfm"), judged.narrow(segment=narrowing.cells), connection).rows
-        else:
-            rows = _with_strangers(run(metric("rfm"), judged, connection).rows, ids(rule, judged, connection))
-        if narrowing.filters:
-            history = run(metric("client_history"), judged.narrow(**narrowing.filters), connection).rows
-            buyers = history.filter(pc.greater(history["sales"], 0))["client_id"]
-            rows = rows.filter(pc.is_in(rows["client_id"], buyers.combine_chunks()))
-    return rows.sort_by([("monetary", "descending"), ("client_id", "ascending")])
+        return fetch(_ordered(_meant(window(ctx, as_of), narrowing, rule)), connection)
 
 
 def ids(rule: Chosen, judged: Window, connection: Any) -> pa.Array:
@@ -85,17 +82,34 @@ def ids(rule: Chosen, judged: Window, connection: Any) -> pa.Array:
 
 def member_page(ctx: Context, ask: FindMembers) -> tuple[list[SegmentMember], str | None, int]:
     """A page of members, the cursor of the next one, and how many there are in all."""
-    return paged(ctx, members(ctx, *narrowing_of(ctx, ask), ask.until), ask.limit, ask.after, ask.until)
+    judged = window(ctx, ask.until)
+    return paged(ctx, _meant(judged, *narrowing_of(ctx, ask)), ask.limit, ask.after, ask.until)
+
+
+def page_of(
+    ctx: Context, wanted: Sequence[int], limit: int, after: str | None, as_of: date
+) -> tuple[list[SegmentMember], str | None]:
+    """A page of clients whose ids are known already, and the cursor of the next one."""
+    if not wanted:
+        return [], None
+    judged = window(ctx, as_of)
+    known = judged.narrow(client=wanted).clients.select("client_id")
+    items, cursor, _ = paged(ctx, scored(known, judged), limit, after, as_of)
+    return items, cursor
 
 
 def paged(
-    ctx: Context, everybody: pa.Table, limit: int, after: str | None, as_of: date | None = None
+    ctx: Context, everybody: ir.Table, limit: int, after: str | None, as_of: date | None = None
 ) -> tuple[list[SegmentMember], str | None, int]:
-    """A page of rows of `members`, the cursor of the next one, and how many there are in all."""
-    rest = _after(everybody, after) if after else everybody
-    rows = rest.slice(0, limit).to_pylist()
-    cursor = f"{rows[-1]['monetary']}:{rows[-1]['client_id']}" if rest.num_rows > limit else None
-    return described(ctx, rows, as_of), cursor, everybody.num_rows
+    """A page of rows as `members` gives them, cut by the engine; the cursor of the next one; how many there are."""
+    counted = everybody.mutate(total=everybody.count().over(ibis.window()))
+    rest = _after(counted, after) if after else counted
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        rows = fetch(_ordered(rest).limit(limit + 1), connection).to_pylist()
+    total = rows[0]["total"] if rows else 0
+    shown = [{name: value for name, value in row.items() if name != "total"} for row in rows[:limit]]
+    cursor = f"{shown[-1]['monetary']}:{shown[-1]['client_id']}" if len(rows) > limit else None
+    return described(ctx, shown, as_of), cursor, total
 
 
 def described(ctx: Context, rows: Sequence[dict[str, Any]], as_of: date | None = None) -> list[SegmentMember]:
@@ -115,22 +129,28 @@ def described(ctx: Context, rows: Sequence[dict[str, Any]], as_of: date | None =
     ]
 
 
-def rows_of(wanted: pa.Array, ctx: Context, as_of: date | None = None) -> pa.Table:
-    """Rows as `members` gives them, for ids that are known already."""
-    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        rows = _with_strangers(run(metric("rfm"), window(ctx, as_of), connection).rows, wanted)
-    return rows.sort_by([("monetary", "descending"), ("client_id", "ascending")])
+def _meant(judged: Window, narrowing: Narrowing, rule: Chosen | None) -> ir.Table:
+    """Rows of the metric `rfm` for the clients that are meant."""
+    if rule is None:
+        everybody, wanted = judged.scored, cells(narrowing.cells)
+        found = (everybody.filter(everybody.cell.isin(wanted)) if wanted else everybody).select(*_ROW)
+    else:
+        found = scored(asked(rule.rule, rule.fields, judged.as_of, judged.cutoffs), judged)
+    if narrowing.filters:
+        sold = judged.narrow(**narrowing.filters).document_history
+        found = found.semi_join(sold.filter(~sold.is_return), "client_id")
+    return found
 
 
-def _with_strangers(rows: pa.Table, wanted: pa.Array) -> pa.Table:
-    """Rows of the wanted clients; who never bought has zero frequency and spend, and no more."""
-    buyers = rows.filter(pc.is_in(rows["client_id"], wanted))
-    others = wanted.filter(pc.invert(pc.is_in(wanted, rows["client_id"].combine_chunks())))
-    nothing: dict[str, Any] = {field.name: pa.nulls(len(others), field.type) for field in rows.schema}
-    nothing["client_id"] = others
-    nothing["frequency"] = pa.repeat(pa.scalar(0, rows.schema.field("frequency").type), len(others))
-    nothing["monetary"] = pa.repeat(pa.scalar(Decimal(0), rows.schema.field("monetary").type), len(others))
-    return pa.concat_tables([buyers, pa.table(nothing, schema=rows.schema)])
+def scored(inside: ir.Table, judged: Window) -> ir.Table:
+    """Rows of the metric `rfm` for these clients; who never bought has zero frequency and spend, and no more."""
+    rows = inside.left_join(judged.scored, "client_id").select(*_ROW)
+    zero = ibis.literal(0, rows.monetary.type())
+    return rows.mutate(frequency=rows.frequency.fill_null(0), monetary=rows.monetary.fill_null(zero))
+
+
+def _ordered(rows: ir.Table) -> ir.Table:
+    return rows.order_by(rows.monetary.desc(), "client_id")
 
 
 def _habits(ctx: Context, wanted: Sequence[int], as_of: date | None) -> dict[int, dict[str, Any]]:
@@ -149,13 +169,14 @@ def _habits(ctx: Context, wanted: Sequence[int], as_of: date | None) -> dict[int
     return habits
 
 
-def _after(rows: pa.Table, cursor: str) -> pa.Table:
+def _after(rows: ir.Table, cursor: str) -> ir.Table:
     """Rows behind the one the cursor stands for, whether or not that one is still there."""
     spent, _, client = cursor.partition(":")
     try:
-        last = pa.scalar(spent).cast(rows.schema.field("monetary").type)
-        last_id = pa.scalar(int(client), pa.int64())
-    except (ValueError, OverflowError, pa.ArrowInvalid) as error:
+        last, last_id = Decimal(spent), int(client)
+    except (ValueError, InvalidOperation) as error:
         raise Invalid("kernel.bad_cursor", field="after") from error
-    same = pc.and_(pc.equal(rows["monetary"], last), pc.greater(rows["client_id"], last_id))
-    return rows.filter(pc.or_(pc.less(rows["monetary"], last), same))
+    if not (last.is_finite() and abs(last) < _LARGEST and round(last, 6) == last and 0 <= last_id <= LARGEST_ID):
+        raise Invalid("kernel.bad_cursor", field="after")
+    spend = ibis.literal(last, rows.monetary.type())
+    return rows.filter((rows.monetary < spend) | ((rows.monetary == spend) & (rows.client_id > last_id)))

@@ -2,117 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import groupby, product
 from typing import Any
 
-from sqlalchemy import text
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from nigotis.clients.directory import people
 from nigotis.kernel.context import Context
-from nigotis.kernel.problems import Invalid, NotFound
-from nigotis.metrics.scoring import SEGMENTS, cells
-from nigotis.rules.checking import SAVED
-from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
-from nigotis.segments.saved import meaning, saved
-from nigotis.segments.snapshots import last_by, rule_of
-from nigotis.segments.types import CompareSnapshots, FindMovers, Move, MovedClient, Movement
+from nigotis.kernel.problems import Invalid
+from nigotis.metrics.run import fetch
+from nigotis.metrics.scoring import SEGMENTS
+from nigotis.mirror.cache import Mirror
+from nigotis.segments import history, replay, snapshots
+from nigotis.segments.members import window
+from nigotis.segments.saved import Meaning, chosen, meaning
+from nigotis.segments.types import CompareDays, FindMovers, Move, MovedClient, Movement
 
-_SCORED = """select client_id, cast(:code{0} as text) as code, {0} as place from segment_member
-  where merchant_id = :merchant and snapshot_id = :{1}_snapshot and cell = any(:cells{0})"""
-_KEPT = """select client_id, cast(:code{0} as text) as code, {0} as place from segment_stay
-  where merchant_id = :merchant and segment_id = :id{0} and joined_on <= :{1} and (left_on is null or left_on > :{1})"""
-_PLACES = "select distinct on (client_id) client_id, code from ({parts}) parts order by client_id, place"
-_MOVED = "from ({since}) old full join ({until}) new using (client_id)"
+_PLACE = pa.schema([("client_id", pa.int64()), ("code", pa.string())])
 
 
-@dataclass(frozen=True)
-class _Days:
-    """Two days with what is known of them: snapshots of the ten, stays in saved segments."""
-
-    since: date
-    until: date
-    codes: tuple[str, ...]
-    snapshots: tuple[SegmentSnapshotRow, SegmentSnapshotRow] | None
-    rows: dict[str, SavedSegmentRow]
-
-    @property
-    def query(self) -> str:
-        """Old and new place of every client who has one on either day."""
-        sides = {side: _PLACES.format(parts=" union all ".join(self._parts(side))) for side in ("since", "until")}
-        return _MOVED.format(**sides)
-
-    def _parts(self, side: str) -> list[str]:
-        return [(_KEPT if code in self.rows else _SCORED).format(n, side) for n, code in enumerate(self.codes)]
-
-    def given(self, merchant_id: int) -> dict[str, Any]:
-        """The parameters of the query."""
-        given: dict[str, Any] = {"merchant": merchant_id, "since": self.since, "until": self.until}
-        if self.snapshots:
-            given |= {"since_snapshot": self.snapshots[0].id, "until_snapshot": self.snapshots[1].id}
-        for n, code in enumerate(self.codes):
-            given[f"code{n}"] = code
-            if code in self.rows:
-                given[f"id{n}"] = self.rows[code].id
-            else:
-                given[f"cells{n}"] = list(cells([code]))
-        return given
-
-
-def movement(ctx: Context, ask: CompareSnapshots) -> Movement:
-    """How many moved from where to where. NotFound where a day is not kept."""
-    days = _days(ctx, ask)
-    query = text(f"select old.code, new.code, count(*) {days.query} group by 1, 2 order by 3 desc, 1, 2")
-    counted = ctx.db.execute(query, days.given(ctx.merchant_id)).all()
-    taken = days.snapshots
+def movement(ctx: Context, ask: CompareDays) -> Movement:
+    """How many moved from where to where."""
+    segments = _segments(ctx, ask)
+    moves = _Moves(ctx, segments, (ask.since, ask.until))
+    counted = moves.table.group_by(["before", "after"]).aggregate([([], "count_all")]).to_pylist()
+    as_now = replay.as_now(ctx, [chosen(ctx, one.code, one.rule) for one in segments if one not in moves.kept])
+    found = [Move(before=row["before"], after=row["after"], clients=row["count_all"]) for row in counted]
     return Movement(
-        since=taken[0].as_of if taken and not days.rows else days.since,
-        until=taken[1].as_of if taken and not days.rows else days.until,
-        is_comparable=taken is None or rule_of(taken[0]) == rule_of(taken[1]),
-        moves=[Move(before=old, after=new, clients=count) for old, new, count in counted],
-        names={code: meaning(ctx, code).name for code in days.codes},
+        since=ask.since,
+        until=ask.until,
+        source="partly" if as_now else "kept" if len(moves.kept) == len(segments) else "computed",
+        as_now=as_now,
+        moves=sorted(found, key=lambda one: (-one.clients, one.before or "", one.after or "")),
+        names={one.code: one.name for one in segments},
     )
 
 
 def movers(ctx: Context, ask: FindMovers) -> tuple[list[MovedClient], str | None, int]:
     """The clients behind a move, the cursor of the next page, and how many there are in all."""
-    days = _days(ctx, ask)
-    places = "old.code is not distinct from cast(:before as text) and new.code is not distinct from cast(:to as text)"
-    given = days.given(ctx.merchant_id) | {"before": ask.before, "to": ask.to, "limit": ask.limit + 1}
-    given["after"] = _cursor(ask.after)
-    total = ctx.db.scalar(text(f"select count(*) {days.query} where {places}"), given)
-    page = text(f"select client_id {days.query} where {places} and client_id > :after order by client_id limit :limit")
-    found = ctx.db.scalars(page, given).all()
-    shown = found[: ask.limit]
+    moved = _Moves(ctx, _segments(ctx, ask), (ask.since, ask.until)).table
+    is_asked = pc.and_(_is(moved["before"], ask.before), _is(moved["after"], ask.to))
+    clients = sorted(moved.filter(is_asked)["client_id"].to_pylist())
+    last = _cursor(ask.after)
+    rest = [client for client in clients if client > last]
+    shown = rest[: ask.limit]
     known = people(ctx, shown)
     items = [MovedClient(client_id=one, name=known[one].name, phone=known[one].phone) for one in shown if one in known]
-    return items, str(shown[-1]) if len(found) > ask.limit else None, int(total or 0)
+    return items, str(shown[-1]) if len(rest) > ask.limit else None, len(clients)
 
 
-def _days(ctx: Context, ask: CompareSnapshots) -> _Days:
+class _Moves:
+    """The places of everybody on two days. What both days were kept for is told as kept, the rest is computed anew."""
+
+    def __init__(self, ctx: Context, segments: Sequence[Meaning], days: tuple[date, date]) -> None:
+        self._ctx, self._segments, self._days = ctx, segments, days
+        taken = {day: snapshots.of_day(ctx, day) for day in days}
+        self._taken = {day: found for day, found in taken.items() if found}
+        self._has_ten = len(self._taken) == len(taken)
+        self.kept = [one for one in segments if self._is_kept(one)]
+
+    @property
+    def table(self) -> pa.Table:
+        """client_id, before, after: null where a client was in none of the segments."""
+        old, new = (self._places(day) for day in self._days)
+        both = old.join(new, "client_id", join_type="full outer", left_suffix="_old", right_suffix="_new")
+        return both.rename_columns(["client_id", "before", "after"])
+
+    def _is_kept(self, one: Meaning) -> bool:
+        if one.row is None:
+            return one.code in SEGMENTS and self._has_ten
+        return all(history.is_kept(one.row, day) for day in self._days)
+
+    def _places(self, day: date) -> pa.Table:
+        """The first of the segments each client was in on a day."""
+        found = _PLACE.empty_table()
+        for part in self._parts(day):
+            is_placed = pc.is_in(part["client_id"], found["client_id"].combine_chunks())
+            found = pa.concat_tables([found, part.filter(pc.invert(is_placed))])
+        return found
+
+    def _parts(self, day: date) -> Iterator[pa.Table]:
+        """Who was where, segment by segment; of the ten a client is in one, so one part tells those in a row."""
+        for is_of_ten, several in groupby(self._segments, lambda one: one.code in SEGMENTS):
+            if is_of_ten:
+                yield self._of_ten([one.code for one in several], day)
+            else:
+                yield from (self._of_rule(one, day) for one in several)
+
+    def _of_ten(self, codes: list[str], day: date) -> pa.Table:
+        if self._has_ten:
+            return _table(snapshots.inside(self._ctx, self._taken[day], codes))
+        scored = window(self._ctx, day).scored
+        return self._fetched(scored.filter(scored.segment.isin(codes)).select("client_id", code=scored.segment))
+
+    def _of_rule(self, one: Meaning, day: date) -> pa.Table:
+        if one in self.kept and one.row is not None:
+            return _table(list(product(history.on_day(self._ctx, one.row, day) or (), [one.code])))
+        rule = chosen(self._ctx, one.code, one.rule)
+        found = self._fetched(replay.inside(self._ctx, rule, day))
+        return found.append_column("code", pa.repeat(pa.scalar(one.code, pa.string()), found.num_rows))
+
+    def _fetched(self, question: Any) -> pa.Table:
+        with self._ctx.port(Mirror).connection(self._ctx.merchant_id) as connection:
+            return fetch(question, connection)
+
+
+def _segments(ctx: Context, ask: CompareDays) -> list[Meaning]:
     if ask.since > ask.until:
         raise Invalid("metrics.period_backwards", field="since", since=ask.since, until=ask.until)
-    codes = tuple(dict.fromkeys(_code(ctx, code) for code in ask.segments)) or tuple(SEGMENTS)
-    rows = {code: saved(ctx, code) for code in codes if code.startswith(SAVED)}
-    for row in rows.values():
-        _refuse_unkept(row, (ask.since, ask.until))
-    scored = len(rows) < len(codes)
-    taken = (last_by(ctx, ask.since), last_by(ctx, ask.until)) if scored else None
-    return _Days(ask.since, ask.until, codes, taken, rows)
+    found = {one.code: one for one in (meaning(ctx, code) for code in ask.segments or SEGMENTS)}
+    return list(found.values())
 
 
-def _code(ctx: Context, given: str) -> str:
-    code = meaning(ctx, given).code
-    if code not in SEGMENTS and not code.startswith(SAVED):
-        raise Invalid("segments.not_kept_at_all", field="segments", name=meaning(ctx, given).name)
-    return code
+def _table(places: list[tuple[int, str]]) -> pa.Table:
+    clients, codes = zip(*places, strict=True) if places else ((), ())
+    return pa.table([pa.array(clients, pa.int64()), pa.array(codes, pa.string())], schema=_PLACE)
 
 
-def _refuse_unkept(row: SavedSegmentRow, days: Sequence[date]) -> None:
-    for day in days:
-        if row.kept_from is None or row.kept_on is None or not row.kept_from <= day <= row.kept_on:
-            raise NotFound("segments.day_not_kept", field="since", name=row.name, day=day)
+def _is(column: pa.ChunkedArray, code: str | None) -> Any:
+    return pc.is_null(column) if code is None else pc.fill_null(pc.equal(column, code), False)
 
 
 def _cursor(after: str | None) -> int:

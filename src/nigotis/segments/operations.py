@@ -22,16 +22,16 @@ from nigotis.metrics.run import run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.tree import Group
-from nigotis.segments import explaining, form, history, listing, moving
+from nigotis.segments import days, explaining, form, history, listing, moving
 from nigotis.segments.members import described, member_page, members, narrowing_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import chosen, meaning, rule_from
-from nigotis.segments.settings import SegmentSettings, cutoffs_of
+from nigotis.segments.settings import cutoffs_of, settings
 from nigotis.segments.settings import keep as keep_settings
 from nigotis.segments.snapshots import as_snapshot, four_of, limits_of, rule_name, take
 from nigotis.segments.types import (
     ClientSegment,
-    CompareSnapshots,
+    CompareDays,
     CopySegment,
     Definition,
     EditDefinition,
@@ -40,6 +40,7 @@ from nigotis.segments.types import (
     FindChanges,
     FindMembers,
     FindMovers,
+    FindSizes,
     ListSegments,
     MembershipChange,
     MovedClient,
@@ -50,6 +51,7 @@ from nigotis.segments.types import (
     RulePreview,
     SaveSegment,
     Segment,
+    SegmentHistory,
     SegmentMember,
     SegmentSize,
     Snapshot,
@@ -175,23 +177,23 @@ def keep(ctx: Context, ask: WhichSegment) -> list[SegmentSize]:
     return history.sizes(ctx, row)
 
 
-@operation("GET /segments/{segment_id}/size", needs="segments:read", effect=Effect.READS)
-def size(ctx: Context, ask: WhichSegment) -> list[SegmentSize]:
-    """Show how large a saved segment was over time, and how many came and went."""
-    return history.sizes(ctx, ctx.get(SavedSegmentRow, ask.segment_id))
+@operation("GET /segments/{segment}/size", needs="segments:read", effect=Effect.READS)
+def size(ctx: Context, ask: FindSizes) -> SegmentHistory:
+    """Show how large a segment was over time, and how many came and went."""
+    return days.sizes(ctx, ask)
 
 
-@operation("GET /segments/{segment_id}/changes", needs="segments:read", effect=Effect.READS)
+@operation("GET /segments/{segment}/changes", needs="segments:read", effect=Effect.READS)
 def changes(ctx: Context, ask: FindChanges) -> Page[MembershipChange]:
-    """List who came into a saved segment and who left it, with the reason, the latest first."""
-    items, after = history.changes(ctx, ctx.get(SavedSegmentRow, ask.segment_id), ask)
+    """List who came into a segment and who left it, with the reason, the latest first."""
+    items, after = days.changes(ctx, ask)
     return Page(items=items, next=after)
 
 
-@operation("GET /segments/{segment_id}/on-day", needs="segments:read", effect=Effect.READS)
+@operation("GET /segments/{segment}/on-day", needs="segments:read", effect=Effect.READS)
 def on_day(ctx: Context, ask: OnDay) -> WasIn:
-    """List who was in a saved segment at the end of a day."""
-    return listing.on_day(ctx, _standing(ctx, ask.segment_id, lock=False), ask)
+    """List who was in a segment at the end of a day."""
+    return days.on_day(ctx, ask)
 
 
 @operation("GET /segments/definition", needs="segments:read", effect=Effect.READS)
@@ -216,7 +218,7 @@ def redefine(ctx: Context, ask: EditDefinition) -> Definition:
     """Score clients by limits of your own, or by fifths of all clients again."""
     if ask.cutoffs:
         ask.cutoffs.cutoffs()
-    keep_settings(ctx, SegmentSettings(cutoffs=ask.cutoffs))
+    keep_settings(ctx, settings(ctx).model_copy(update={"cutoffs": ask.cutoffs}))
     changed: Definition = definition(ctx, ListSegments())
     return changed
 
@@ -230,12 +232,12 @@ def snapshots(ctx: Context, ask: ListSegments) -> list[Snapshot]:
 
 @operation("POST /segments/snapshots", needs="segments:write", effect=Effect.WRITES)
 def snapshot(ctx: Context, ask: TakeSnapshot) -> Snapshot:
-    """Keep where every client stands today, so that you can see later who moved."""
+    """Keep where every client stands today: what is known now, whatever is recorded later."""
     return take(ctx, ctx.today)
 
 
 @operation("GET /segments/movement", needs="segments:read", effect=Effect.READS)
-def movement(ctx: Context, ask: CompareSnapshots) -> Movement:
+def movement(ctx: Context, ask: CompareDays) -> Movement:
     """Show how many clients moved from which segment to which between two days."""
     return moving.movement(ctx, ask)
 
@@ -270,8 +272,8 @@ def _kept(ctx: Context, name: str, rule: Group, description: str | None, colour:
     return listing.saved_segment(ctx, row)
 
 
-def _standing(ctx: Context, segment_id: int, *, lock: bool = True) -> SavedSegmentRow:
-    row = ctx.get(SavedSegmentRow, segment_id, lock=lock)
+def _standing(ctx: Context, segment_id: int) -> SavedSegmentRow:
+    row = ctx.get(SavedSegmentRow, segment_id, lock=True)
     if row.deleted_at is not None:
         raise NotFound("kernel.not_found")
     return row

@@ -14,13 +14,14 @@ from nigotis.metrics import words
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.products.catalogue import names as product_names
 from nigotis.rules.asking import Chosen
-from nigotis.rules.checking import SAVED, checked
+from nigotis.rules.checking import SAVED, checked, filled
 from nigotis.rules.fields import STANDARD, Fields, own_field
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.text import Misread, parse
 from nigotis.rules.tree import Condition, Group, Node, conditions, mapped
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.ready import READY
+from nigotis.segments.settings import limit_values
 from nigotis.segments.types import Ruled
 from nigotis.staff.operations import seller_names
 
@@ -44,6 +45,15 @@ def meaning(ctx: Context, code: str) -> Meaning:
         return Meaning(code, say(f"segments.ready.{code}", ctx.language), READY[code])
     row = saved(ctx, code)
     return Meaning(f"{SAVED}{row.id}", row.name, Group.model_validate(row.rule), row)
+
+
+def by_scores(one: Meaning) -> Group:
+    """The rule as it is explained: one of the ten by the scores that make it, any other as it is written."""
+    if one.code not in SEGMENTS:
+        return one.rule
+    cells = SEGMENTS[one.code]
+    scores = {"score_r": sorted({cell[0] for cell in cells}), "score_f": sorted({cell[1] for cell in cells})}
+    return Group(match="all", rules=tuple(_from_to(field, found) for field, found in scores.items()))
 
 
 def saved(ctx: Context, code: str) -> SavedSegmentRow:
@@ -88,11 +98,14 @@ def refuse_strangers(ctx: Context, rule: Group) -> None:
 
 
 def chosen(ctx: Context, code: str, rule: Group, known: Fields | None = None) -> Chosen:
-    """The rule under its code, unfolded, ready for windows and for asking. Raises Invalid for a circle."""
+    """The rule under its code, unfolded and with the merchant's limits in it, ready for windows and for asking.
+
+    Raises Invalid for a circle."""
     known = known or fields(ctx)
     whole = unfolded(ctx, rule, () if code == "" else (code,))
     used = {one.field for one in conditions(whole)}
     _refuse_lost_fields(used, known)
+    whole = filled(whole, known, limit_values(ctx))
     return Chosen(code, whole, tuple(of for name, of in known.items() if name in used and name not in STANDARD))
 
 
@@ -118,7 +131,14 @@ def speaker(ctx: Context, rules: Iterable[Group], known: Fields | None = None) -
     def name(about: str, value: str) -> str | None:
         return segments.get(value) if about == "segment" else named[about].get(int(value))
 
-    return Speaker(known or fields(ctx), ctx.language, ctx.merchant.currency, name)
+    return Speaker(known or fields(ctx), ctx.language, ctx.merchant.currency, name, limit_values(ctx))
+
+
+def _from_to(field: str, scores: list[str]) -> Condition:
+    low, high = scores[0], scores[-1]
+    if low == high:
+        return Condition(field=field, op="eq", values=(low,))
+    return Condition(field=field, op="between", values=(low, high))
 
 
 def _unfolded(ctx: Context, asked: Condition, through: tuple[str, ...]) -> Node:

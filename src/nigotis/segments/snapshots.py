@@ -1,4 +1,4 @@
-"""Where everybody stood on a day, kept for good: what movements and proofs are told from."""
+"""Where everybody stood on a day, kept for good: what was known then, whatever is recorded later."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import delete, or_, text
+from sqlalchemy import delete, or_, select, text
 
 from nigotis.kernel.context import Context, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.jobs import scheduled
-from nigotis.kernel.problems import NotFound, Problem
+from nigotis.kernel.problems import Problem
 from nigotis.kernel.work import house_caller
 from nigotis.merchants.register import all_merchants
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import run
-from nigotis.metrics.scoring import Cutoffs, definition
+from nigotis.metrics.scoring import SEGMENTS, Cutoffs, definition
 from nigotis.mirror.cache import Mirror
 from nigotis.segments.history import keep
 from nigotis.segments.members import window
-from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
+from nigotis.segments.models import SavedSegmentRow, SegmentMemberRow, SegmentSnapshotRow
+from nigotis.segments.settings import cutoffs_of
 from nigotis.segments.types import Four, Limits, Snapshot
 
 KEPT_DAILY_IN_DAYS = 92
@@ -134,15 +135,21 @@ def _keep_members(ctx: Context, snapshot_id: int, rows: pa.Table) -> None:
     ctx.db.execute(_INSERT, {"merchant": ctx.merchant_id, "snapshot": snapshot_id, **values})
 
 
-def last_by(ctx: Context, day: date) -> SegmentSnapshotRow:
-    """The last snapshot on or before a day. Raises NotFound where there is none so early."""
-    earlier = ctx.mine(SegmentSnapshotRow).where(SegmentSnapshotRow.as_of <= day)
-    found = ctx.db.scalar(earlier.order_by(SegmentSnapshotRow.as_of.desc()).limit(1))
-    if found is None:
-        raise NotFound("segments.no_snapshot_so_early", field="since", day=day)
-    return found
+def of_day(ctx: Context, day: date) -> SegmentSnapshotRow | None:
+    """The snapshot of that very day, where it was taken by the definition that holds now: others tell other things."""
+    taken = ctx.db.scalar(ctx.mine(SegmentSnapshotRow).where(SegmentSnapshotRow.as_of == day))
+    cutoffs = cutoffs_of(ctx)
+    now = (*rule_name(cutoffs), four_of(cutoffs).model_dump(mode="json") if cutoffs else None)
+    return taken if taken and (taken.definition, taken.version, taken.cutoffs) == now else None
 
 
-def rule_of(row: SegmentSnapshotRow) -> tuple[Any, ...]:
-    """By which definition it was taken; snapshots are comparable where these are equal."""
-    return row.definition, row.version, row.cutoffs
+def inside(ctx: Context, taken: SegmentSnapshotRow, codes: Iterable[str]) -> list[tuple[int, str]]:
+    """Clients who stood in some of the ten, each with the one she stood in, by client."""
+    places = {cell: code for code in codes for cell in SEGMENTS[code]}
+    kept = select(SegmentMemberRow.client_id, SegmentMemberRow.cell).where(
+        SegmentMemberRow.merchant_id == ctx.merchant_id,
+        SegmentMemberRow.snapshot_id == taken.id,
+        SegmentMemberRow.cell.in_(places),
+    )
+    rows = ctx.db.execute(kept.order_by(SegmentMemberRow.client_id))
+    return [(client, places[cell]) for client, cell in rows]

@@ -226,6 +226,7 @@ class RuleField(BaseModel):
     unit: str | None
     operators: list[RuleChoice]
     choices: list[RuleChoice]
+    limits: list[RuleChoice] = Field(description="Limits of your own that may stand in the place of a number.")
     about: str | None
     takes_within: bool
     is_replayable: bool = Field(description="Whether a past day's value follows from the sales.")
@@ -276,18 +277,22 @@ class ClientSegment(BaseModel):
 
 
 class OnDay(PageAsk):
-    """Who was in a saved segment on a day."""
+    """Who was in a segment on a day."""
 
-    segment_id: Id = Field(description="Which saved segment?")
+    segment: SegmentCode = Field(description="Which segment? A code, or the number of a saved one.")
     day: Day = Field(description="On which day?")
 
 
+Source = Literal["kept", "computed", "partly"]
+"""kept = looked up in what was kept that day; computed = the rule asked again for that day, of the sales as they are
+known now; partly = so, but for fields of which only today's value is known."""
+
+
 class WasIn(BaseModel):
-    """Who was in a segment on a day. `source`: kept = looked up in what was kept that day; computed = the rule asked
-    again for that day; partly = so, but for the fields in `as_now`, of which only today's value is known."""
+    """Who was in a segment on a day, how that is known (`source`), and by which fields only as of now (`as_now`)."""
 
     day: date
-    source: Literal["kept", "computed", "partly"]
+    source: Source
     as_now: list[str]
     clients: int
     items: list[SegmentMember]
@@ -295,7 +300,7 @@ class WasIn(BaseModel):
 
 
 class SegmentSize(BaseModel):
-    """How many were in a segment at the end of a day, and who came and went that day."""
+    """How many were in a segment at the end of a day, and who came and went since the one before."""
 
     day: date
     clients: int
@@ -303,12 +308,24 @@ class SegmentSize(BaseModel):
     left: int
 
 
-class FindChanges(PageAsk):
-    """Who came into a saved segment and who left it."""
+class FindSizes(BaseModel):
+    """How large a segment was over time: day by day where it was kept since then, else on days at equal steps."""
 
-    segment_id: Id = Field(description="Which saved segment?")
-    since: Day | None = Field(None, description="From which day?")
+    segment: SegmentCode = Field(description="Which segment? A code, or the number of a saved one.")
+    since: Day | None = Field(None, description="From which day? Since it is kept or for a quarter, if not said.")
     until: Day | None = Field(None, description="To which day?")
+
+
+class SegmentHistory(BaseModel):
+    """How large a segment was, how that is known (`source`), and by which fields only as of now (`as_now`)."""
+
+    source: Source
+    as_now: list[str]
+    sizes: list[SegmentSize]
+
+
+class FindChanges(FindSizes, PageAsk):
+    """Who came into a segment and who left it, page by page."""
 
 
 class ChangedCondition(BaseModel):
@@ -321,15 +338,17 @@ class ChangedCondition(BaseModel):
 
 
 class MembershipChange(BaseModel):
-    """A client who joined or left, on which day, and why. No conditions are named where the rule itself was changed
-    (`rule`), the client left the directory (`gone`), or sales of earlier days were recorded or changed (`records`)."""
+    """A client who joined or left, on which day, and why: after `after`, where not every day was looked at. No
+    conditions are named where the rule itself was changed (`rule`), the client left the directory (`gone`) or came into
+    it (`registered`), or sales of earlier days were recorded or changed (`records`)."""
 
     client_id: int
     name: str
     phone: str | None
     kind: Literal["joined", "left"]
     day: date
-    cause: Literal["conditions", "rule", "gone", "records"]
+    after: date | None = None
+    cause: Literal["conditions", "rule", "gone", "registered", "records"]
     conditions: list[ChangedCondition]
 
 
@@ -391,12 +410,12 @@ class Snapshot(BaseModel):
     taken_at: datetime
 
 
-class CompareSnapshots(BaseModel):
-    """Two days to compare; of the ten segments the last snapshot on or before each is meant."""
+class CompareDays(BaseModel):
+    """Two days to compare."""
 
     since: Day = Field(description="From which day?")
     until: Day = Field(description="To which day?")
-    segments: Codes = Field((), description="Between which segments? The ten, if not said; codes like saved-17 too.")
+    segments: Codes = Field((), description="Between which segments? The ten, if not said.")
 
 
 class Move(BaseModel):
@@ -408,17 +427,18 @@ class Move(BaseModel):
 
 
 class Movement(BaseModel):
-    """Who moved where between two days. Of several segments a client counts for the first. Comparable only while both
-    days follow one definition. `names` are of the segments that occur."""
+    """Who moved where between two days. Of several segments a client counts for the first. `source` says how it is
+    known, `as_now` by which fields only as of now; `names` are of the segments."""
 
     since: date
     until: date
-    is_comparable: bool
+    source: Source
+    as_now: list[str]
     moves: list[Move]
     names: dict[str, str]
 
 
-class FindMovers(CompareSnapshots, PageAsk):
+class FindMovers(CompareDays, PageAsk):
     """The clients behind a move."""
 
     before: SegmentCode | None = Field(None, description="From which segment? None of them, if not said.")

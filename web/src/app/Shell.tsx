@@ -1,21 +1,18 @@
-import { ActionIcon, Badge, Group, Menu, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { ActionIcon, Badge, Group, Skeleton, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useNavigate } from "@tanstack/react-router";
+import { Outlet } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-import { call } from "../client/call.ts";
 import { useMay, useSession } from "../client/session.ts";
-import { setLanguage } from "../i18n/index.ts";
-import { LANGUAGES } from "../i18n/languages.ts";
-import { useLanguage } from "../i18n/useFormat.ts";
 import { Icon } from "../ui/icons.tsx";
 import { IN_BOTTOM_BAR, PLACES, type Place } from "./nav.ts";
 import { PlaceLink } from "./PlaceLink.tsx";
 import classes from "./shell.module.css";
 
 const MorePlaces = lazy(() => import("./MorePlaces.tsx"));
+// Menus weigh as much as everything else on a first page: they come after it.
+const PersonMenu = lazy(() => import("./PersonMenu.tsx"));
 
 function usePlaces(): Place[] {
   const may = useMay();
@@ -29,7 +26,7 @@ function SideBar() {
     <nav className={classes["side"]} aria-label={t("nav.main")}>
       <div className={classes["brand"]}>
         <img src="/mark.svg" width={28} height={28} alt="" />
-        <Text fw={650} truncate>
+        <Text fw={650} lh={1.25} lineClamp={2} title={merchant.name}>
           {merchant.name}
         </Text>
       </div>
@@ -80,70 +77,6 @@ function SchemeButton() {
   );
 }
 
-function useSignOut(): () => Promise<void> {
-  const navigate = useNavigate();
-  const queries = useQueryClient();
-  return async () => {
-    await call("POST", "/sign-out");
-    await navigate({ to: "/sign-in" });
-    queries.clear();
-  };
-}
-
-function useSwitchMerchant(): (merchantId: number) => Promise<void> {
-  const queries = useQueryClient();
-  return async (merchantId) => {
-    await call("POST", "/session/merchant", { body: { merchant_id: merchantId } });
-    await queries.resetQueries();
-  };
-}
-
-function PersonMenu() {
-  const { t } = useTranslation();
-  const { person, merchant, merchants, role } = useSession();
-  const language = useLanguage();
-  const signOut = useSignOut();
-  const switchTo = useSwitchMerchant();
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("shell.person")}>
-          <Icon name="person" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {person.name} · {t(`role.${role}`)}
-        </Menu.Label>
-        {merchants.length > 1 && <Menu.Label>{t("shell.business")}</Menu.Label>}
-        {merchants.length > 1 &&
-          merchants.map((other) => (
-            <Menu.Item key={other.id} disabled={other.id === merchant.id} onClick={() => void switchTo(other.id)}>
-              {other.name}
-            </Menu.Item>
-          ))}
-        <Menu.Item component={Link} to="/businesses/new">
-          {t("shell.open_business")}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t("shell.language")}</Menu.Label>
-        {LANGUAGES.map(({ code, name }) => (
-          <Menu.Item
-            key={code}
-            lang={code}
-            onClick={() => void setLanguage(code)}
-            rightSection={code === language && <Icon name="check" size={16} />}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t("shell.sign_out")}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
 /** The frame around every screen behind the sign-in: a side bar on a desk, a bottom bar in the hand. */
 export function Shell() {
   const { t } = useTranslation();
@@ -169,7 +102,9 @@ export function Shell() {
           </Group>
           <Group gap={4} wrap="nowrap">
             <SchemeButton />
-            <PersonMenu />
+            <Suspense fallback={<Skeleton height={34} width={34} />}>
+              <PersonMenu />
+            </Suspense>
           </Group>
         </header>
         <main id="main" className={classes["main"]} tabIndex={-1}>

@@ -35,3 +35,13 @@ export function common(scheme: Scheme, isStill: boolean) {
 export function labels(scheme: Scheme) {
   return { color: PALETTES[scheme].text, fontSize: 11, fontFamily: FONT };
 }
+
+/** The name of an axis: above one that stands, below one that lies. */
+export function nameOf(name: string, scheme: Scheme, isUpright: boolean) {
+  return {
+    name,
+    nameLocation: isUpright ? "end" : "middle",
+    nameGap: isUpright ? 12 : 26,
+    nameTextStyle: { ...labels(scheme), align: isUpright ? "left" : "center" },
+  };
+}

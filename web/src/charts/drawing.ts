@@ -17,6 +17,8 @@ export interface SeriesDrawing {
   /** Bars that lie, for long names. */
   isLying?: boolean;
   isStacked?: boolean;
+  /** What the axis of the amounts counts, or in which money. */
+  axisName?: string;
   axisText: (value: number) => string;
   valueText: (value: number) => string;
 }

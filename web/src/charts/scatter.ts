@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 
-import { common, labels, tip } from "./common.ts";
+import { common, labels, nameOf, tip } from "./common.ts";
 import type { Axis, Point, ScatterDrawing, Scheme } from "./drawing.ts";
 import { colourAt, formAt, PALETTES, SYMBOLS } from "./palette.ts";
 
@@ -11,10 +11,7 @@ function axisOf(axis: Axis, scheme: Scheme, isUpright: boolean) {
   return {
     type: axis.isLog ? "log" : "value",
     scale: !axis.isLog,
-    name: axis.name,
-    nameLocation: isUpright ? "end" : "middle",
-    nameGap: isUpright ? 12 : 26,
-    nameTextStyle: { ...labels(scheme), align: isUpright ? "left" : "center" },
+    ...nameOf(axis.name, scheme, isUpright),
     splitNumber: 4,
     axisLine: { show: true, lineStyle: { color: line } },
     axisLabel: { ...labels(scheme), formatter: axis.text, hideOverlap: true },

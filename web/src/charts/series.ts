@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 
-import { common, labels, tip } from "./common.ts";
+import { common, labels, nameOf, tip } from "./common.ts";
 import type { Scheme, Series, SeriesDrawing } from "./drawing.ts";
 import { colourAt, DASHES, formAt, PALETTES } from "./palette.ts";
 
@@ -75,13 +75,20 @@ export function seriesOption(drawing: SeriesDrawing, scheme: Scheme, isStill: bo
   const amounts = {
     type: "value",
     splitNumber: drawing.isLying ? 3 : 4,
+    ...(drawing.axisName ? nameOf(drawing.axisName, scheme, !drawing.isLying) : {}),
     axisLabel: { ...labels(scheme), formatter: drawing.axisText, hideOverlap: true },
     splitLine: { lineStyle: { color: palette.line } },
   };
   const last = drawing.series.length - 1;
   return {
     ...shared,
-    grid: { left: 4, right: 14, top: 12, bottom: 8, outerBoundsMode: "same" },
+    grid: {
+      left: 4,
+      right: 14,
+      top: drawing.axisName && !drawing.isLying ? 28 : 12,
+      bottom: 8,
+      outerBoundsMode: "same",
+    },
     tooltip: {
       ...shared.tooltip,
       trigger: "axis",

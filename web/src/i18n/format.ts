@@ -38,6 +38,14 @@ export function money(value: Numeric | null, currency: string | null, language: 
   return written(value, language, options);
 }
 
+/** The sign of a currency alone: "₼". */
+export function sign(currency: string | null, language: Language): string {
+  if (!currency) return "";
+  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+  const found = numberFormat(language, options).formatToParts(0);
+  return found.find(({ type }) => type === "currency")?.value ?? currency;
+}
+
 /** Money for an axis: 12K, 1.2M. */
 export function moneyShort(value: number, language: Language): string {
   const parts = numberFormat(language, { notation: "compact", maximumFractionDigits: 1 }).formatToParts(value);

@@ -18,6 +18,7 @@ export function useFormat() {
     () => ({
       language,
       money: (value: string | number | null, of: string | null = currency) => format.money(value, of, language),
+      sign: (of: string | null = currency) => format.sign(of, language),
       moneyShort: (value: number) => format.moneyShort(value, language),
       quantity: (value: string | number | null) => format.quantity(value, language),
       ratio: (value: string | number | null) => format.ratio(value, language),

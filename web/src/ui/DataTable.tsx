@@ -1,5 +1,5 @@
-import { Button, Center, Skeleton, Stack, Table } from "@mantine/core";
-import type { ReactNode } from "react";
+import { Button, Center, Skeleton, Stack } from "@mantine/core";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import classes from "./table.module.css";
@@ -10,8 +10,10 @@ export interface TableColumn<T> {
   cell: (row: T) => ReactNode;
   /** Figures stand at the end of their cell, so that digits line up. */
   figure?: boolean;
-  /** Left out on a phone: the card behind the row has it. */
+  /** Not shown on a phone until all columns are wished for. */
   wide?: boolean;
+  /** Sentences: on a phone they stand below their row, as wide as it is. */
+  long?: boolean;
 }
 
 interface Props<T> {
@@ -24,8 +26,8 @@ interface Props<T> {
   more?: { has: boolean; busy: boolean; load: () => void };
 }
 
-function className(column: { figure?: boolean; wide?: boolean }): string {
-  return [column.figure && classes["figure"], column.wide && classes["wide"]].filter(Boolean).join(" ");
+function className({ figure, wide, long }: { figure?: boolean; wide?: boolean; long?: boolean }): string {
+  return [figure && classes["figure"], wide && classes["wide"], long && classes["long"]].filter(Boolean).join(" ");
 }
 
 function Waiting() {
@@ -41,34 +43,49 @@ function Waiting() {
 /** A plain table with headings, a phone's narrower version, and "more" at its foot. */
 export function DataTable<T>({ caption, columns, rows, rowKey, empty, more }: Props<T>) {
   const { t } = useTranslation();
+  const [isWhole, setWhole] = useState(false);
   if (!rows) return <Waiting />;
   if (rows.length === 0 && empty) return empty;
+  const hasLong = columns.some(({ long }) => long);
   return (
     <>
       <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={caption}>
-        <Table highlightOnHover verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
+        <table className={classes["table"]} data-whole={isWhole || undefined} data-long={hasLong || undefined}>
+          <thead>
+            <tr>
               {columns.map((column) => (
-                <Table.Th key={column.key} className={className(column)} scope="col">
+                <th key={column.key} className={className(column)} scope="col">
                   {column.title}
-                </Table.Th>
+                </th>
               ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+            </tr>
+          </thead>
+          <tbody>
             {rows.map((row) => (
-              <Table.Tr key={rowKey(row)}>
+              <tr key={rowKey(row)}>
                 {columns.map((column) => (
-                  <Table.Td key={column.key} className={className(column)}>
+                  <td key={column.key} className={className(column)}>
                     {column.cell(row)}
-                  </Table.Td>
+                  </td>
                 ))}
-              </Table.Tr>
+              </tr>
             ))}
-          </Table.Tbody>
-        </Table>
+          </tbody>
+        </table>
       </div>
+      {columns.some(({ wide }) => wide) && (
+        <Button
+          hiddenFrom="sm"
+          size="compact-xs"
+          variant="subtle"
+          mt={4}
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+          data-hand
+        >
+          {t(isWhole ? "act.fewer_columns" : "act.all_columns")}
+        </Button>
+      )}
       {more?.has && (
         <Center mt="sm">
           <Button variant="default" loading={more.busy} onClick={more.load}>

@@ -611,6 +611,7 @@ def _tables() -> None:
         sa.Column("next_order_from", sa.Date(), nullable=True),
         sa.Column("next_order_to", sa.Date(), nullable=True),
         sa.Column("due", sa.String(), nullable=False),
+        sa.Column("untold", sa.String(), nullable=True),
         sa.Column("churn_reason", sa.String(), nullable=False),
         sa.Column("usual_gap_in_days", sa.BigInteger(), nullable=True),
         sa.Column("late_after_in_days", sa.BigInteger(), nullable=True),

@@ -391,7 +391,7 @@ export type ComingBirthday = {
     turns: number;
 };
 
-export type CompareSnapshots = {
+export type CompareDays = {
     segments?: Array<string>;
     since: string;
     until: string;
@@ -425,6 +425,16 @@ export type CopyBoard = {
 export type CopySegment = {
     name?: string | null;
     segment: string;
+};
+
+export type CountLists = {
+    about?: 'due' | 'leaving' | 'value' | null;
+    branch?: Array<number>;
+    category?: Array<string>;
+    product?: Array<number>;
+    segment?: Array<string>;
+    seller?: Array<number>;
+    source?: Array<string>;
 };
 
 export type CustomField = {
@@ -827,7 +837,7 @@ export type FindBirthdays = {
 export type FindChanges = {
     after?: string | null;
     limit?: number;
-    segment_id: number;
+    segment: string;
     since?: string | null;
     until?: string | null;
 };
@@ -898,6 +908,12 @@ export type FindSales = {
     seller?: number | null;
     since?: string | null;
     source?: string | null;
+    until?: string | null;
+};
+
+export type FindSizes = {
+    segment: string;
+    since?: string | null;
     until?: string | null;
 };
 
@@ -1117,7 +1133,8 @@ export type Member = {
 };
 
 export type MembershipChange = {
-    cause: 'conditions' | 'gone' | 'records' | 'rule';
+    after?: string | null;
+    cause: 'conditions' | 'gone' | 'records' | 'registered' | 'rule';
     client_id: number;
     conditions: Array<ChangedCondition>;
     day: string;
@@ -1255,12 +1272,13 @@ export type MovedClient = {
 };
 
 export type Movement = {
-    is_comparable: boolean;
+    as_now: Array<string>;
     moves: Array<Move>;
     names: {
         [key: string]: string;
     };
     since: string;
+    source: 'computed' | 'kept' | 'partly';
     until: string;
 };
 
@@ -1296,7 +1314,7 @@ export type OnDay = {
     after?: string | null;
     day: string;
     limit?: number;
-    segment_id: number;
+    segment: string;
 };
 
 export type OpenQuestion = {
@@ -1473,6 +1491,15 @@ export type PredictedClient = {
     why: string;
 };
 
+export type PredictedList = {
+    about: 'due' | 'leaving' | 'value';
+    clients: number;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
+    notes?: Array<string>;
+    sentence: string;
+    title: string;
+};
+
 export type PredictionRun = {
     clients: number;
     finished_at: string;
@@ -1484,8 +1511,11 @@ export type PredictionRun = {
 };
 
 export type PredictionSettings = {
+    gone_after_in_days?: number;
     horizon_in_days?: number;
     inactive_after_in_days?: number;
+    leaves_from?: number;
+    valuable_share?: number;
 };
 
 export type Predictions = {
@@ -1681,6 +1711,7 @@ export type RuleField = {
     group: string;
     is_replayable: boolean;
     kind: string;
+    limits: Array<RuleChoice>;
     name: string;
     operators: Array<RuleChoice>;
     takes_within: boolean;
@@ -1795,6 +1826,17 @@ export type SaleLine = {
     unit_price: string;
 };
 
+export type SaveClients = {
+    branch?: Array<number>;
+    category?: Array<string>;
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
+    product?: Array<number>;
+    segment?: Array<string>;
+    seller?: Array<number>;
+    source?: Array<string>;
+    title?: string | null;
+};
+
 export type SaveSegment = {
     branch?: Array<number>;
     category?: Array<string>;
@@ -1832,6 +1874,12 @@ export type Segment = {
     sentence: string;
     share: number | null;
     text: string;
+};
+
+export type SegmentHistory = {
+    as_now: Array<string>;
+    sizes: Array<SegmentSize>;
+    source: 'computed' | 'kept' | 'partly';
 };
 
 export type SegmentMember = {
@@ -2030,8 +2078,11 @@ export type Town = {
 };
 
 export type TunePredictions = {
+    gone_after_in_days?: number | null;
     horizon_in_days?: number | null;
     inactive_after_in_days?: number | null;
+    leaves_from?: number | null;
+    valuable_share?: number | null;
 };
 
 export type UndoMerge = {
@@ -2180,7 +2231,7 @@ export type NigotisPredictionsTypesExportClients = {
     branch?: Array<number>;
     category?: Array<string>;
     format?: 'csv' | 'xlsx';
-    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
     segment?: Array<string>;
     seller?: Array<number>;
@@ -2192,7 +2243,7 @@ export type NigotisPredictionsTypesFindClients = {
     branch?: Array<number>;
     category?: Array<string>;
     limit?: number;
-    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+    name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     product?: Array<number>;
     segment?: Array<string>;
     seller?: Array<number>;
@@ -3939,10 +3990,31 @@ export type PredictionsClientResponses = {
 
 export type PredictionsClientResponse = PredictionsClientResponses[keyof PredictionsClientResponses];
 
+export type PredictionsCountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        branch?: Array<number>;
+        segment?: Array<string>;
+        product?: Array<number>;
+        category?: Array<string>;
+        seller?: Array<number>;
+        source?: Array<string>;
+        about?: 'due' | 'leaving' | 'value' | null;
+    };
+    url: '/api/predictions/lists';
+};
+
+export type PredictionsCountsResponses = {
+    200: Array<PredictedList>;
+};
+
+export type PredictionsCountsResponse = PredictionsCountsResponses[keyof PredictionsCountsResponses];
+
 export type PredictionsClientsData = {
     body?: never;
     path: {
-        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     };
     query?: {
         limit?: number;
@@ -3966,7 +4038,7 @@ export type PredictionsClientsResponse = PredictionsClientsResponses[keyof Predi
 export type PredictionsExportData = {
     body?: never;
     path: {
-        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'might_leave' | 'out_of_rhythm' | 'overdue' | 'value';
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     };
     query?: {
         branch?: Array<number>;
@@ -3985,6 +4057,26 @@ export type PredictionsExportResponses = {
 };
 
 export type PredictionsExportResponse = PredictionsExportResponses[keyof PredictionsExportResponses];
+
+export type PredictionsSaveData = {
+    body: SaveClients;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/predictions/lists/{name}/segment';
+};
+
+export type PredictionsSaveResponses = {
+    200: Segment;
+};
+
+export type PredictionsSaveResponse = PredictionsSaveResponses[keyof PredictionsSaveResponses];
 
 export type PredictionsTunedData = {
     body?: never;
@@ -4480,26 +4572,6 @@ export type SegmentsEditResponses = {
 
 export type SegmentsEditResponse = SegmentsEditResponses[keyof SegmentsEditResponses];
 
-export type SegmentsChangesData = {
-    body?: never;
-    path: {
-        segment_id: number;
-    };
-    query?: {
-        limit?: number;
-        after?: string | null;
-        since?: string | null;
-        until?: string | null;
-    };
-    url: '/api/segments/{segment_id}/changes';
-};
-
-export type SegmentsChangesResponses = {
-    200: PageMembershipChange;
-};
-
-export type SegmentsChangesResponse = SegmentsChangesResponses[keyof SegmentsChangesResponses];
-
 export type SegmentsKeepData = {
     body?: never;
     headers?: {
@@ -4519,25 +4591,6 @@ export type SegmentsKeepResponses = {
 };
 
 export type SegmentsKeepResponse = SegmentsKeepResponses[keyof SegmentsKeepResponses];
-
-export type SegmentsOnDayData = {
-    body?: never;
-    path: {
-        segment_id: number;
-    };
-    query: {
-        limit?: number;
-        after?: string | null;
-        day: string;
-    };
-    url: '/api/segments/{segment_id}/on-day';
-};
-
-export type SegmentsOnDayResponses = {
-    200: WasIn;
-};
-
-export type SegmentsOnDayResponse = SegmentsOnDayResponses[keyof SegmentsOnDayResponses];
 
 export type SegmentsRestoreData = {
     body?: never;
@@ -4559,20 +4612,25 @@ export type SegmentsRestoreResponses = {
 
 export type SegmentsRestoreResponse = SegmentsRestoreResponses[keyof SegmentsRestoreResponses];
 
-export type SegmentsSizeData = {
+export type SegmentsChangesData = {
     body?: never;
     path: {
-        segment_id: number;
+        segment: string;
     };
-    query?: never;
-    url: '/api/segments/{segment_id}/size';
+    query?: {
+        limit?: number;
+        after?: string | null;
+        since?: string | null;
+        until?: string | null;
+    };
+    url: '/api/segments/{segment}/changes';
 };
 
-export type SegmentsSizeResponses = {
-    200: Array<SegmentSize>;
+export type SegmentsChangesResponses = {
+    200: PageMembershipChange;
 };
 
-export type SegmentsSizeResponse = SegmentsSizeResponses[keyof SegmentsSizeResponses];
+export type SegmentsChangesResponse = SegmentsChangesResponses[keyof SegmentsChangesResponses];
 
 export type SegmentsClientsData = {
     body?: never;
@@ -4645,6 +4703,43 @@ export type SegmentsCopyResponses = {
 };
 
 export type SegmentsCopyResponse = SegmentsCopyResponses[keyof SegmentsCopyResponses];
+
+export type SegmentsOnDayData = {
+    body?: never;
+    path: {
+        segment: string;
+    };
+    query: {
+        limit?: number;
+        after?: string | null;
+        day: string;
+    };
+    url: '/api/segments/{segment}/on-day';
+};
+
+export type SegmentsOnDayResponses = {
+    200: WasIn;
+};
+
+export type SegmentsOnDayResponse = SegmentsOnDayResponses[keyof SegmentsOnDayResponses];
+
+export type SegmentsSizeData = {
+    body?: never;
+    path: {
+        segment: string;
+    };
+    query?: {
+        since?: string | null;
+        until?: string | null;
+    };
+    url: '/api/segments/{segment}/size';
+};
+
+export type SegmentsSizeResponses = {
+    200: SegmentHistory;
+};
+
+export type SegmentsSizeResponse = SegmentsSizeResponses[keyof SegmentsSizeResponses];
 
 export type SegmentsWhyData = {
     body?: never;

@@ -103,7 +103,7 @@ function townOf({ city, town }: Client): string | null {
 function Figures({ figures }: { figures: ClientCard["figures"] }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const score = (value: number | null) => (value === null ? "–" : t("clients.score_of", { score: value }));
+  const score = (value: number | null) => (value === null ? "" : ` · ${t("clients.score_of", { score: value })}`);
   return (
     <Part title={t("clients.figures")}>
       {figures.segment && (
@@ -113,14 +113,16 @@ function Figures({ figures }: { figures: ClientCard["figures"] }) {
       )}
       <SimpleGrid component="dl" cols={{ base: 2, sm: 3 }} m={0}>
         <Fact name={t("clients.recency")}>
-          {figures.recency_days === null ? "–" : t("clients.days_ago", { count: figures.recency_days })} ·{" "}
+          {figures.recency_days === null ? "–" : t("clients.days_ago", { count: figures.recency_days })}
           {score(figures.r_score)}
         </Fact>
         <Fact name={t("clients.frequency")}>
-          {format.quantity(figures.frequency)} · {score(figures.f_score)}
+          {format.quantity(figures.frequency)}
+          {score(figures.f_score)}
         </Fact>
         <Fact name={t("clients.monetary")}>
-          {format.money(figures.monetary)} · {score(figures.m_score)}
+          {format.money(figures.monetary)}
+          {score(figures.m_score)}
         </Fact>
         <Fact name={t("clients.average_check")}>{format.money(figures.average_check)}</Fact>
         <Fact name={t("clients.first_purchase")}>{format.day(figures.first_purchase)}</Fact>
@@ -209,7 +211,6 @@ function TopProducts({ products }: { products: ClientCard["top_products"] }) {
         caption={t("clients.top_products")}
         rows={products}
         rowKey={(product) => product.product_id}
-        empty={<EmptyState icon="products" title={t("clients.no_sales")} />}
         columns={[
           { key: "name", title: t("field.product"), cell: (product) => product.name },
           {
@@ -278,15 +279,17 @@ function Card({ card }: { card: ClientCard }) {
           <Stack>
             <Figures figures={figures} />
             <Expected card={card} />
-            <Figure
-              name="months"
-              title={t("clients.history")}
-              visual="bar"
-              columns={["net"]}
-              within={{ ...year, client: client.id }}
-            />
+            {card.recent_sales.length > 0 && (
+              <Figure
+                name="months"
+                title={t("clients.history")}
+                visual="bar"
+                columns={["net"]}
+                within={{ ...year, client: client.id }}
+              />
+            )}
             <RecentSales sales={card.recent_sales} />
-            <TopProducts products={card.top_products} />
+            {card.top_products.length > 0 && <TopProducts products={card.top_products} />}
             <ClientMessages clientId={client.id} />
           </Stack>
         </Grid.Col>

@@ -29,12 +29,13 @@ export function Deals() {
   return (
     <Stack>
       <FilterBar />
-      <Figure name="win-rate" visual="kpi" columns={["rate", "won", "lost", "won_value", "rate_by_value"]}>
-        <Ahead tab="board" text={t("deals.open_board")} />
-      </Figure>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
+        <Figure name="win-rate" visual="kpi" columns={["rate", "won", "lost", "won_value", "rate_by_value"]}>
+          <Ahead tab="board" text={t("deals.open_board")} />
+        </Figure>
         <Figure name="pipeline-conversion" visual="kpi" columns={["rate", "open_at_start", "won", "still_open"]} />
         <Figure name="sales-velocity" visual="kpi" columns={["velocity", "open_deals", "average_value", "mean_days"]} />
+        <Figure name="deal-cycle" visual="kpi" columns={["median_days", "p90_days", "mean_days", "deals"]} />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Figure name="deal-funnel" visual="funnel" columns={["entered", "rate"]} params={{ mature_days: 30 }}>
@@ -45,7 +46,6 @@ export function Deals() {
         </Figure>
         <Figure name="stage-flow" visual="sankey" columns={["deals"]} />
       </SimpleGrid>
-      <Figure name="deal-cycle" visual="kpi" columns={["median_days", "p90_days", "mean_days", "deals"]} />
       <Figure name="seller-win-rate" visual="table" columns={[...SHARES, "net", "rank"]} />
       <Figure
         name="source-conversion"

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { useMay } from "../../client/session.ts";
+import { PeriodOfPage } from "../../ui/filters/filters.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
@@ -24,9 +25,10 @@ export function Team() {
   const [tab, setTab] = useSearchParam("tab");
   const tabs = TABS.filter(({ needs }) => may(needs)).map((each) => ({ ...each, title: t(`deals.tab_${each.name}`) }));
   return (
-    <>
+    // Deals that began yesterday tell of no rate yet, and evenness needs eight weeks.
+    <PeriodOfPage value="90d">
       <PageHead title={t("nav.team")} />
       <PageTabs tabs={tabs} chosen={tabs.find(({ name }) => name === tab)?.name} onChoose={setTab} />
-    </>
+    </PeriodOfPage>
   );
 }

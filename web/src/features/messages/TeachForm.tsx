@@ -46,7 +46,8 @@ export function TeachForm({ layout, onClose }: { layout: UnknownLayout; onClose:
       <Textarea
         label={t("messages.sample")}
         value={layout.example}
-        readOnly
+        onChange={() => undefined} // not readOnly: such a box has no caret to select with by keyboard
+        aria-readonly
         autosize
         onSelect={({ currentTarget: box }) => setSelected(box.value.slice(box.selectionStart, box.selectionEnd))}
       />

@@ -38,7 +38,7 @@ export function Calibration({ bins }: { bins: CalibrationBin[] }) {
         rows={bins}
         rowKey={(bin) => bin.predicted}
         columns={[
-          { key: "said", title: t("predictions.said"), figure: true, cell: (bin) => share(bin.predicted) },
+          { key: "said", title: t("predictions.said"), cell: (bin) => share(bin.predicted) },
           { key: "seen", title: t("predictions.seen"), figure: true, cell: (bin) => share(bin.actual) },
           { key: "clients", title: t("nav.clients"), figure: true, cell: (bin) => format.quantity(bin.clients) },
         ]}

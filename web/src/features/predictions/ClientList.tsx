@@ -1,17 +1,17 @@
 import { Anchor, Button, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { address } from "../../client/call.ts";
 import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
-import type { PredictedClient } from "../../client/types.ts";
+import type { PredictedClient, PredictedList } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
+import { SaveAs } from "./SaveAs.tsx";
 
 export type ListColumn = TableColumn<PredictedClient>;
 
@@ -53,21 +53,19 @@ export function Told({ client, sentence }: { client: PredictedClient; sentence: 
 }
 
 interface Props {
-  /** The list's name in its address. */
-  name: string;
-  title: string;
-  hint?: string;
+  list: PredictedList;
+  hint: string | undefined;
   columns: ListColumn[];
   empty: string;
-  children?: ReactNode;
 }
 
-/** Clients with what is expected of them, to call, to open, to take along as a file. */
-export function ClientList({ name, title, hint, columns, empty, children }: Props) {
+/** Clients with what is expected of them, to call, to open, to keep as a segment, to take along as a file. */
+export function ClientList({ list, hint, columns, empty }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
   const { since: _since, until: _until, ...filters } = useFilterQuery();
+  const { name, title } = list;
   const path = `/predictions/lists/${name}`;
   const { rows, total, error, retry, more } = usePages<PredictedClient>(path, filters);
   if (error) return <ErrorBox error={error} onRetry={retry} />;
@@ -91,7 +89,7 @@ export function ClientList({ name, title, hint, columns, empty, children }: Prop
           </Text>
         </div>
         <Group gap="xs">
-          {children}
+          <SaveAs list={list} filters={filters} />
           {may("clients:export") && (
             <Button
               size="compact-sm"

@@ -3,38 +3,27 @@ import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { useSearchParam } from "../../ui/useSearchParam.ts";
-import { Chips } from "./Chips.tsx";
-import { ClientList, Told } from "./ClientList.tsx";
-import { SaveAs } from "./SaveAs.tsx";
-
-const LISTS = ["due", "overdue", "due_now", "due_this_week", "cannot_tell"] as const;
+import { Told } from "./ClientList.tsx";
+import { Lists } from "./Lists.tsx";
+import { Untold } from "./Untold.tsx";
 
 /** Whom to call because the next order is late or near, with what to offer. */
 export function Due() {
   const { t } = useTranslation();
   const format = useFormat();
-  const [list, setList] = useSearchParam("list");
-  const chosen = LISTS.find((name) => name === list) ?? "due";
-  const text = (name: (typeof LISTS)[number]) => (name === "due" ? t("predictions.due_all") : t(`code.${name}`));
   return (
     <Stack>
       <Figure name="reorder-due" visual="table" columns={["clients", "share", "orders_expected", "clv_365"]} />
-      <Chips
-        label={t("predictions.which")}
-        choices={LISTS.map((name) => ({ value: name, text: text(name) }))}
-        chosen={chosen}
-        onChoose={(name) => setList(name === "due" ? null : name)}
-      />
-      <ClientList
-        name={chosen}
-        title={text(chosen)}
-        hint={t(chosen === "cannot_tell" ? "predictions.cannot_tell_hint" : "predictions.due_hint")}
+      <Lists
+        about="due"
+        hint={({ name }) => (name === "cannot_tell" ? undefined : t("predictions.due_hint"))}
         empty={t("predictions.nobody_due")}
+        above={(list) => <Untold list={list} />}
         columns={[
           {
             key: "when",
             title: t("predictions.when"),
+            long: true,
             cell: (client) => <Told client={client} sentence={client.when} />,
           },
           {
@@ -45,9 +34,7 @@ export function Due() {
           },
           { key: "clv", title: t("predictions.expected"), figure: true, cell: (client) => format.money(client.clv) },
         ]}
-      >
-        <SaveAs rule={`due in (${chosen === "due" ? "overdue, due_now, due_this_week" : chosen})`} />
-      </ClientList>
+      />
     </Stack>
   );
 }

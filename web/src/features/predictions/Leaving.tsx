@@ -1,37 +1,37 @@
 import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import type { PredictedList } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { useSearchParam } from "../../ui/useSearchParam.ts";
-import { Chips } from "./Chips.tsx";
-import { ClientList, Told } from "./ClientList.tsx";
-import { SaveAs } from "./SaveAs.tsx";
+import { Told } from "./ClientList.tsx";
+import { Lists } from "./Lists.tsx";
 
-const LISTS = ["might_leave", "out_of_rhythm", "inactive"] as const;
+const HINTS = {
+  might_leave: "predictions.might_leave_hint",
+  out_of_rhythm: "predictions.out_of_rhythm_hint",
+  inactive: "predictions.inactive_hint",
+} as const;
 
 /** Who may not come back, by probability or by the simple rules, each with the reason. */
 export function Leaving() {
   const { t } = useTranslation();
   const format = useFormat();
-  const [list, setList] = useSearchParam("list");
-  const chosen = LISTS.find((name) => name === list) ?? "might_leave";
+  const hint = ({ name }: PredictedList) => (name in HINTS ? t(HINTS[name as keyof typeof HINTS]) : undefined);
   return (
     <Stack>
       <Figure name="churn-risk" visual="table" />
-      <Chips
-        label={t("predictions.which")}
-        choices={LISTS.map((name) => ({ value: name, text: t(`predictions.${name}`) }))}
-        chosen={chosen}
-        onChoose={(name) => setList(name === "might_leave" ? null : name)}
-      />
-      <ClientList
-        name={chosen}
-        title={t(`predictions.${chosen}`)}
-        hint={t(`predictions.${chosen}_hint`)}
+      <Lists
+        about="leaving"
+        hint={hint}
         empty={t("predictions.nobody_leaving")}
         columns={[
-          { key: "why", title: t("predictions.why"), cell: (client) => <Told client={client} sentence={client.why} /> },
+          {
+            key: "why",
+            title: t("predictions.why"),
+            long: true,
+            cell: (client) => <Told client={client} sentence={client.why} />,
+          },
           {
             key: "p_no_order",
             title: t("predictions.no_order"),
@@ -46,9 +46,7 @@ export function Leaving() {
             cell: (client) => format.money(client.net),
           },
         ]}
-      >
-        {chosen === "might_leave" && <SaveAs rule="p_no_order >= 0.3333 and recency < 365" />}
-      </ClientList>
+      />
     </Stack>
   );
 }

@@ -10,22 +10,30 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
 
-const FIELDS = ["horizon_in_days", "inactive_after_in_days"] as const;
+const DAYS = ["horizon_in_days", "inactive_after_in_days", "gone_after_in_days"] as const;
+const SHARES = ["leaves_from", "valuable_share"] as const;
+const FIELDS = [...DAYS, ...SHARES];
+
+/** 0.07 as "7": what people write before a percent sign. */
+const percent = (share: number) => String(Number((share * 100).toFixed(4)));
 
 function Form({ settings }: { settings: PredictionSettings }) {
   const { t } = useTranslation();
   const form = useForm({
-    initialValues: {
-      horizon_in_days: String(settings.horizon_in_days),
-      inactive_after_in_days: String(settings.inactive_after_in_days),
-    },
+    initialValues: Object.fromEntries([
+      ...DAYS.map((name) => [name, String(settings[name])]),
+      ...SHARES.map((name) => [name, percent(Number(settings[name]))]),
+    ]) as Record<(typeof FIELDS)[number], string>,
   });
   const { send, busy, error } = useFormAct<PredictionSettings>(form, () => saySaved(t("predictions.tuned")));
   const submit = form.onSubmit((values) =>
     send({
       method: "PATCH",
       path: "/predictions/settings",
-      body: Object.fromEntries(FIELDS.map((name) => [name, Number(values[name])])),
+      body: Object.fromEntries([
+        ...DAYS.map((name) => [name, Number(values[name])]),
+        ...SHARES.map((name) => [name, Number(values[name].replace(",", ".")) / 100]),
+      ]),
     }),
   );
   return (
@@ -37,7 +45,7 @@ function Form({ settings }: { settings: PredictionSettings }) {
             <TextInput
               key={name}
               label={t(`predictions.${name}`)}
-              inputMode="numeric"
+              inputMode="decimal"
               required
               w={{ base: "100%", xs: 240 }}
               {...form.getInputProps(name)}
@@ -52,7 +60,7 @@ function Form({ settings }: { settings: PredictionSettings }) {
   );
 }
 
-/** How far ahead is looked, and from when on a client counts as inactive. */
+/** How far ahead is looked, and the limits by which clients are put into lists. */
 export function Tuning() {
   const { t } = useTranslation();
   const may = useMay();

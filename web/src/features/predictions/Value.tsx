@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { ClientList } from "./ClientList.tsx";
+import { Lists } from "./Lists.tsx";
 
 /** What each client may bring in a year, with its interval, beside what they have brought. */
 export function Value() {
@@ -17,10 +17,9 @@ export function Value() {
         visual="kpi"
         columns={["clv_365", "clv", "orders_expected", "clients"]}
       />
-      <ClientList
-        name="value"
-        title={t("predictions.value")}
-        hint={t("predictions.value_hint")}
+      <Lists
+        about="value"
+        hint={() => t("predictions.value_hint")}
         empty={t("predictions.nobody_valued")}
         columns={[
           {

@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Menu, Paper, Select, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Paper, Select } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -61,9 +61,16 @@ function NameCell({ product }: { product: Product }) {
   const { t } = useTranslation();
   return (
     <Group gap={6}>
-      <Text size="sm" fw={500}>
+      <Anchor
+        component={Link}
+        to="/products"
+        search={{ tab: "together", product: String(product.id) } as never}
+        size="sm"
+        fw={500}
+        title={t("together.opens")}
+      >
         {product.name}
-      </Text>
+      </Anchor>
       {!product.is_active && (
         <Badge variant="outline" color="gray" tt="none" fw={500}>
           {t("products.not_sold")}

@@ -61,6 +61,21 @@ function Pairs() {
   );
 }
 
+/** What else the clients of the chosen product buy, and which of it is a step up in price. */
+function Similar({ product }: { product: string }) {
+  const { t } = useTranslation();
+  const name = useProductName(product);
+  return (
+    <Figure
+      name="similar-products"
+      title={name && t("together.similar", { name })}
+      visual="table"
+      columns={["similarity", "kind", "price_change", "clients"]}
+      rowsShown={10}
+    />
+  );
+}
+
 function Bundles() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -120,6 +135,7 @@ export function Together() {
   return (
     <Stack gap="lg">
       <Pairs />
+      {product && <Similar product={product} />}
       {product && <Offer key={product} product={product} />}
       <Bundles />
       <Figure name="product-rules" visual="table" columns={["confidence", "count", "lift", "support"]} rowsShown={10} />

@@ -1,4 +1,4 @@
-import { Group, MultiSelect, TagsInput, TextInput } from "@mantine/core";
+import { Group, MultiSelect, Pill, TagsInput, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -95,21 +95,34 @@ export function ConditionValue(props: Props) {
   const inDays = DAYS.has(condition.op) || field.unit === "days";
   const set = (at: number, value: string) =>
     onChange(Array.from({ length: valuesOf(condition.op) }, (_, n) => (n === at ? value : (values[n] ?? ""))));
+  const limitOf = (value: string | undefined) => field.limits.find((limit) => limit.value === value);
   return (
     <Group gap="xs" wrap="nowrap" flex="0 1 auto">
-      {Array.from({ length: valuesOf(condition.op) }, (_, at) => (
-        <TextInput
-          key={at}
-          aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
-          type={isDay ? "date" : "text"}
-          inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
-          w={isDay ? 150 : field.kind === "text" ? 200 : 110}
-          value={values[at] ?? ""}
-          rightSection={inDays ? <small>{t("segments.days_short")}</small> : undefined}
-          rightSectionWidth={inDays ? 44 : undefined}
-          onChange={(event) => set(at, event.currentTarget.value.replace(",", "."))}
-        />
-      ))}
+      {Array.from({ length: valuesOf(condition.op) }, (_, at) =>
+        limitOf(values[at]) ? (
+          <Pill
+            key={at}
+            size="md"
+            withRemoveButton
+            removeButtonProps={{ "aria-label": t("segments.own_number"), "aria-hidden": false, tabIndex: 0 }}
+            onRemove={() => set(at, "")}
+          >
+            {limitOf(values[at])?.title}
+          </Pill>
+        ) : (
+          <TextInput
+            key={at}
+            aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
+            type={isDay ? "date" : "text"}
+            inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
+            w={isDay ? 150 : field.kind === "text" ? 200 : 110}
+            value={values[at] ?? ""}
+            rightSection={inDays ? <small>{t("segments.days_short")}</small> : undefined}
+            rightSectionWidth={inDays ? 44 : undefined}
+            onChange={(event) => set(at, event.currentTarget.value.replace(",", "."))}
+          />
+        ),
+      )}
     </Group>
   );
 }

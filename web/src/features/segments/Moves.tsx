@@ -1,5 +1,4 @@
 import {
-  Alert,
   Button,
   Group,
   MultiSelect,
@@ -8,9 +7,10 @@ import {
   Skeleton,
   Stack,
   Text,
+  TextInput,
   Title,
 } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -21,7 +21,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
-import { SelectField } from "../../ui/SelectField.tsx";
+import { isDay } from "../../ui/filters/period.ts";
 import { saySaved } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
@@ -50,15 +50,21 @@ function KeepToday() {
 function Kept({ snapshots }: { snapshots: Snapshot[] }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const may = useMay();
   const [all, setAll] = useState(false);
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.kept")}>
-      <Title order={2} fz="sm" fw={600}>
-        {t("segments.kept")}
-      </Title>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t("segments.kept_hint")}
-      </Text>
+      <Group justify="space-between" align="flex-start" mb="xs">
+        <div>
+          <Title order={2} fz="sm" fw={600}>
+            {t("segments.kept")}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t("segments.kept_hint")}
+          </Text>
+        </div>
+        {may("segments:write") && <KeepToday />}
+      </Group>
       <DataTable
         caption={t("segments.kept")}
         columns={[
@@ -71,6 +77,7 @@ function Kept({ snapshots }: { snapshots: Snapshot[] }) {
           },
           { key: "clients", title: t("nav.clients"), figure: true, cell: ({ clients }) => format.quantity(clients) },
         ]}
+        empty={<EmptyState icon="calendar" title={t("segments.none_kept")} />}
         rows={all ? snapshots : snapshots.slice(0, KEPT_SHOWN)}
         rowKey={({ id }) => id}
         more={{ has: !all && snapshots.length > KEPT_SHOWN, busy: false, load: () => setAll(true) }}
@@ -88,18 +95,18 @@ function Shown({ movement, asked }: { movement: Movement; asked: { since: string
   const shown: View = view === "matrix" ? "matrix" : "flow";
   return (
     <Stack>
-      {!movement.is_comparable && (
-        <Alert color="yellow" variant="light">
-          {t("segments.not_comparable")}
-        </Alert>
-      )}
-      <SegmentedControl
-        aria-label={t("segments.view")}
-        data={(["flow", "matrix"] as const).map((each) => ({ value: each, label: t(`segments.view_${each}`) }))}
-        value={shown}
-        onChange={setView}
-        w="fit-content"
-      />
+      <Group justify="space-between">
+        <SegmentedControl
+          aria-label={t("segments.view")}
+          data={(["flow", "matrix"] as const).map((each) => ({ value: each, label: t(`segments.view_${each}`) }))}
+          value={shown}
+          onChange={setView}
+          w="fit-content"
+        />
+        <Text size="sm" c="dimmed">
+          {t(`segments.source_${movement.source}`, { fields: movement.as_now.join(", ") })}
+        </Text>
+      </Group>
       {movement.moves.length === 0 ? (
         <EmptyState icon="segments" title={t("segments.nobody")} />
       ) : (
@@ -117,21 +124,25 @@ function Between(asked: { since: string; until: string; segments: string }) {
   const moved = useQuery({
     queryKey: ["segments", "movement", asked],
     queryFn: () => call<Movement>("GET", "/segments/movement", { query: asked }),
+    placeholderData: keepPreviousData,
   });
   if (moved.error) return <ErrorBox error={moved.error} onRetry={() => void moved.refetch()} />;
   return moved.data ? <Shown movement={moved.data} asked={asked} /> : <Skeleton height={360} />;
 }
 
-function Compare({ snapshots }: { snapshots: [Snapshot, ...Snapshot[]] }) {
+function Compare() {
   const { t } = useTranslation();
-  const format = useFormat();
+  const today = useFormat().today();
   const [chosenUntil, setUntil] = useSearchParam("after");
   const [chosenSince, setSince] = useSearchParam("before");
   const [segments, setSegments] = useSearchParam("between");
-  const kept = (useSegments().data ?? []).filter(({ kind }) => kind !== "ready");
-  const until = chosenUntil ?? snapshots[0].as_of;
-  const since = chosenSince ?? fourWeeksBefore(snapshots, until);
-  const days = snapshots.map(({ as_of }) => ({ value: as_of, label: format.day(as_of) }));
+  const all = useSegments().data ?? [];
+  const until = isDay(chosenUntil) ? chosenUntil : today;
+  const since = isDay(chosenSince) ? chosenSince : fourWeeksBefore(until);
+  const groups = (["rfm", "ready", "saved"] as const).map((kind) => ({
+    group: t(`segments.kind_${kind}`),
+    items: all.filter((one) => one.kind === kind).map(({ code, name }) => ({ value: code, label: name })),
+  }));
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.moves")}>
       <Title order={2} fz="sm" fw={600}>
@@ -141,12 +152,27 @@ function Compare({ snapshots }: { snapshots: [Snapshot, ...Snapshot[]] }) {
         {t("segments.moves_hint")}
       </Text>
       <Group gap="xs" mb="md" align="flex-end">
-        <SelectField label={t("filter.since")} data={days} value={since} onChange={setSince} w={150} />
-        <SelectField label={t("filter.until")} data={days} value={until} onChange={setUntil} w={150} />
+        <TextInput
+          type="date"
+          label={t("filter.since")}
+          value={since}
+          max={until}
+          onChange={(event) => setSince(event.currentTarget.value)}
+          w={150}
+        />
+        <TextInput
+          type="date"
+          label={t("filter.until")}
+          value={until}
+          min={since}
+          max={today}
+          onChange={(event) => setUntil(event.currentTarget.value)}
+          w={150}
+        />
         <MultiSelect
           label={t("segments.between")}
           placeholder={segments ? undefined : t("segments.between_ten")}
-          data={kept.map(({ code, name }) => ({ value: code, label: name }))}
+          data={groups.filter(({ items }) => items.length > 0)}
           value={segments?.split(",") ?? []}
           onChange={(codes) => setSegments(codes.join(","))}
           searchable
@@ -160,30 +186,20 @@ function Compare({ snapshots }: { snapshots: [Snapshot, ...Snapshot[]] }) {
   );
 }
 
-/** Who moved between two kept days, and the days that are kept. */
+/** Who moved between any two days, and the days that are kept as they were known then. */
 export function Moves() {
-  const { t } = useTranslation();
-  const may = useMay();
   const kept = useQuery({
     queryKey: ["segments", "snapshots"],
     queryFn: () => call<Snapshot[]>("GET", "/segments/snapshots"),
   });
-  if (kept.error) return <ErrorBox error={kept.error} onRetry={() => void kept.refetch()} />;
-  if (!kept.data) return <Skeleton height={420} />;
-  const [latest, ...earlier] = kept.data;
   return (
     <Stack>
-      {may("segments:write") && (
-        <Group justify="flex-end">
-          <KeepToday />
-        </Group>
-      )}
-      {latest && earlier.length > 0 ? (
-        <Compare snapshots={[latest, ...earlier]} />
+      <Compare />
+      {kept.error ? (
+        <ErrorBox error={kept.error} onRetry={() => void kept.refetch()} />
       ) : (
-        <EmptyState icon="calendar" title={t("segments.too_few_kept")} text={t("segments.too_few_kept_hint")} />
+        <Kept snapshots={kept.data ?? []} />
       )}
-      {latest && <Kept snapshots={kept.data} />}
     </Stack>
   );
 }

@@ -7,15 +7,16 @@ import { Chart } from "../../charts/Chart.tsx";
 import { call } from "../../client/call.ts";
 import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
-import type { MembershipChange, Segment, SegmentSize, WasIn } from "../../client/types.ts";
+import type { MembershipChange, Segment, SegmentHistory, SegmentSize, WasIn } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { periodDays } from "../../ui/filters/period.ts";
+import { isDay, periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
+import { SelectField } from "../../ui/SelectField.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { MemberTable, Members } from "./Members.tsx";
@@ -71,7 +72,8 @@ function Reasons({ change }: { change: MembershipChange }) {
 function Changes({ segment }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { rows, error, retry, more } = usePages<MembershipChange>(`/segments/${segment.id}/changes`, {});
+  const { query } = useSpan();
+  const { rows, error, retry, more } = usePages<MembershipChange>(`/segments/${segment.id}/changes`, query);
   if (error) return <ErrorBox error={error} onRetry={retry} />;
   return (
     <DataTable
@@ -89,13 +91,13 @@ function Changes({ segment }: Props) {
         {
           key: "kind",
           title: t("segments.what_happened"),
-          cell: ({ kind, day }) => (
+          cell: ({ kind, day, after }) => (
             <>
               <Badge variant="light" tt="none" fw={500} color={kind === "joined" ? "green" : "gray"}>
                 {t(`segments.${kind}`)}
               </Badge>
               <Text size="xs" c="dimmed">
-                {format.day(day)}
+                {after ? t("segments.between_days", { from: format.day(after), to: format.day(day) }) : format.day(day)}
               </Text>
             </>
           ),
@@ -105,7 +107,35 @@ function Changes({ segment }: Props) {
       rows={rows}
       rowKey={({ client_id, kind, day }) => `${client_id} ${kind} ${day}`}
       more={more}
-      empty={<EmptyState icon="clock" title={t("segments.no_changes")} text={t("segments.no_changes_hint")} />}
+      empty={<EmptyState icon="clock" title={t("segments.no_changes")} />}
+    />
+  );
+}
+
+const OVER = ["30d", "90d", "12m"] as const;
+
+/** How long a time is looked at; unless chosen, since the segment is kept, or a quarter. */
+function useSpan() {
+  const [over, setOver] = useSearchParam("over");
+  const today = useFormat().today();
+  const name = OVER.find((each) => each === over);
+  return { name, setOver, query: name ? { since: periodDays(name, today).since } : {} };
+}
+
+function SpanChoice({ segment }: Props) {
+  const { t } = useTranslation();
+  const { name, setOver } = useSpan();
+  return (
+    <SelectField
+      aria-label={t("filter.period")}
+      size="xs"
+      w={200}
+      data={[
+        { value: "", label: t(segment.kind === "saved" ? "segments.over_kept" : "segments.over_quarter") },
+        ...OVER.map((each) => ({ value: each, label: t(`period.${each}`) })),
+      ]}
+      value={name ?? ""}
+      onChange={setOver}
     />
   );
 }
@@ -114,31 +144,39 @@ function HistoryTab({ segment }: Props) {
   const { t } = useTranslation();
   const may = useMay();
   const keep = useAct();
-  const sizes = useQuery({
-    queryKey: ["segments", "size", segment.id],
-    queryFn: () => call<SegmentSize[]>("GET", `/segments/${segment.id}/size`),
+  const { query } = useSpan();
+  const grown = useQuery({
+    queryKey: ["segments", "size", segment.id, query],
+    queryFn: () => call<SegmentHistory>("GET", `/segments/${segment.id}/size`, { query }),
+    placeholderData: keepPreviousData,
   });
-  if (sizes.error) return <ErrorBox error={sizes.error} onRetry={() => void sizes.refetch()} />;
-  if (!sizes.data) return <Skeleton height={300} />;
+  if (grown.error) return <ErrorBox error={grown.error} onRetry={() => void grown.refetch()} />;
+  if (!grown.data) return <Skeleton height={300} />;
   return (
     <Stack>
       <Paper withBorder p="md" component="section" aria-label={t("segments.size")}>
-        <Group justify="space-between" mb="sm">
+        <Group justify="space-between" mb="xs">
           <Title order={2} fz="sm" fw={600}>
             {t("segments.size")}
           </Title>
-          {may("segments:write") && (
-            <Button
-              size="compact-sm"
-              variant="default"
-              loading={keep.isPending}
-              onClick={() => keep.mutate({ method: "POST", path: `/segments/${segment.id}/keep`, body: {} })}
-            >
-              {t("segments.keep_now")}
-            </Button>
-          )}
+          <Group gap="xs">
+            <SpanChoice segment={segment} />
+            {segment.kind === "saved" && may("segments:write") && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                loading={keep.isPending}
+                onClick={() => keep.mutate({ method: "POST", path: `/segments/${segment.id}/keep`, body: {} })}
+              >
+                {t("segments.keep_now")}
+              </Button>
+            )}
+          </Group>
         </Group>
-        <SizeChart sizes={sizes.data} />
+        <Text size="sm" c="dimmed" mb="sm">
+          {t(`segments.source_${grown.data.source}`, { fields: grown.data.as_now.join(", ") })}
+        </Text>
+        <SizeChart sizes={grown.data.sizes} />
       </Paper>
       <Paper withBorder p="md" component="section" aria-label={t("segments.changes")}>
         <Title order={2} fz="sm" fw={600} mb="sm">
@@ -153,9 +191,9 @@ function HistoryTab({ segment }: Props) {
 function DayTab({ segment }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = format.today();
   const [chosen, choose] = useSearchParam("day");
-  const day = chosen ?? today;
+  const day = isDay(chosen) ? chosen : today;
   const was = useQuery({
     queryKey: ["segments", "on-day", segment.id, day],
     queryFn: () => call<WasIn>("GET", `/segments/${segment.id}/on-day`, { query: { day, limit: 200 } }),
@@ -222,10 +260,10 @@ function about(Part: (props: Props) => React.ReactNode) {
 }
 
 const TABS = [
-  { name: "members", Panel: about(MembersTab), ofSaved: false },
-  { name: "offers", Panel: about(OffersTab), ofSaved: false },
-  { name: "history", Panel: about(HistoryTab), ofSaved: true },
-  { name: "day", Panel: about(DayTab), ofSaved: true },
+  { name: "members", Panel: about(MembersTab) },
+  { name: "offers", Panel: about(OffersTab) },
+  { name: "history", Panel: about(HistoryTab) },
+  { name: "day", Panel: about(DayTab) },
 ] as const;
 
 /** One segment: its rule in words, who is in it, how it grew, who came and went and why, and who was in it when. */
@@ -238,8 +276,7 @@ export function SegmentPage() {
   if (error) return <ErrorBox error={error} onRetry={retry} />;
   if (isMissing) return <EmptyState icon="segments" title={t("segments.not_here")} />;
   if (!segment) return <Skeleton height={420} />;
-  const tabs = TABS.filter(({ ofSaved }) => !ofSaved || segment.kind === "saved");
-  const panels = tabs.map((each) => ({ ...each, title: t(`segments.page_${each.name}`) }));
+  const panels = TABS.map((each) => ({ ...each, title: t(`segments.page_${each.name}`) }));
   return (
     <>
       <PageHead title={segment.name}>
@@ -262,7 +299,7 @@ export function SegmentPage() {
           {segment.problem}
         </Alert>
       )}
-      <PageTabs tabs={panels} chosen={tabs.find(({ name }) => name === tab)?.name ?? "members"} onChoose={setTab} />
+      <PageTabs tabs={panels} chosen={TABS.find(({ name }) => name === tab)?.name ?? "members"} onChoose={setTab} />
     </>
   );
 }

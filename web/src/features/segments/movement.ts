@@ -1,4 +1,4 @@
-import type { Move, Movement, Snapshot } from "../../client/types.ts";
+import type { Move, Movement } from "../../client/types.ts";
 
 /** Best first, as the map has them. */
 const ORDER = [
@@ -37,8 +37,7 @@ export function matrixOf({ moves }: Movement) {
 
 const FOUR_WEEKS_IN_MS = 28 * 24 * 3600 * 1000;
 
-/** The last kept day four weeks or more before `until`, from the latest-first list; the oldest where none is so old. */
-export function fourWeeksBefore(snapshots: readonly Snapshot[], until: string): string {
-  const then = new Date(Date.parse(until) - FOUR_WEEKS_IN_MS).toISOString().slice(0, 10);
-  return (snapshots.find(({ as_of }) => as_of <= then) ?? snapshots.at(-1))?.as_of ?? until;
+/** The day four weeks before another. */
+export function fourWeeksBefore(day: string): string {
+  return new Date(Date.parse(day) - FOUR_WEEKS_IN_MS).toISOString().slice(0, 10);
 }

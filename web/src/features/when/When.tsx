@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 
+import { PeriodOfPage } from "../../ui/filters/filters.ts";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
@@ -26,7 +27,8 @@ export function When() {
   const [tab, setTab] = useSearchParam("tab");
   const chosen = TABS.find(({ name }) => name === tab) ?? TABS[0];
   return (
-    <>
+    // Habits, months and seasons do not show in thirty days.
+    <PeriodOfPage value="12m">
       <PageHead title={t("nav.when")} />
       <FilterBar />
       <PageTabs
@@ -34,6 +36,6 @@ export function When() {
         chosen={chosen.name}
         onChoose={setTab}
       />
-    </>
+    </PeriodOfPage>
   );
 }

@@ -38,14 +38,15 @@ export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly s
   const row = answer.rows[0] ?? [];
   const [lead, ...rest] = figureColumns(answer, columns);
   if (!lead) return null;
+  const text = words.cell(answer, lead, row[columnAt(answer, lead.name)] ?? null);
   return (
     <>
-      <Text className={classes["lead"]} fw={650} lh={1.2}>
-        {words.cell(answer, lead, row[columnAt(answer, lead.name)] ?? null)}
+      <Text className={classes["lead"]} fw={650} lh={1.2} style={{ "--letters": text.length }}>
+        {text}
       </Text>
       <Change answer={answer} column={lead} />
       {rest.length > 0 && (
-        <SimpleGrid cols={1} spacing={4} mt="xs">
+        <SimpleGrid cols={1} spacing={4} mt="xs" maw={420}>
           {rest.map((column) => (
             <Group key={column.name} justify="space-between" gap="xs" wrap="nowrap">
               <Text size="sm" c="dimmed">

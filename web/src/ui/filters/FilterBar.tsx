@@ -1,11 +1,11 @@
 import { Button, Group, NativeSelect, Pill, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "../icons.tsx";
-import { NARROWINGS, useFilterQuery, useFilters, useSetFilters } from "./filters.ts";
-import { DEFAULT_PERIOD, PERIODS, type PeriodName } from "./period.ts";
+import { NARROWINGS, PeriodOfPage, useFilterQuery, useFilters, useSetFilters } from "./filters.ts";
+import { PERIODS, type PeriodName } from "./period.ts";
 import { useFilterWord } from "./useFilterWords.ts";
 
 const NarrowingDrawer = lazy(() => import("./NarrowingDrawer.tsx"));
@@ -14,6 +14,7 @@ function PeriodField() {
   const { t } = useTranslation();
   const filters = useFilters();
   const setFilters = useSetFilters();
+  const usual = use(PeriodOfPage);
   const days = useFilterQuery();
   const choose = (period: PeriodName) => {
     const keep = period === "custom" ? { since: String(days["since"]), until: String(days["until"]) } : {};
@@ -24,7 +25,7 @@ function PeriodField() {
       aria-label={t("filter.period")}
       leftSection={<Icon name="calendar" size={16} />}
       data={[...PERIODS, "custom" as const].map((name) => ({ value: name, label: t(`period.${name}`) }))}
-      value={filters.period ?? DEFAULT_PERIOD}
+      value={filters.period ?? usual}
       onChange={(event) => choose(event.currentTarget.value as PeriodName)}
     />
   );

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { createContext, use, useMemo } from "react";
 
 import type { Query } from "../../client/call.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
@@ -48,14 +48,18 @@ export function useSetFilters(): (patch: Partial<Filters>) => void {
   };
 }
 
+/** The period of a page whose figures need a longer look back, until somebody chooses one. */
+export const PeriodOfPage = createContext<PeriodName>(DEFAULT_PERIOD);
+
 /** The filters as the server takes them: days instead of a period's name. */
 export function useFilterQuery(): Query {
   const filters = useFilters();
+  const usual = use(PeriodOfPage);
   const today = useFormat().today();
   return useMemo(() => {
-    const { period = DEFAULT_PERIOD, since, until, ...narrowings } = filters;
+    const { period = usual, since, until, ...narrowings } = filters;
     const days = periodDays(period, today);
     if (period !== "custom") return { ...days, ...narrowings };
     return { since: since ?? days.since, until: until ?? days.until, ...narrowings };
-  }, [filters, today]);
+  }, [filters, usual, today]);
 }

@@ -46,6 +46,12 @@ function useSaying(): Saying {
   return useMemo(
     () => ({
       cell,
+      brief: (answer, column, value) => {
+        if (column.unit === "weekday") return format.weekday(Number(value));
+        if (column.unit === "calendar_month") return format.calendarMonth(Number(value), "short");
+        return cell(answer, column, value);
+      },
+      sign: (answer) => format.sign(answer.currency),
       short: (unit, value) => (unit === "share" ? format.share(value) : format.moneyShort(value)),
       before: (since, until) => `${t("figure.before")}: ${format.day(since)} – ${format.day(until)}`,
     }),

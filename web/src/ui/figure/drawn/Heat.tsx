@@ -1,6 +1,7 @@
 import type { Answer, Cell, Column } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
 import { columnAt, figureColumns, grainColumns } from "../answer.ts";
+import table from "../../table.module.css";
 import classes from "./heat.module.css";
 import { useWords } from "../words.ts";
 
@@ -31,11 +32,12 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
     column.unit === "weekday" ? format.weekday(Number(value)) : words.cell(answer, column, value);
 
   return (
-    <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={title}>
+    <div className={table["scroll"]} tabIndex={0} role="region" aria-label={title}>
       <table className={classes["heat"]}>
+        <caption>{figure.title}</caption>
         <thead>
           <tr>
-            <td />
+            <td className={classes["corner"]}>{across.title} →</td>
             {axis(across, answer).map((value) => (
               <th key={String(value)} scope="col">
                 {across.unit === "hour" ? String(value) : heading(across, value)}

@@ -12,6 +12,8 @@ import { seriesOf } from "./series.ts";
 
 const saying: Saying = {
   cell: (_, column, value) => (value === null ? "–" : column.unit === "share" ? `${value} share` : String(value)),
+  brief: (_, __, value) => String(value),
+  sign: () => "₼",
   short: (_, value) => String(value),
   before: (since, until) => `Before: ${since} – ${until}`,
 };
@@ -75,6 +77,31 @@ test("bars with long names lie, bars along time never do", () => {
   const dated = answer(["month"], { month: "month", net: "money" }, [["2026-01-01 and so on", "1"]]);
   assert.equal(seriesOf(named, "bar", ["net"], saying)?.isLying, true);
   assert.equal(seriesOf(dated, "bar", ["net"], saying)?.isLying, false);
+});
+
+test("bars lie as soon as their names have no room side by side", () => {
+  const branches = ["Fountain", "Old Town", "Harbour", "Station", "Airport", "Market"];
+  const few = answer(
+    ["branch"],
+    { branch: "text", net: "money" },
+    branches.slice(0, 4).map((name) => [name, "1"]),
+  );
+  const many = answer(
+    ["branch"],
+    { branch: "text", net: "money" },
+    branches.map((name) => [name, "1"]),
+  );
+  assert.equal(seriesOf(few, "bar", ["net"], saying)?.isLying, false);
+  assert.equal(seriesOf(many, "bar", ["net"], saying)?.isLying, true);
+});
+
+test("an axis says what it counts, and only in which money where a key names the rest", () => {
+  const months = answer(["month"], { month: "month", net: "money", net_before: "money", sales: "count" }, [
+    ["2026-01-01", "10", "8", 3],
+  ]);
+  assert.equal(seriesOf(months, "bar", ["net"], saying)?.axisName, "NET, ₼");
+  assert.equal(seriesOf(months, "bar", ["net", "net_before"], saying)?.axisName, "₼");
+  assert.equal(seriesOf(months, "bar", ["sales"], saying)?.axisName, "SALES");
 });
 
 test("a ring is marked with the share that stands right behind its amount", () => {

@@ -25,7 +25,7 @@ function axisOf(answer: Answer, column: Column, points: number[], saying: Saying
   const sorted = points.toSorted((a, b) => a - b);
   const [least, middle, most] = [sorted[0] ?? 0, sorted[Math.floor(sorted.length / 2)] ?? 0, sorted.at(-1) ?? 0];
   return {
-    name: column.title,
+    name: column.unit === "money" ? `${column.title}, ${saying.sign(answer)}` : column.title,
     text: (value) => (column.unit === "money" ? saying.short("money", value) : saying.cell(answer, column, value)),
     isLog: least > 0 && most > FAR * middle,
   };

@@ -4,6 +4,10 @@ import { columnAt } from "../answer.ts";
 /** How cells and axes read; `useWords` and `useFormat` in a page. */
 export interface Saying {
   cell: (answer: Answer, column: Column, value: Cell) => string;
+  /** A name as short as it can be, for an axis. */
+  brief: (answer: Answer, column: Column, value: Cell) => string;
+  /** The sign of the money an answer is in. */
+  sign: (answer: Answer) => string;
   short: (unit: Unit, value: number) => string;
   /** "Before: 1 Oct 2026 – 31 Oct 2026" */
   before: (since: string, until: string) => string;

@@ -5,6 +5,7 @@ import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
 
 const SHORT_NAME = 11;
 const FEW_BARS = 8;
+const LETTERS_BESIDE = 40;
 const MOST_SERIES = 8;
 const IN_ORDER = new Set(["date", "month", "calendar_month", "hour", "weekday", "score", "days"]);
 
@@ -53,7 +54,8 @@ function pivoted(answer: Answer, [along, across]: [Column, Column], lead: Column
 
 function isLying(along: Column, names: string[]): boolean {
   if (IN_ORDER.has(along.unit)) return false;
-  return names.length > FEW_BARS || names.some((name) => name.length > SHORT_NAME);
+  const letters = names.reduce((sum, name) => sum + name.length, 0);
+  return names.length > FEW_BARS || letters > LETTERS_BESIDE || names.some((name) => name.length > SHORT_NAME);
 }
 
 /** One line or set of bars for each figure of the same unit as the first; nothing for an answer without a grain. */
@@ -70,13 +72,18 @@ export function seriesOf(
 
   const drawn = columns ? figures.filter((column) => column.unit === lead.unit) : [lead];
   const places: Cell[] = across ? valuesOf(answer, along) : answer.rows.map((row) => cellAt(answer, row, along));
-  const categories = places.map((place) => saying.cell(answer, along, place));
+  const categories = places.map((place) => saying.brief(answer, along, place));
+  const series = across
+    ? pivoted(answer, [along, across], lead, saying)
+    : [...drawn.map((column) => oneSeries(answer, column)), ...earlier(answer, lead, saying)];
+  // With several series the key names them already.
+  const named = series.length > 1 && !across ? "" : lead.title;
+  const axisName = [named, lead.unit === "money" && saying.sign(answer)].filter(Boolean).join(", ");
   return {
     kind,
     categories,
-    series: across
-      ? pivoted(answer, [along, across], lead, saying)
-      : [...drawn.map((column) => oneSeries(answer, column)), ...earlier(answer, lead, saying)],
+    series,
+    axisName,
     isLying: kind === "bar" && isLying(along, categories),
     isStacked: across !== undefined,
     axisText: (value) => saying.short(lead.unit, value),

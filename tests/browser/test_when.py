@@ -1,0 +1,86 @@
+"""Where & when: hours of a branch, what grew, and from a town to the clients who live there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.shop import Shop
+
+pytestmark = pytest.mark.browser
+SOON = 20_000
+
+
+def lives_in(page: Page, client: int, city: str) -> None:
+    answer = page.request.patch(f"/api/clients/{client}", data={"city": city}, headers={"X-Nigotis": "1"})
+    assert answer.ok, answer.text()
+
+
+def shown_as_town(page: Page, name: str) -> None:
+    """Figures hear of a client's town a moment later."""
+    page.goto("/when?tab=where")
+    expect(page.get_by_role("region", name="Sales by town").first).to_be_visible()
+    for _ in range(20):
+        if page.get_by_role("link", name=name, exact=True).count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+        page.wait_for_load_state("networkidle")
+    raise AssertionError(f"{name} is not among the towns")
+
+
+def test_hours_say_what_they_count_and_follow_the_branch(page: Page) -> None:
+    page.goto("/when")
+    expect(page.get_by_label("Period")).to_have_value("12m")
+    hours = page.get_by_role("table", name="Sales").first
+    expect(hours).to_contain_text("Hour →")
+    expect(hours.get_by_role("rowheader")).to_have_text(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("dialog").get_by_label("Branch").click()
+    page.get_by_role("option", name="Nizami").click()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"branch=\d+"))
+    expect(hours).to_be_visible()
+    page.get_by_role("tab", name="Growth").click()
+    expect(page.get_by_role("search").get_by_text("Branch: Nizami")).to_be_visible()
+
+
+def test_a_forecast_can_be_read_as_a_table(page: Page) -> None:
+    page.goto("/when?tab=months")
+    months = page.get_by_role("region", name="Month by month")
+    expect(months.get_by_role("img", name="Month by month. Bars, 12 rows")).to_be_visible()
+    months.get_by_role("button", name="Show as table").press("Enter")
+    table = months.get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Net revenue")).to_be_visible()
+    expect(table.get_by_role("row").nth(1)).to_contain_text("₼")
+
+
+def test_growth_turns_round_and_leads_to_the_client(page: Page) -> None:
+    page.goto("/when?tab=growth&period=7d")
+    grown = page.get_by_role("region", name="Growth by client")
+    expect(grown.get_by_role("link").first).to_be_visible()
+    with page.expect_response(re.compile(r"/analytics/client-growth\?.*order=fallen")):
+        page.get_by_text("Fell most").click()
+    client = grown.get_by_role("link").first
+    name = client.inner_text()
+    client.click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+def test_from_a_town_to_its_clients_and_a_spelling_is_taught_once(page: Page, shop: Shop) -> None:
+    lives_in(page, shop.clients["Aysel Əliyeva"], "Baki")
+    lives_in(page, shop.clients["Murad Həsənov"], "Yeni massiv")
+    shown_as_town(page, "Baku")
+    unclear = page.get_by_role("region", name="Towns that are not clear").first
+    row = unclear.get_by_role("row", name=re.compile("Yeni massiv", re.IGNORECASE))
+    row.get_by_role("combobox").fill("Ganja")
+    page.get_by_role("option", name=re.compile("^Ganja")).first.click()
+    row.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    shown_as_town(page, "Ganja")
+    page.get_by_role("link", name="Ganja", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/clients\?.*town=\d+"))
+    expect(page.get_by_role("link", name="Murad Həsənov")).to_be_visible()
+    expect(page.get_by_role("link", name="Aysel Əliyeva")).to_have_count(0)

@@ -1,0 +1,43 @@
+import { Skeleton, Stack } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { PredictedList } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Chips } from "./Chips.tsx";
+import { ClientList, type ListColumn } from "./ClientList.tsx";
+import { useChosenList, type About } from "./useLists.ts";
+
+interface Props {
+  about: About;
+  hint: (list: PredictedList) => string | undefined;
+  empty: string;
+  columns: ListColumn[];
+  /** What is to be said above a list. */
+  above?: (list: PredictedList) => ReactNode;
+}
+
+/** The lists about one thing, each with its number of clients, and the chosen one below. */
+export function Lists({ about, hint, empty, columns, above }: Props) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { lists, chosen, choose, error, retry } = useChosenList(about);
+  if (error) return <ErrorBox error={error} onRetry={retry} />;
+  if (!lists || !chosen) return <Skeleton height={320} />;
+  return (
+    <Stack>
+      <Chips
+        label={t("predictions.which")}
+        choices={lists.map(({ name, title, clients }) => ({
+          value: name,
+          text: `${title} · ${format.quantity(clients)}`,
+        }))}
+        chosen={chosen.name}
+        onChoose={choose}
+      />
+      {above?.(chosen)}
+      <ClientList list={chosen} hint={hint(chosen)} empty={empty} columns={columns} />
+    </Stack>
+  );
+}
