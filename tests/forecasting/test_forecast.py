@@ -294,3 +294,15 @@ def test_the_trees_weigh_as_much_as_they_deserve_on_clients_they_have_not_seen()
     assert churn._weight(truth, noise, away) < 0.05
     assert churn._weight(noise, truth, away) > 0.95
     assert churn._weight(truth[:10], noise[:10], away[:10]) == 0.5
+
+
+def test_what_a_child_is_not_counted_for_is_what_its_sibling_leaves() -> None:
+    dice = np.random.default_rng(3)
+    bins, node = dice.integers(0, boosting.BINS, (5, 900)), dice.integers(0, 8, 900)
+    node[node == 5] = 4  # one child is empty
+    gradient, hessian = dice.normal(size=900), dice.random(900)
+    parents = boosting._sums(bins, node >> 1, 4, gradient, hessian)
+    found = boosting._of_children(parents, bins, node, gradient, hessian)
+    counted = boosting._sums(bins, node, 8, gradient, hessian)
+    assert np.allclose(found, counted, atol=1e-12)
+    assert np.array_equal(found[2], counted[2])

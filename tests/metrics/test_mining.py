@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nigotis.metrics.mining import pairs
+from nigotis.metrics.mining import pairs, recent
 from nigotis.metrics.mining.baskets import Baskets, at_least, coded
 from nigotis.metrics.mining.itemsets import TooManySets, frequent_sets
 from nigotis.metrics.mining.pairs import pair_counts
@@ -206,3 +206,40 @@ def test_pairs_counted_part_by_part_are_those_of_the_whole(baskets: list[Basket]
         "other_count": whole.counts[right].tolist(),
         "baskets": [len(baskets)] * len(count),
     }
+
+
+def test_equal_baskets_are_mined_once_and_others_never_confused_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = []
+    monkeypatch.setattr(recent, "_RECENT", [])
+    monkeypatch.setattr(recent, "pair_counts", lambda baskets: counted.append(1) or pair_counts(baskets))
+    monkeypatch.setattr(recent, "frequent_sets", lambda *asked: counted.append(2) or frequent_sets(*asked))
+    some, other = [[1, 2, 3]] * 4 + [[2, 3]], [[1, 2, 3]] * 4 + [[2, 4]]
+    for known in (some, other):
+        for order in (0, 3):
+            baskets = baskets_of(known, 2, order)
+            both = recent.recent_pairs(baskets)
+            for longest in (6, 2, 3):
+                found = recent.recent_sets(baskets, longest, 100, both)
+                afresh = frequent_sets(baskets, longest, 100)
+                assert [level.items.tolist() for level in found] == [level.items.tolist() for level in afresh]
+                assert [level.counts.tolist() for level in found] == [level.counts.tolist() for level in afresh]
+    assert counted == [1, 2, 1, 2]
+
+
+def test_what_was_too_much_once_is_refused_again_and_less_is_still_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_RECENT", [])
+    baskets = baskets_of([[1, 2, 3, 4]] * 4)
+    both = recent.recent_pairs(baskets)
+    for _ in range(2):
+        with pytest.raises(TooManySets):
+            recent.recent_sets(baskets, 4, 12, both)
+    assert [len(level.counts) for level in recent.recent_sets(baskets, 2, 12, both)] == [4, 6]
+    assert [len(level.counts) for level in recent.recent_sets(baskets, 4, 15, both)] == [4, 6, 4, 1]
+
+
+def test_many_lines_are_not_held_on_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recent, "_RECENT", [])
+    monkeypatch.setattr(recent, "LARGEST", 3)
+    baskets = baskets_of([[1, 2, 3, 4]] * 4)
+    recent.recent_sets(baskets, 3, 100, recent.recent_pairs(baskets))
+    assert recent._RECENT == []

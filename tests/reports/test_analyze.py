@@ -213,8 +213,17 @@ def test_progress_rises_to_the_end(sales: Path, tmp_path: Path) -> None:
 def test_a_part_of_the_study_answers_like_a_narrowed_window(sales: Path) -> None:
     with studied(read(sales, "sales"), None, None, "en") as study:
         someone = study.clients[0]["client_id"]
-        (part,) = study.ask_of([someone], ("weekday_hour", {}))
-        assert part == study.ask("weekday_hour", study.window.narrow(client=someone))
+        questions: list[tuple[str, dict[str, Any]]] = [
+            ("weekday_hour", {}),
+            ("product_popularity", {"limit": 3}),
+            ("revenue", {}),
+            ("client_history", {}),
+        ]
+        parts = study.ask_of([someone], *questions)
+        theirs = study.window.narrow(client=someone)
+        assert parts == [study.ask(name, theirs, **params) for name, params in questions]
+        assert parts[2] != study.ask("revenue")
+        assert study.ask_of([], *questions)[0] == study.ask("weekday_hour", study.window.narrow(client=-1))
 
 
 def test_the_plan_knows_all_ten_segments() -> None:

@@ -95,9 +95,12 @@ def _grow(bins: Bins, gradient: Floats, hessian: Floats) -> tuple[Tree, NDArray[
     inner = 2**DEPTH - 1
     tree = Tree(np.zeros(inner, dtype=np.int64), np.full(inner, BINS), np.zeros(2**DEPTH))
     node = np.zeros(bins.shape[1], dtype=np.int64)
+    sums = _sums(bins, node, 1, gradient, hessian)
     for depth in range(DEPTH):
         first = 2**depth - 1
-        feature, limit = _best_splits(bins, node - first, 2**depth, gradient, hessian)
+        if depth:
+            sums = _of_children(sums, bins, node - first, gradient, hessian)
+        feature, limit = _best_splits(sums)
         tree.feature[first : first + 2**depth], tree.limit[first : first + 2**depth] = feature, limit
         node = _descend(bins, node, tree)
     leaf = node - inner
@@ -106,10 +109,10 @@ def _grow(bins: Bins, gradient: Floats, hessian: Floats) -> tuple[Tree, NDArray[
     return tree, leaf
 
 
-def _best_splits(
-    bins: Bins, node: NDArray[np.int64], nodes: int, gradient: Floats, hessian: Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """For each node of a level the feature and the last bin that goes left; BINS (all go left) where nothing gains."""
+def _sums(
+    bins: Bins | list[NDArray[np.int64]], node: NDArray[np.int64], nodes: int, gradient: Floats, hessian: Floats
+) -> Floats:
+    """Gradient, hessian and rows of every bin of every feature in every node, float64[3, nodes, features, BINS]."""
     first, cells = node * BINS, nodes * BINS
     sums = np.empty((3, len(bins), cells))
     for j, row in enumerate(bins):
@@ -119,8 +122,26 @@ def _best_splits(
             np.bincount(cell, hessian, cells),
             np.bincount(cell, None, cells),
         )
-    each = np.cumsum(sums.reshape(3, len(bins), nodes, BINS), axis=3).transpose(0, 2, 1, 3)
-    gain = _gain(*each).reshape(nodes, -1)
+    return sums.reshape(3, len(bins), nodes, BINS).transpose(0, 2, 1, 3)
+
+
+def _of_children(parents: Floats, bins: Bins, node: NDArray[np.int64], gradient: Floats, hessian: Floats) -> Floats:
+    """The same of the next level: of two children only the smaller is counted, the other is what it leaves of both."""
+    nodes = 2 * parents.shape[1]
+    rows = np.bincount(node, minlength=nodes)
+    is_right = rows[1::2] < rows[::2]
+    is_small = np.stack([~is_right, is_right], axis=1).ravel()
+    some = np.flatnonzero(is_small[node])
+    small = _sums([row[some] for row in bins], node[some] >> 1, nodes // 2, gradient[some], hessian[some])
+    sums = np.empty((3, nodes, *parents.shape[2:]))
+    sums[:, is_small], sums[:, ~is_small] = small, parents - small
+    return sums
+
+
+def _best_splits(sums: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """For each node of a level the feature and the last bin that goes left; BINS (all go left) where nothing gains."""
+    nodes = sums.shape[1]
+    gain = _gain(*np.cumsum(sums, axis=3)).reshape(nodes, -1)
     best = gain.argmax(axis=1)
     useful = gain[np.arange(nodes), best] > 1e-12
     return best // BINS, np.where(useful, best % BINS, BINS)

@@ -15,7 +15,7 @@ from pydantic import Field
 from nigotis.metrics.baskets import FEWEST, USUAL, Many, Season, Support, Within, basket_lines, chosen, is_chosen, read
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, Ints
-from nigotis.metrics.mining.pairs import pair_counts
+from nigotis.metrics.mining.recent import recent_pairs
 from nigotis.metrics.mining.rules import leverage, lift
 from nigotis.metrics.window import Window
 
@@ -26,7 +26,7 @@ def pairs(rows: pa.Table, w: Window, support: Decimal | None) -> tuple[Baskets, 
     """The baskets of `basket_lines`, and each pair with a product asked for: two items (as codes) and their count."""
     baskets = read(rows, support, _usual(w))
     picked = chosen(rows, w, baskets.items)
-    left, right, count = pair_counts(_holding(baskets, picked) if is_chosen(w) else baskets)
+    left, right, count = recent_pairs(_holding(baskets, picked) if is_chosen(w) else baskets)
     shown = picked[left] | picked[right]
     return baskets, left[shown], right[shown], count[shown]
 

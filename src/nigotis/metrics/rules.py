@@ -14,8 +14,9 @@ from nigotis.kernel.problems import Invalid
 from nigotis.metrics.baskets import USUAL, Many, Season, Share, Support, Within, basket_lines, chosen, least_of, read
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.mining.baskets import Baskets
-from nigotis.metrics.mining.itemsets import Sets, TooManySets, frequent_sets
-from nigotis.metrics.mining.pairs import pair_counts, pairs_above
+from nigotis.metrics.mining.itemsets import Sets, TooManySets
+from nigotis.metrics.mining.pairs import pairs_above
+from nigotis.metrics.mining.recent import recent_pairs, recent_sets
 from nigotis.metrics.mining.rules import Rules, rules_of
 from nigotis.metrics.window import Window
 
@@ -71,10 +72,10 @@ def mined(rows: pa.Table, support: Decimal | None, length: int) -> tuple[Baskets
     Raises Invalid where a chosen support is too low for these sales.
     """
     baskets, usual = read(rows, support), USUAL
-    pairs = pair_counts(baskets)
+    pairs = recent_pairs(baskets)
     while True:
         try:
-            return baskets, frequent_sets(baskets, length, MOST_SETS if support else EASY_SETS, pairs)
+            return baskets, recent_sets(baskets, length, MOST_SETS if support else EASY_SETS, pairs)
         except TooManySets as too_many:
             if support is not None:
                 raise Invalid("metrics.support_too_low", field="support", most=MOST_SETS) from too_many

@@ -10,7 +10,8 @@ import duckdb
 import ibis
 import pyarrow as pa
 
-from nigotis.metrics.facts import SALE_LINES_SCHEMA, SCHEMAS
+from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.kept import KEPT
 from nigotis.mirror import keeping
 
 MEMORY_LIMIT = "900MB"
@@ -35,9 +36,18 @@ def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
         raw.close()
 
 
-def lines_of(connection: Any, clients: Sequence[int]) -> pa.Table:
-    """Sale lines of some clients, out of an engine made here."""
-    connection.con.register("chosen", pa.table({"client_id": pa.array(clients, pa.int64())}))
-    lines = connection.con.sql("select l.* from sale_lines l semi join chosen using (client_id)").to_arrow_table()
-    connection.con.unregister("chosen")
-    return lines.cast(SALE_LINES_SCHEMA)
+@contextmanager
+def of_clients(connection: Any, clients: Sequence[int]) -> Iterator[Any]:
+    """The same engine, made here, with the sales of some clients only: nothing is copied, their rows are looked for in
+    every question."""
+    raw = connection.con.cursor()
+    try:
+        raw.register("arriving", pa.table({"client_id": pa.array(clients, pa.int64())}))
+        raw.execute("create temp table chosen as from arriving")
+        raw.unregister("arriving")
+        for name in ("sale_lines", *(entry.name for entry in KEPT)):
+            theirs = f"select * from memory.main.{name} semi join chosen using (client_id)"  # noqa: S608  (names in code)
+            raw.execute(f"create temp view {name} as {theirs}")
+        yield ibis.duckdb.from_connection(raw)
+    finally:
+        raw.close()
