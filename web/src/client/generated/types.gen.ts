@@ -1587,6 +1587,7 @@ export type ReadFigure = {
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    columns?: Array<string>;
     compare?: 'previous' | 'year' | null;
     confidence?: string | null;
     days?: string | null;
@@ -2511,6 +2512,7 @@ export type ReportsReadData = {
         within?: string | null;
         without?: string | null;
         compare?: 'previous' | 'year' | null;
+        columns?: Array<string>;
     };
     url: '/api/analytics/{name}';
 };
