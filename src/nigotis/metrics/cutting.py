@@ -24,7 +24,10 @@ select *, (select count(*) from answer) as {count} from answer order by {order} 
 
 @dataclass(frozen=True)
 class Cut:
-    """What is wanted of an answer: `columns` beside its grain (none: all of them), and at most `rows` rows."""
+    """What is wanted of an answer: `columns` beside its grain (none: all of them), and at most `rows` rows.
+
+    The ends of its interval come with a column.
+    """
 
     columns: tuple[str, ...] = ()
     rows: int | None = None
@@ -34,7 +37,9 @@ class Cut:
         unknown = set(self.columns) - {column.name for column in metric.columns}
         if unknown:
             raise Invalid("metrics.unknown_column", field="columns", name=min(unknown), figure=metric.slug)
-        wanted = {*metric.grain, *self.columns} if self.columns else {column.name for column in metric.columns}
+        wanted = {*metric.grain, *self.columns, *(f"{name}_{end}" for name in self.columns for end in ("low", "high"))}
+        if not self.columns:
+            return metric.columns
         return tuple(column for column in metric.columns if column.name in wanted)
 
 

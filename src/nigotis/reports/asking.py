@@ -29,9 +29,9 @@ class Asking:
     connection: Any
     as_of: datetime | None
 
-    def rows(self, name: str, window: Window, **params: Any) -> list[dict[str, Any]]:
-        """Rows of a metric."""
-        return list(run(find(name), window, self.connection, **params).rows.to_pylist())
+    def rows(self, name: str, window: Window, cut: Cut = ALL, **params: Any) -> list[dict[str, Any]]:
+        """Rows of a metric, or what `cut` wants of them."""
+        return list(run(find(name), window, self.connection, cut, **params).rows.to_pylist())
 
     def one(self, name: str, window: Window) -> dict[str, Any]:
         """The only row of a metric without grain."""
