@@ -1,6 +1,6 @@
 import { MantineProvider, useComputedColorScheme } from "@mantine/core";
 import { Outlet, useSearch, type ErrorComponentProps } from "@tanstack/react-router";
-import { useLayoutEffect } from "react";
+import { useLayoutEffect, useRef } from "react";
 
 import { useBeginAgain } from "../features/boards/wall.ts";
 import { ScreenError } from "./screens.tsx";
@@ -10,7 +10,12 @@ import { cssVariables, theme } from "./theme.ts";
 export function Wall() {
   const { scheme } = useSearch({ strict: false }) as { scheme?: string };
   const own = useComputedColorScheme("light");
-  useLayoutEffect(() => () => document.documentElement.setAttribute("data-mantine-color-scheme", own), [own]);
+  const left = useRef(own);
+  useLayoutEffect(() => {
+    left.current = own;
+  }, [own]);
+  // Whoever leaves finds the app in its own colours again.
+  useLayoutEffect(() => () => document.documentElement.setAttribute("data-mantine-color-scheme", left.current), []);
   return (
     <MantineProvider
       theme={theme}

@@ -2,7 +2,7 @@ import type { EChartsCoreOption } from "echarts/core";
 
 import { common, labels, tip } from "./common.ts";
 import type { SankeyDrawing, Scheme } from "./drawing.ts";
-import { colourAt } from "./palette.ts";
+import { colourAt, PALETTES } from "./palette.ts";
 
 interface Hovered {
   dataType: "node" | "edge";
@@ -32,12 +32,19 @@ export function sankeyOption({ nodes, flows }: SankeyDrawing, scheme: Scheme, is
         nodeGap: 10,
         layoutIterations: 0,
         draggable: false,
+        labelLayout: { hideOverlap: true },
         emphasis: { focus: "adjacency" },
         lineStyle: { color: "source", opacity: 0.28, curveness: 0.5 },
         data: nodes.map(({ id, name, colour, isRight }) => ({
           name: id,
           itemStyle: { color: colourAt(scheme, colour) },
-          label: { ...labels(scheme), formatter: () => name, position: isRight ? "left" : "right" },
+          label: {
+            ...labels(scheme),
+            formatter: () => name,
+            position: isRight ? "left" : "right",
+            textBorderColor: PALETTES[scheme].surface,
+            textBorderWidth: 2,
+          },
         })),
         links: flows.map(({ from, to, value }) => ({ source: from, target: to, value })),
       },

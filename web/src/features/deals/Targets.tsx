@@ -71,7 +71,7 @@ export function Targets() {
       <Figure
         name="target-actual"
         visual="table"
-        columns={["target", "actual", "share", "expected", "expected_share"]}
+        columns={["share", "target", "actual", "expected", "expected_share"]}
         within={within}
       />
       {opened && <TargetForm onClose={() => setOpened(false)} />}

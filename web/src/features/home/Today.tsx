@@ -7,6 +7,7 @@ import { call } from "../../client/call.ts";
 import type { CareItem, Home } from "../../client/types.ts";
 import { useMay } from "../../client/session.ts";
 import { useFormat, useLanguage } from "../../i18n/useFormat.ts";
+import { BigNumber } from "../../ui/BigNumber.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
@@ -17,15 +18,13 @@ const WHOLE_BUSINESS = {};
 function DayFigure({ name, now, before }: { name: string; now: string; before?: string }) {
   const { t } = useTranslation();
   return (
-    <div>
-      <Text size="sm" c="dimmed" component="dt">
+    <div role="group" aria-label={name}>
+      <Text size="sm" c="dimmed">
         {name}
       </Text>
-      <Text fz={24} fw={650} lh={1.3} component="dd" m={0}>
-        {now}
-      </Text>
+      <BigNumber text={now} />
       {before && (
-        <Text size="xs" c="dimmed" component="dd" m={0}>
+        <Text size="xs" c="dimmed">
           {t("home.yesterday", { value: before })}
         </Text>
       )}
@@ -42,7 +41,7 @@ function Day({ home }: { home: Home }) {
       <Title order={2} fz="sm" fw={600} mb="sm">
         {t("home.today")}
       </Title>
-      <SimpleGrid cols={2} component="dl" m={0}>
+      <SimpleGrid cols={2}>
         <DayFigure name={t("home.revenue")} now={format.money(today.net)} before={format.money(yesterday.net)} />
         <DayFigure
           name={t("home.sales")}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { MessageSettings } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { decimalText } from "../../ui/forms.ts";
 import { saySaved } from "../../ui/toast.tsx";
@@ -28,6 +29,7 @@ function LimitsForm({ settings }: { settings: MessageSettings }) {
       },
     }),
   );
+  const format = useFormat();
   const readOnly = !may("messages:write");
   return (
     <Paper withBorder p="md" maw={480}>
@@ -37,6 +39,8 @@ function LimitsForm({ settings }: { settings: MessageSettings }) {
           <TextInput
             label={t("messages.limit_high_value")}
             inputMode="decimal"
+            rightSection={<small>{format.sign()}</small>}
+            rightSectionWidth={56}
             required
             readOnly={readOnly}
             {...form.getInputProps("high_value")}

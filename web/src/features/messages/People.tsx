@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
 import type { MessageClient } from "../../client/types.ts";
+import { LANGUAGES } from "../../i18n/languages.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { ClientPicker } from "../../ui/ClientPicker.tsx";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
@@ -71,6 +72,11 @@ function Name({ person, onLink }: { person: MessageClient; onLink: (name: string
   );
 }
 
+/** As the language calls itself. */
+function languageName(code: string | null): string {
+  return LANGUAGES.find((language) => language.code === code)?.name ?? code ?? "";
+}
+
 function useColumns(onLink: (name: string) => void): TableColumn<MessageClient>[] {
   const { t } = useTranslation();
   const format = useFormat();
@@ -106,7 +112,7 @@ function useColumns(onLink: (name: string) => void): TableColumn<MessageClient>[
       figure: true,
       cell: (person) => format.share(person.loyalty / 100),
     },
-    { key: "language", title: t("messages.language"), wide: true, cell: (person) => person.language },
+    { key: "language", title: t("messages.language"), wide: true, cell: (person) => languageName(person.language) },
     {
       key: "about",
       title: t("messages.about"),

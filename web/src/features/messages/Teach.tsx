@@ -25,7 +25,11 @@ function Unknown({ layout, onTeach }: { layout: UnknownLayout; onTeach: () => vo
             {layout.example}
           </Text>
         </div>
-        {may("messages:write") && <Button onClick={onTeach}>{t("messages.teach")}</Button>}
+        {may("messages:write") && (
+          <Button onClick={onTeach} flex="none">
+            {t("messages.teach")}
+          </Button>
+        )}
       </Group>
     </Paper>
   );

@@ -37,12 +37,15 @@ function Pairs() {
     <Stack>
       <Group align="flex-end" gap="md">
         <ProductField label={t("together.product")} />
-        <Switch
-          name="within"
-          label={t("together.within")}
-          choices={WITHIN.map((value) => ({ value, label: t(`together.within_${value}`) }))}
-          usual={WITHIN[0]}
-        />
+        <Group gap="xs">
+          <Text size="sm">{t("together.within")}</Text>
+          <Switch
+            name="within"
+            label={t("together.within")}
+            choices={WITHIN.map((value) => ({ value, label: t(`together.within_${value}`) }))}
+            usual={WITHIN[0]}
+          />
+        </Group>
       </Group>
       <Figure
         name="product-affinity"

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Movement } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import table from "../../ui/table.module.css";
 import classes from "./moves.module.css";
 import type { Chosen } from "./Movers.tsx";
 import { matrixOf, type Place } from "./movement.ts";
@@ -25,7 +26,7 @@ export function MoveMatrix({ movement, onChoose }: Props) {
   const matrix = matrixOf(movement);
   const named = (place: Place, missing: string) => (place === null ? missing : (movement.names[place] ?? place));
   return (
-    <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={t("segments.moves")}>
+    <div className={table["scroll"]} tabIndex={0} role="region" aria-label={t("segments.moves")}>
       <table className={classes["matrix"]}>
         <thead>
           <tr>

@@ -99,7 +99,7 @@ function ConditionRow({ condition, count, ...part }: PartProps & { condition: Co
               aria-label={`${field.title}: ${t("segments.within")}`}
               placeholder={t("segments.ever")}
               inputMode="numeric"
-              w={150}
+              w={190}
               leftSection={<small className={classes["lead"]}>{t("segments.within_short")}</small>}
               leftSectionWidth={62}
               rightSection={<small>{t("segments.days_short")}</small>}

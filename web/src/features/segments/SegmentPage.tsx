@@ -93,7 +93,7 @@ function Changes({ segment }: Props) {
           title: t("segments.what_happened"),
           cell: ({ kind, day, after }) => (
             <>
-              <Badge variant="light" tt="none" fw={500} color={kind === "joined" ? "green" : "gray"}>
+              <Badge variant="light" tt="none" fw={500} color={kind === "joined" ? "pine" : "gray"}>
                 {t(`segments.${kind}`)}
               </Badge>
               <Text size="xs" c="dimmed">

@@ -25,6 +25,7 @@ function First({ name, choices }: { name: string; choices: Choice[] }) {
 export function Again() {
   const [source] = useSearchParam("first_source");
   const [branch] = useSearchParam("first_branch");
+  const { t } = useTranslation();
   const params = { first_source: source, first_branch: branch };
   return (
     <Stack>
@@ -35,6 +36,7 @@ export function Again() {
       <Figure name="cohort-retention" visual="heatmap" columns={["share"]} params={params} />
       <Figure
         name="cohort-retention"
+        title={t("when.again_table")}
         visual="table"
         columns={["clients", "bought", "share", "net", "net_per_client"]}
         params={params}

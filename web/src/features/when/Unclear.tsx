@@ -74,7 +74,7 @@ export function Unclear() {
     { key: "written", title: t("when.written"), cell: ({ written }) => written },
     { key: "clients", title: t("nav.clients"), figure: true, cell: ({ clients }) => format.quantity(clients) },
     ...(may("clients:write")
-      ? [{ key: "town", title: t("when.means"), cell: (one: Spelling) => <TownPicker spelling={one} /> }]
+      ? [{ key: "town", title: t("when.means"), long: true, cell: (one: Spelling) => <TownPicker spelling={one} /> }]
       : []),
   ];
   return (

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Answer, Column } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { columnAt, figureColumns } from "./answer.ts";
-import classes from "./figure.module.css";
+import { BigNumber } from "../BigNumber.tsx";
 import { useWords } from "./words.ts";
 
 /** What changed since the period before, in the server's figures; without colours, for more is not always better. */
@@ -41,9 +41,7 @@ export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly s
   const text = words.cell(answer, lead, row[columnAt(answer, lead.name)] ?? null);
   return (
     <>
-      <Text className={classes["lead"]} fw={650} lh={1.2} style={{ "--letters": text.length }}>
-        {text}
-      </Text>
+      <BigNumber text={text} />
       <Change answer={answer} column={lead} />
       {rest.length > 0 && (
         <SimpleGrid cols={1} spacing={4} mt="xs" maw={420}>

@@ -54,12 +54,14 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
   const words = useWords();
   const [all, setAll] = useState(false);
   const rows = answer.rows.map((cells, at): NumberedRow => ({ at, cells }));
-  const visible = [...grainColumns(answer), ...figureColumns(answer, columns)];
+  const grain = grainColumns(answer);
+  const visible = [...grain, ...figureColumns(answer, columns)];
   const tableColumns = visible.map((column, place): TableColumn<NumberedRow> => ({
     key: column.name,
     title: column.title,
     figure: FIGURES.has(column.unit) && !answer.grain.includes(column.name),
-    wide: place > 2,
+    // What names the row and one figure at the least, three columns at the most.
+    wide: place > Math.max(2, grain.length),
     cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),
   }));
   return (

@@ -19,7 +19,7 @@ function Sign({ passes }: { passes: boolean }) {
     <ThemeIcon
       size="sm"
       variant="light"
-      color={passes ? "green" : "gray"}
+      color={passes ? "pine" : "gray"}
       aria-label={t(passes ? "why.holds" : "why.fails")}
     >
       <Icon name={passes ? "check" : "close"} size={14} />
@@ -70,7 +70,7 @@ export default function WhyDialog({ segment, client, onClose }: Props) {
       {why.isPending && <Skeleton height={120} />}
       {found && (
         <>
-          <Alert variant="light" color={found.is_in ? "green" : "gray"} mb="md">
+          <Alert variant="light" color={found.is_in ? "pine" : "gray"} mb="md">
             {t(found.is_in ? "why.in" : "why.not_in")}
           </Alert>
           {found.reasons.length > 0 ? (
