@@ -8,6 +8,7 @@ from nigotis.kernel.files import File
 from nigotis.kernel.operation import Effect, operation
 from nigotis.messages.studying import study
 from nigotis.metrics.catalogue import Unit, find, metrics
+from nigotis.metrics.cutting import Cut
 from nigotis.reports import card as cards
 from nigotis.reports import home as first_page
 from nigotis.reports.asking import asking, params_of, window_of
@@ -41,9 +42,11 @@ def read(ctx: Context, ask: ReadFigure) -> Figure:
     metric = find(ask.name)
     window, params = window_of(ctx, ask), params_of(metric, ask)
     with asking(ctx) as mirror:
-        answer = mirror.answer(metric, window, params)
-        before = mirror.answer(metric, earlier(window, ask.compare), params) if ask.compare else None
-    return figure(ctx, metric, answer, ask.limit, mirror.as_of, before)
+        answer = mirror.answer(metric, window, params, Cut(ask.columns, ask.limit))
+        before = None
+        if ask.compare:
+            before = mirror.answer(metric, earlier(window, ask.compare), params, Cut(ask.columns))
+    return figure(ctx, metric, answer, mirror.as_of, before)
 
 
 @operation("GET /analytics/{name}/export", needs="reports:read", effect=Effect.READS)

@@ -22,6 +22,7 @@ from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.kept import DOCUMENTS
 from nigotis.metrics.rhythm import own_rhythm
+from nigotis.metrics.rollups import standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score
 from nigotis.rules.fields import STANDARD, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node, conditions
@@ -191,7 +192,7 @@ class _Asked:
         elif kind == "traits":
             found = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == variant[0]))
         elif kind == "scores":
-            found = score(self._of_days(DOCUMENTS), self.day, self.cutoffs)
+            found = score(standings_on(self.day), self.day, self.cutoffs)
         elif kind == "rhythm":
             found = self._rhythm()
         elif kind == "places":
