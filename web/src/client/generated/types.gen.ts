@@ -1609,6 +1609,7 @@ export type ReadFigure = {
     by?: string | null;
     category?: Array<string>;
     client?: Array<number>;
+    columns?: Array<string>;
     compare?: 'previous' | 'year' | null;
     confidence?: string | null;
     days?: string | null;
@@ -2538,6 +2539,7 @@ export type ReportsReadData = {
         within?: string | null;
         without?: string | null;
         compare?: 'previous' | 'year' | null;
+        columns?: Array<string>;
     };
     url: '/api/analytics/{name}';
 };
