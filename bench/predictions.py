@@ -2,11 +2,16 @@
 
     python -m bench.predictions                          100,000 and 1,000,000 clients
     python -m bench.predictions --clients 20000          a quick look
+    python -m bench.predictions --nightly 1000000        the whole run of a night instead: time and memory, step by step
 
 Clients are drawn from the model itself, aged 4 to 156 weeks, on whole days. Every figure comes from a process of its
 own with one thread for linear algebra; wall and CPU are the median of `--repeat` runs after a first one. Ours starts
 from whole days and includes counting equal clients; lifetimes starts from the same in weeks. A likelihood below theirs,
 or answers that differ by more than their stopping point allows, end the run with an error.
+
+The run of a night is what a business of so many clients has: order days and baskets out of the engine, the receipts,
+the forecast, products alike, and the table that is written back. It starts from sales of one to three products on the
+order days of such clients, in an engine as the mirror holds it.
 """
 
 from __future__ import annotations
@@ -15,6 +20,8 @@ import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +29,27 @@ from bench.compare import _alone, _measure
 
 HORIZON_IN_WEEKS = 39
 PARAMETERS = (0.25, 4.5, 0.8, 2.4)
+LAST_DAY = date(2025, 12, 31)
+_SOLD = f"""
+insert into sale_lines by name
+with docs as (
+  select row_number() over () as sale_id, client_id, date '{LAST_DAY}' + day::int as day,
+    1 + (random() * 2)::int as pieces
+  from made
+), lines as (
+  select sale_id, client_id, day, (power(random(), 3) * 6000)::bigint as product_id, unnest(range(pieces)) as piece
+  from docs
+)
+select row_number() over () as line_id, sale_id, false as is_return, day::timestamp as sold_at,
+  day::timestamp as local_at, day, client_id, product_id, sale_id % 12 as branch_id, sale_id % 96 as seller_id,
+  'till' as source, 1 as quantity, round(1 + random() * 50, 2) as amount, 0 as discount, true as is_product
+from lines
+"""
+_PRODUCTS = """
+insert into products by name
+select i as product_id, 'cat ' || (i % 40) as category, 1 + i % 50 as price, true as is_product, true as is_active
+from range(6001) t(i)
+"""
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
@@ -30,7 +58,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.predictions", description=__doc__.splitlines()[0])
     parser.add_argument("--clients", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--nightly", type=int, metavar="CLIENTS")
     chosen = parser.parse_args()
+    if chosen.nightly:
+        _print_night(chosen.nightly)
+        return
     os.environ |= ONE_THREAD
     for clients in chosen.clients:
         with tempfile.TemporaryDirectory(prefix="nigotis-bench-") as folder:
@@ -53,11 +85,82 @@ def _print_table(folder: Path, clients: int, repeat: int) -> None:
         (_check_fit if name == "fit" else _check_score)(folder)
 
 
+def _print_night(clients: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="nigotis-bench-") as folder:
+        orders = _alone(_sell, clients, Path(folder))
+        print(f"{clients:,} clients, {orders:,} orders       wall s   CPU s   peak MB", flush=True)
+        for step in _alone(_night, Path(folder)):
+            print(f"{step['name']:<42} {step['wall']:>8.1f} {step['cpu']:>7.1f} {step['mb']:>9.0f}")
+
+
+def _sell(clients: int, folder: Path) -> int:
+    """Orders of clients of a BG/NBD world up to `LAST_DAY`, as facts in an engine's file; their number."""
+    import duckdb
+    import numpy as np
+    import pyarrow as pa
+
+    from nigotis.metrics.facts import SCHEMAS
+    from nigotis.mirror import keeping
+
+    events: list[tuple[Any, Any]] = []
+    _, _, age = _lives(clients, np.random.default_rng(1), lambda here, clock: events.append((here, clock)))
+    client, day = (np.concatenate(each) for each in zip((np.arange(clients), np.zeros(clients)), *events, strict=True))
+    raw = duckdb.connect(str(folder / "engine.duckdb"))
+    raw.execute("select setseed(0.3)").fetchall()
+    for name, schema in SCHEMAS.items():
+        raw.register("shape", schema.empty_table())
+        raw.execute(f"create table {name} as from shape")
+        raw.unregister("shape")
+    raw.register("made", pa.table({"client_id": client, "day": np.ceil(day).astype(np.int32) - age[client]}))
+    raw.execute(_SOLD)
+    raw.execute(f"insert into clients by name select i as client_id from range({clients}) t(i)")
+    raw.execute(_PRODUCTS)
+    keeping.make(raw)
+    raw.close()
+    return len(client)
+
+
+def _night(folder: Path) -> list[dict[str, Any]]:
+    """Wall and CPU seconds of each step, and the most memory so far; the last one is the whole."""
+    import resource
+    import time
+
+    import duckdb
+    import ibis
+
+    from nigotis.predictions.reckoning import facts, reckon
+
+    raw = duckdb.connect(str(folder / "engine.duckdb"), config={"memory_limit": "1GB"})
+    steps: list[dict[str, Any]] = []
+    began = [(time.perf_counter(), time.process_time(), "")]
+
+    def step(_: float, name: str) -> None:
+        wall, cpu, before = began[-1]
+        began.append((time.perf_counter(), time.process_time(), name))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+        steps.append({"name": before, "wall": began[-1][0] - wall, "cpu": began[-1][1] - cpu, "mb": peak})
+        print(steps[-1], file=sys.stderr, flush=True)
+
+    found = reckon(ibis.duckdb.from_connection(raw), LAST_DAY, 90, step)
+    step(1, "facts")
+    facts(found.forecast, 2)
+    step(1, "whole")
+    whole = {"name": "whole", "wall": began[-1][0] - began[0][0], "cpu": began[-1][1] - began[0][1]}
+    return [*steps[1:], whole | {"mb": steps[-1]["mb"]}]
+
+
 def _draw(clients: int, folder: Path) -> None:
     """x, t and T in days of clients of a BG/NBD world, as one file."""
     import numpy as np
 
-    dice = np.random.default_rng(1)
+    x, last, age = _lives(clients, np.random.default_rng(1), lambda here, clock: None)
+    np.savez(folder / "clients.npz", x=x, t=np.ceil(last).astype(np.int64), T=age.astype(np.int64))
+
+
+def _lives(clients: int, dice: Any, came: Callable[[Any, Any], None]) -> tuple[Any, Any, Any]:
+    """Repeat orders, age at the last and age of clients of a BG/NBD world; `came` is told who comes again, and when."""
+    import numpy as np
+
     r, alpha, a, b = PARAMETERS
     age = dice.integers(4 * 7, 156 * 7, clients)
     rate, leaves = dice.gamma(r, 1 / alpha / 7, clients), dice.beta(a, b, clients)
@@ -66,8 +169,9 @@ def _draw(clients: int, folder: Path) -> None:
         clock[here] += dice.exponential(1 / rate[here])
         here = here[clock[here] <= age[here]]
         x[here], last[here] = x[here] + 1, clock[here]
+        came(here, clock[here])
         here = here[dice.random(len(here)) > leaves[here]]
-    np.savez(folder / "clients.npz", x=x, t=np.ceil(last).astype(np.int64), T=age.astype(np.int64))
+    return x, last, age
 
 
 def _summary(folder: Path) -> Any:

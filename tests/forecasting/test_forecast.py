@@ -14,8 +14,9 @@ from nigotis.forecasting.backtest import Trial, backtest
 from nigotis.forecasting.churn import learn
 from nigotis.forecasting.dropout import MBG, Dropout
 from nigotis.forecasting.due import Due, Untold, expected
+from nigotis.forecasting.features import features
 from nigotis.forecasting.forecast import predict
-from nigotis.forecasting.history import EPOCH, number, repeat_spend, summary
+from nigotis.forecasting.history import EPOCH, Summary, number, repeat_spend, summary
 from nigotis.forecasting.reasons import Reason, reasons
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
@@ -294,6 +295,35 @@ def test_the_trees_weigh_as_much_as_they_deserve_on_clients_they_have_not_seen()
     assert churn._weight(truth, noise, away) < 0.05
     assert churn._weight(noise, truth, away) > 0.95
     assert churn._weight(truth[:10], noise[:10], away[:10]) == 0.5
+
+
+def test_clients_of_whom_the_same_is_known_have_the_same_interval_whatever_their_order() -> None:
+    counts, money = Dropout(MBG, 0.6, 8.0, 0.9, 2.0), spend.Spend(6.0, 4.0, 15.0)
+    x, t, T = np.array([0, 3, 0, 3, 0, 3]), np.array([0, 90, 0, 90, 0, 80]), np.array([200, 300, 200, 300, 150, 300])
+    mean = np.array([np.nan, 12.0, np.nan, 12.0, np.nan, 12.0])
+    found = value.interval(counts, money, Summary(x, t, T), mean, 365)
+    for name in ("low", "high", "claimed"):
+        values = getattr(found, name)
+        assert values[0] == values[2] and values[1] == values[3]
+        turned = value.interval(counts, money, Summary(x[::-1], t[::-1], T[::-1]), mean[::-1], 365)
+        assert np.array_equal(getattr(turned, name)[::-1], values)
+    assert len({found.high[0], found.high[1], found.high[4], found.high[5]}) == 4
+
+
+def test_of_many_rows_only_those_drawn_by_lot_are_learnt_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    h = simulated(900, seed=5)
+    asked = []
+    monkeypatch.setattr(churn, "features", lambda known, *rest: asked.append(len(known)) or features(known, *rest))
+    every = learn(h, number(date(2025, 12, 30)), 90)
+    whole = sum(asked)
+    monkeypatch.setattr(churn, "MOST_LINED", whole // 3)
+    monkeypatch.setattr(churn, "MOST_BOOSTED", whole // 6)
+    asked.clear()
+    some = learn(h, number(date(2025, 12, 30)), 90)
+    assert some.is_learnt and 0.2 * whole < sum(asked) < 0.45 * whole
+    known = h.until(number(date(2025, 12, 30)))
+    apart = some.p_no_order(known, number(date(2025, 12, 30))) - every.p_no_order(known, number(date(2025, 12, 30)))
+    assert 0 < np.abs(apart).mean() < 0.05
 
 
 def test_what_a_child_is_not_counted_for_is_what_its_sibling_leaves() -> None:

@@ -65,13 +65,7 @@ def deviance(expected: Floats, came: Ints) -> float:
 
 
 def _sample(h: Histories) -> Histories:
-    step = -(-len(h) // SAMPLE)
-    if step <= 1:
-        return h
-    kept = np.arange(len(h)) % step == 0
-    orders = kept[h.owner]
-    start = np.concatenate([[0], np.cumsum(h.orders[kept])])
-    return Histories(h.client_id[kept], start, h.day[orders], h.spend[orders])
+    return h.of(np.arange(len(h)) % max(-(-len(h) // SAMPLE), 1) == 0)
 
 
 def _thin(s: Summary) -> Summary:

@@ -71,12 +71,19 @@ def learn(h: Histories, cut: int, days: int) -> Churn:
     naive = _shares(snapshots, labels, days)
     if not labels or not _tells(labels):
         return Churn(days, None, None, 0.0, naive)
-    X = np.concatenate([features(known, day, _counted(known, day, days)) for known, day in snapshots])
-    y = np.concatenate(labels)
-    draw = _draw(np.concatenate([known.client_id for known, _ in snapshots]))
-    lined, boosted = (draw <= most / len(y) for most in (MOST_LINED, MOST_BOOSTED))
-    line, trees = logistic.fit(X[lined], y[lined]), boosting.fit(X[boosted], y[boosted])
-    unseen = lined & ~boosted
+    rows = sum(map(len, labels))
+    lots = [_draw(known.client_id) for known, _ in snapshots]
+    lined = [lot <= MOST_LINED / rows for lot in lots]
+    X = np.concatenate(
+        [
+            features(known.of(some), day, _counted(known, day, days, some))
+            for (known, day), some in zip(snapshots, lined, strict=True)
+        ]
+    )
+    y, lot = (np.concatenate([of[some] for of, some in zip(each, lined, strict=True)]) for each in (labels, lots))
+    boosted = lot <= MOST_BOOSTED / rows
+    line, trees = logistic.fit(X, y), boosting.fit(X[boosted], y[boosted])
+    unseen = ~boosted
     return Churn(days, line, trees, _weight(line.predict(X[unseen]), trees.predict(X[unseen]), y[unseen]), naive)
 
 
@@ -86,10 +93,10 @@ def stayed_away(h: Histories, known: Histories, cut: int, days: int) -> NDArray[
     return away
 
 
-def _counted(h: Histories, cut: int, days: int) -> Floats:
-    """What MBG/NBD says, which is right for those who bought once and needs hardly any data."""
+def _counted(h: Histories, cut: int, days: int, some: NDArray[np.bool_] | slice = slice(None)) -> Floats:
+    """What MBG/NBD says of some, which is right for those who bought once and needs hardly any data."""
     s = summary(h, cut)
-    return dropout.fit(s, dropout.MBG, dropout.PRIOR).p_no_order(s, days)
+    return dropout.fit(s, dropout.MBG, dropout.PRIOR).p_no_order(s.of(some), days)
 
 
 def _tells(labels: list[NDArray[np.bool_]]) -> bool:

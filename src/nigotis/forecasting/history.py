@@ -71,9 +71,22 @@ class Histories:
         gap[self.start[:-1]] = 0
         return gap
 
+    @cached_property
+    def sorted_gaps(self) -> Floats:
+        """The gaps of each client from the shortest to the longest; the 0 of the first order stands first."""
+        return self.gaps[np.lexsort((self.gaps, self.owner))]
+
     def total(self, values: Floats) -> Floats:
         """Sum per client of something given per order, float64[n]."""
         return np.add.reduceat(values, self.start[:-1]) if len(self) else np.zeros(0)
+
+    def of(self, some: NDArray[np.bool_]) -> Histories:
+        """Some of the clients."""
+        if some.all():
+            return self
+        start = np.concatenate([[0], np.cumsum(self.orders[some])])
+        orders = np.repeat(some, self.orders)
+        return Histories(self.client_id[some], start, self.day[orders], self.spend[orders])
 
     def until(self, cut: int) -> Histories:
         """What was known on the day `cut` (that day included); clients who came later are left out."""
@@ -113,7 +126,7 @@ class Summary:
     def __len__(self) -> int:
         return len(self.x)
 
-    def of(self, some: Ints | slice) -> Summary:
+    def of(self, some: Ints | NDArray[np.bool_] | slice) -> Summary:
         """Some of the clients (without their share of `log_gaps`)."""
         return Summary(self.x[some], self.t[some], self.T[some], per_week=self.per_week)
 

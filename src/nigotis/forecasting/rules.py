@@ -35,8 +35,7 @@ def late_after(h: Histories) -> Floats:
 
 def gap_quantile(h: Histories, share: float) -> Floats:
     """A quantile of each client's own gaps in days, between neighbours linearly; NaN without a gap."""
-    sorted_gaps = h.gaps[np.lexsort((h.gaps, h.owner))]  # the 0 of the first order stands first
-    gaps = h.orders - 1
+    gaps, sorted_gaps = h.orders - 1, h.sorted_gaps
     place = 1 + share * np.maximum(gaps - 1, 0)
     low = np.floor(place).astype(np.int64)
     first, last = h.start[:-1], h.start[1:] - 1

@@ -244,13 +244,16 @@ function DayTab({ segment }: Props) {
   );
 }
 
-/** What they buy most from, a step up in price and a step down. */
+const PREMIUM_FIRST = ["premium", "affordable"] as const;
+const AFFORDABLE_FIRST = ["affordable", "premium"] as const;
+
+/** What they buy most from, a step up in price and a step down; for those who spend little the step down first. */
 function OffersTab({ segment }: Props) {
   const { t } = useTranslation();
   const year = periodDays("12m", useFormat().today());
   return (
     <Stack>
-      {(["premium", "affordable"] as const).map((level) => (
+      {(segment.code === "spends_little" ? AFFORDABLE_FIRST : PREMIUM_FIRST).map((level) => (
         <Figure
           key={level}
           name="price-offers"
