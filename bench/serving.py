@@ -1,11 +1,13 @@
-"""How long a dashboard waits: every figure over HTTP, from sign-in cookie to JSON, for a business of ten million lines.
+"""How long a dashboard waits: figures over HTTP, from sign-in cookie to JSON, for a business of ten million lines.
 
-    python -m bench.serving                                   10 M lines, every figure of the catalogue
+    python -m bench.serving                                   10 M lines, every card of the ready boards
+    python -m bench.serving --all                             every figure of the catalogue, with all its columns
     python -m bench.serving --lines 1000000 --only revenue rfm
 
-A real server on a real socket and a client process of its own. Each figure is asked for four periods, the whole
-business and one branch, `--repeat` times, every time with another last day so that no answer can come from memory.
-Beside it what pandas takes for the same question (whole business, all years) where `bench.by_hand` has it.
+A real server on a real socket and a client process of its own. Cards ask what the web app asks for them. Each question
+is asked for four periods, the whole business and one branch, `--repeat` times, every time with another last day so that
+no answer can come from memory. Beside it what pandas takes for the same figure (whole business, all years) where
+`bench.by_hand` has it. Leaves with 1 when a question is slower than the bar.
 """
 
 from __future__ import annotations
@@ -33,29 +35,57 @@ def main() -> None:
     """Generate, serve, ask, print; leaves with 1 when a figure is slower than the bar."""
     parser = argparse.ArgumentParser(prog="python -m bench.serving", description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=10_000_000)
-    parser.add_argument("--only", nargs="+")
+    parser.add_argument("--only", nargs="+", metavar="FIGURE")
+    parser.add_argument("--all", action="store_true", help="every figure of the catalogue, not only those on boards")
     parser.add_argument("--repeat", type=int, default=5)
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nigotis-bench-") as folder:
         _alone(_generate, chosen.lines, Path(folder))
         with _serving(Path(folder)) as (address, cookie):
-            asked = _alone(_ask_all, address, cookie, chosen.only, chosen.repeat)
+            questions = _questions(chosen.all, chosen.only)
+            asked = _alone(_ask_all, address, cookie, questions, chosen.repeat)
         slow = _print(asked, Path(folder), chosen.lines)
     sys.exit(bool(slow))
 
 
+def _questions(everything: bool, only: list[str] | None) -> dict[str, tuple[str, dict[str, Any]]]:
+    """What is asked, by how it is called: a figure and its query without the period."""
+    from nigotis.metrics.catalogue import metrics
+
+    if everything or only:
+        names = [metric.slug for metric in metrics().values()]
+        return {name: (name, {}) for name in names if not only or name in only or name.replace("-", "_") in only}
+    return dict(_of_cards())
+
+
+def _of_cards() -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
+    """The cards of the ready boards, as `wantedColumns` in the web app asks for them."""
+    from nigotis.boards.ready import READY
+
+    for card in (card for board in READY.values() for card in board.cards):
+        query = dict(card.params) | ({"compare": card.compare} if card.compare else {})
+        takes_more = card.visual == "kpi" or (card.visual == "progress" and len(card.columns) != 1)
+        if card.columns and not takes_more:
+            query["columns"] = ",".join(card.columns)
+        title = card.figure + "".join(f" {name}={value}" for name, value in query.items())
+        yield title, (card.figure, query)
+
+
 def _print(asked: dict[str, list[float]], folder: Path, lines: int) -> list[str]:
-    print(f"\n{lines:,} lines, over HTTP            median ms  p95 ms  max ms  |  pandas ms  |  pandas : p95")
+    width = max(30, *map(len, asked))
+    print(f"\n{f'{lines:,} lines, over HTTP':<{width}}   median ms  p95 ms  max ms  |  pandas ms  |  pandas : p95")
     slow = []
     for name, took in asked.items():
         p95 = statistics.quantiles(took, n=20)[-1]
-        row = f"{name:<30} {statistics.median(took):>11.0f} {p95:>7.0f} {max(took):>7.0f}  |"
-        if name.replace("-", "_") in COMPARED:
-            theirs = 1000 * _alone(_pandas, name.replace("-", "_"), folder, 3)["wall"]
+        row = f"{name:<{width}} {statistics.median(took):>11.0f} {p95:>7.0f} {max(took):>7.0f}  |"
+        figure = name.split()[0].replace("-", "_")
+        if figure in COMPARED:
+            theirs = 1000 * _alone(_pandas, figure, folder, 3)["wall"]
             row += f"{theirs:>11.0f}  |{theirs / p95:>14.1f}x"
         print(row, flush=True)
         slow += [name] if p95 > BAR_IN_MS else []
-    print(f"{len(asked) - len(slow)} of {len(asked)} figures answer in p95 <= {BAR_IN_MS} ms; slower: {slow or 'none'}")
+    quick = len(asked) - len(slow)
+    print(f"{quick} of {len(asked)} questions are answered in p95 <= {BAR_IN_MS} ms; slower: {slow or 'none'}")
     return slow
 
 
@@ -122,8 +152,10 @@ def _mirror(folder: Path, data: Path, merchant_id: int) -> None:
     )
 
 
-def _ask_all(address: str, cookie: str, only: list[str] | None, repeat: int) -> dict[str, list[float]]:
-    """Milliseconds of every request, by figure; the first request of all, which fills the memory, is not counted."""
+def _ask_all(
+    address: str, cookie: str, questions: dict[str, tuple[str, dict[str, Any]]], repeat: int
+) -> dict[str, list[float]]:
+    """Milliseconds of every request, by question; the first request of all, which fills the memory, is not counted."""
     import httpx
 
     from nigotis.surfaces.http.who import COOKIE
@@ -132,9 +164,10 @@ def _ask_all(address: str, cookie: str, only: list[str] | None, repeat: int) -> 
         began = time.perf_counter()
         _ask(client, "revenue", {"since": "2025-12-01", "until": str(LAST_DAY)})
         print(f"memory filled from the mirror in {time.perf_counter() - began:.1f} s", flush=True)
-        names = [figure["name"] for figure in client.get("/analytics").raise_for_status().json()]
-        chosen = [name for name in names if not only or name in only or name.replace("-", "_") in only]
-        return {name: [_ask(client, name, query) for query in _queries(repeat)] for name in chosen}
+        return {
+            title: [_ask(client, figure, query | period) for period in _queries(repeat)]
+            for title, (figure, query) in questions.items()
+        }
 
 
 def _queries(repeat: int) -> Iterator[dict[str, Any]]:

@@ -38,8 +38,8 @@ def test_every_metric_is_listed_with_definition_units_and_parameters(shop: Watch
     listed = reports.figures.serve(shop.house, shop.owner, ListFigures())
     assert [about.name for about in listed] == [metric.slug for metric in metrics().values()]
     assert all(about.definition and about.columns for about in listed)
-    inactive = next(about for about in listed if about.name == "inactive-client-list")
-    assert inactive.params["properties"]["days"]["default"] == 90
+    top = next(about for about in listed if about.name == "top-clients")
+    assert top.params["properties"]["limit"]["default"] == 20
 
 
 @pytest.mark.parametrize("name", sorted(metrics()))

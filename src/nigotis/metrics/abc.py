@@ -68,11 +68,11 @@ def abc_classes(
 
 
 def _values(w: Window, by: str) -> ir.Table:
-    lines = w.lines.filter(lambda t: t.is_product & t.product_id.notnull())
-    if by == "margin":
-        lines = lines.filter(lines.cost.notnull())
-    value = lines.amount - lines.cost if by == "margin" else lines.amount
-    return lines.group_by("product_id").agg(value=measures.gives(value))
+    if by == "revenue":
+        months = w.product_months_within.filter(lambda t: t.is_product)
+        return months.group_by("product_id").agg(value=measures.gives(months.net))
+    lines = w.lines.filter(lambda t: t.is_product & t.product_id.notnull() & t.cost.notnull())
+    return lines.group_by("product_id").agg(value=measures.gives(lines.amount - lines.cost))
 
 
 def _ranked(values: ir.Table) -> ir.Table:

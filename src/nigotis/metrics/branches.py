@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
@@ -19,18 +19,18 @@ from nigotis.metrics.window import Window
     clients=Unit.COUNT,
     average_check=Unit.MONEY,
 )
-def branch_shares(w: Window) -> ir.Table:
+def branch_shares(w: Window, wanted: Wanted) -> ir.Table:
     """What each branch brings: net revenue and its share, sales, clients and average check.
 
     Sales that name no branch stand in a row without a branch.
     """
-    documents = w.documents
-    branches = documents.group_by("branch_id").agg(
-        net=measures.net(documents),
-        gross=measures.gross(documents),
-        sales=measures.sales(documents),
-        clients=measures.buyers(documents),
-    )
+    hours = w.hours
+    branches = hours.group_by("branch_id").agg(**measures.summed(hours, "net", "gross", "sales"))
+    if "clients" in wanted:
+        made = w.documents
+        branches = measures.with_columns(
+            branches, made.group_by("branch_id").agg(clients=measures.buyers(made)), "branch_id"
+        )
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
         average_check=measures.per(branches.gross, branches.sales),
@@ -43,8 +43,7 @@ def branch_hours(w: Window) -> ir.Table:
 
     On the branch's own clock; shares make branches of different size comparable.
     """
-    documents = w.documents.filter(lambda t: t.branch_id.notnull())
-    return _of_branch(documents, hour=documents.local_at.hour().cast("int64"))
+    return _of_branch(w.hours, "hour")
 
 
 @metric(
@@ -58,12 +57,11 @@ def branch_hours(w: Window) -> ir.Table:
 )
 def branch_weekdays(w: Window) -> ir.Table:
     """On which days each branch is busy: its sales by day of the week, and each day's share of the branch's sales."""
-    documents = w.documents.filter(lambda t: t.branch_id.notnull())
-    return _of_branch(documents, weekday=measures.weekday(documents.day))
+    return _of_branch(w.hours.mutate(weekday=lambda t: measures.weekday(t.day)), "weekday")
 
 
-def _of_branch(documents: ir.Table, **when: ir.Value) -> ir.Table:
-    (name,) = when
-    cells = documents.group_by("branch_id", **when).agg(sales=measures.sales(documents), net=measures.net(documents))
-    of_branch = cells.sales.sum().over(ibis.window(group_by="branch_id"))
-    return cells.mutate(share=measures.share(cells.sales, of_branch)).order_by("branch_id", name)
+def _of_branch(hours: ir.Table, when: str) -> ir.Table:
+    known = hours.filter(hours.branch_id.notnull())
+    cells = known.group_by("branch_id", when).agg(**measures.summed(known, "sales", "net"))
+    of_branch = cells["sales"].sum().over(ibis.window(group_by="branch_id"))
+    return cells.mutate(share=measures.share(cells["sales"], of_branch)).order_by("branch_id", when)

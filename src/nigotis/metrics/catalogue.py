@@ -6,7 +6,8 @@
 
 The first arguments name the grain (the columns that tell rows apart), the keywords give every column its unit, in the
 order of the answer. The docstring's first sentence is the definition a shopkeeper reads beside the number. Parameters
-of a metric are its keyword-only arguments, annotated as Pydantic fields.
+of a metric are its keyword-only arguments, annotated as Pydantic fields. A function that takes `wanted` second is told
+which columns somebody looks at, and may leave out the others.
 
 What no engine can express (rules of several products, the strength of a season, a forecast) is finished in Python: the
 function answers the rows that are needed, and `then` makes the declared columns of them.
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
@@ -98,6 +99,10 @@ def arrow_type(unit: Unit) -> pa.DataType:
     return _TYPES.get(unit, pa.int64())
 
 
+Wanted = Sequence[str]
+"""Names of the columns somebody looks at: a function that takes them as its second argument may leave out what costs
+more than the rest, where it is not among them."""
+
 Finish = Callable[..., pa.Table]
 """What makes the declared columns of the rows an expression gave: (rows, window, **parameters) -> table."""
 
@@ -148,9 +153,18 @@ class Metric:
 
         Raises pydantic.ValidationError for bad or unknown `params`.
         """
+        return self.part(window, self.schema.names, **params)
+
+    def part(self, window: Window, columns: Sequence[str], **params: Any) -> ir.Table:
+        """The expression with some of its columns only; with all that `then` needs, where that finishes it."""
         values = self.parameters(**params)
-        table = self.build(window, **{name: getattr(values, name) for name in type(values).model_fields})
-        return table if self.then else table.select(*(column.name for column in self.columns))
+        given = {name: getattr(values, name) for name in type(values).model_fields}
+        table = self.build(window, columns, **given) if self._asks_what_is_wanted else self.build(window, **given)
+        return table if self.then else table.select(*columns)
+
+    @cached_property
+    def _asks_what_is_wanted(self) -> bool:
+        return "wanted" in inspect.signature(self.build).parameters
 
     def finished(self, rows: pa.Table, window: Window, **params: Any) -> pa.Table:
         """The answer made of the rows of `expression`, in the declared columns and types."""

@@ -22,7 +22,7 @@ def client_activity(w: Window) -> ir.Table:
     Active = new + returning. New: the first sale of all falls into the period; under a filter, the first sale that
     passes it (new to this branch, to this product). Anonymous sales name nobody and do not count.
     """
-    bought = _first_and_last(w)
+    bought = w.standings
     active = bought.filter(bought.last_sale_on >= w.since)
     is_new = active.first_sale_on >= w.since
     counts = active.agg(
@@ -58,9 +58,9 @@ def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
 
     The share is of the net revenue of all, anonymous sales included.
     """
-    documents = w.documents
-    whole = documents.agg(total=measures.net(documents))
-    clients = _by_client(documents).cross_join(whole)
+    hours = w.hours
+    whole = hours.agg(total=measures.gives(hours.net))
+    clients = _by_client(w.client_months_within).cross_join(whole)
     return (
         clients.mutate(share=measures.share(clients.net, clients.total))
         .order_by(clients.net.desc(), "client_id")
@@ -77,7 +77,7 @@ def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
 )
 def average_purchase_value(w: Window) -> ir.Table:
     """What each client spends at one purchase: gross revenue of the period per sale."""
-    clients = _by_client(w.documents)
+    clients = _by_client(w.client_months_within)
     return clients.filter(clients.sales > 0).order_by(ibis.desc("average_check"), "client_id")
 
 
@@ -100,7 +100,9 @@ def client_history(w: Window) -> ir.Table:
 
     Days between sales is the mean distance between days with a sale, rounded down; empty where there is one such day.
     """
-    clients = _by_client(w.document_history)
+    known = w.document_history.filter(lambda t: t.client_id.notnull())
+    days = known.group_by("client_id").agg(sale_days=known.day.nunique(where=~known.is_return))
+    clients = _by_client(w.client_months).inner_join(days, "client_id")
     gaps = clients.sale_days - 1
     span = clients.last_sale_on.delta(clients.first_sale_on, unit="day").cast("int64")
     return clients.mutate(
@@ -123,9 +125,9 @@ def frequency_groups(w: Window) -> ir.Table:
 
     Thirds of the clients, tie-safe: clients with equally many sales stand in one group, so a group can be empty.
     """
-    clients = _by_client(w.documents)
+    clients = _by_client(w.client_months_within)
     bought = clients.filter(clients.sales > 0)
-    ranked = bought.mutate(third=measures.standing(bought.sales, 3))
+    ranked = measures.with_standing(bought, "third", bought["sales"], 3)
     found = ranked.group_by("third").agg(
         sales_from=ranked.sales.min(),
         sales_to=ranked.sales.max(),
@@ -148,21 +150,16 @@ def frequency_groups(w: Window) -> ir.Table:
     ).order_by(ibis.desc("third"))
 
 
-def _first_and_last(w: Window) -> ir.Table:
-    sold = w.document_history.filter(lambda t: ~t.is_return & t.client_id.notnull())
-    return sold.group_by("client_id").agg(first_sale_on=sold.day.min(), last_sale_on=sold.day.max())
-
-
-def _by_client(documents: ir.Table) -> ir.Table:
-    known = documents.filter(documents.client_id.notnull())
-    clients = known.group_by("client_id").agg(
-        first_sale_on=known.day.min(where=~known.is_return),
-        last_sale_on=known.day.max(where=~known.is_return),
-        sale_days=known.day.nunique(where=~known.is_return),
-        sales=measures.sales(known),
-        gross=measures.gross(known),
-        returns=measures.returned(known),
-        net=measures.net(known),
-        units=measures.gives(known.units),
+def _by_client(months: ir.Table) -> ir.Table:
+    """Sums of `measures.client_months_of` by client."""
+    clients = months.group_by("client_id").agg(
+        first_sale_on=months.first_on.min(),
+        last_sale_on=months.last_on.max(),
+        sales=months["sales"].sum().cast("int64"),
+        gross=measures.gives(months.gross),
+        net=measures.gives(months.net),
+        units=measures.gives(months.units),
     )
-    return clients.mutate(average_check=measures.per(clients.gross, clients.sales))
+    return clients.mutate(
+        returns=clients.gross - clients.net, average_check=measures.per(clients.gross, clients["sales"])
+    )

@@ -14,7 +14,7 @@ import pyarrow as pa
 from nigotis.metrics import extrapolate
 from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
 from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, NAIVE, RULES, Floats, Trial
-from nigotis.metrics.monthly import Series, by_month, month_of, series_of, whole_months
+from nigotis.metrics.monthly import Series, by_month_of_hours, month_of, series_of
 from nigotis.metrics.window import Window
 
 CENT = Decimal("0.01")
@@ -88,7 +88,7 @@ def sales_forecast(w: Window) -> ir.Table:
     rule (the same month a year before) unless another beats it. The interval comes from that rule's past errors.
     Nothing is expected with less than two years of sales. `sales_forecast_receipt` says how the rule has done.
     """
-    return by_month(whole_months(w))
+    return by_month_of_hours(w)
 
 
 @metric(
@@ -111,7 +111,7 @@ def sales_forecast_receipt(w: Window) -> ir.Table:
     interval made without them; `inside` is what was promised. Where no rule beats the seasonal naive one, or the past
     is too short to try others, that one is used.
     """
-    return by_month(whole_months(w))
+    return by_month_of_hours(w)
 
 
 def _outlook(series: Series) -> Outlook | None:

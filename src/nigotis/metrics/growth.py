@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -91,8 +92,9 @@ def _changed(w: Window, key: str, steady: Decimal, order: str) -> ir.Table:
 
 def _two_periods(w: Window, key: str) -> ir.Table:
     earlier = w.previous
-    sold = w.history if key == "product_id" else w.document_history
-    known = sold.filter(lambda t: t[key].notnull())
+    if key in _BY_MONTH:
+        return _two_periods_by_month(w, earlier, key)
+    known = w.document_history.filter(lambda t: t[key].notnull())
     now = known.day >= w.since
     then = known.day.between(earlier.since, earlier.until)
     sums = known.group_by(key).agg(
@@ -103,3 +105,32 @@ def _two_periods(w: Window, key: str) -> ir.Table:
         net_before=measures.gives(known.amount, where=then),
     )
     return sums.filter(sums.bought | sums.bought_before)
+
+
+_BY_MONTH: dict[str, tuple[Callable[[Window], ir.Table], Callable[[Window], ir.Table]]] = {
+    "client_id": (lambda w: w.client_months_within, lambda w: w.standings),
+    "product_id": (lambda w: w.product_months_within, lambda w: _firsts(w.product_months)),
+}
+"""Of what is kept by month: what it did in the months of a window, and its first sale of all."""
+
+
+def _two_periods_by_month(w: Window, earlier: Window, key: str) -> ir.Table:
+    within, firsts = _BY_MONTH[key]
+    now, then = within(w), within(earlier)
+    nothing, nowhere = ibis.literal(Decimal(0), measures.SUM), ibis.null("date")
+    both = ibis.union(
+        now.select(key, "net", sold_on="last_on", net_before=nothing, sold_before_on=nowhere),
+        then.select(key, net=nothing, sold_on=nowhere, net_before="net", sold_before_on="last_on"),
+    )
+    sums = both.group_by(key).agg(
+        bought=both.sold_on.notnull().any(),
+        bought_before=both.sold_before_on.notnull().any(),
+        net=measures.gives(both.net),
+        net_before=measures.gives(both.net_before),
+    )
+    sold = sums.filter(sums.bought | sums.bought_before)
+    return sold.inner_join(firsts(w).select(key, "first_sale_on"), key)
+
+
+def _firsts(months: ir.Table) -> ir.Table:
+    return months.group_by("product_id").agg(first_sale_on=months.first_on.min())

@@ -17,18 +17,33 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics.facts import SALE_LINES
-from nigotis.metrics.measures import client_months_of, documents_of
+from nigotis.metrics.measures import (
+    client_histories_of,
+    documents_of,
+    hours_of,
+    month_of,
+    product_months_of,
+    seller_days_of,
+)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick."""
+    """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick.
+
+    `keyed` says of which rows of the source (or of lines) those of one `key` follow, where it is no column of theirs.
+    """
 
     name: str
     of: Callable[[ir.Table], ir.Table]
     source: ir.Table
     key: str
     order: tuple[str, ...]
+    keyed: Callable[[ir.Table], ir.Value] | None = None
+
+    def key_in(self, source: ir.Table) -> ir.Value:
+        """The key, of a row of the source or of the lines."""
+        return self.keyed(source) if self.keyed else source[self.key]
 
     @cached_property
     def expression(self) -> ir.Table:
@@ -45,17 +60,33 @@ _DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("client_id"
 DOCUMENTS: ir.Table = _DOCUMENTS.expression
 """Every sale and return, a row each: shape as `measures.documents_of`."""
 
-_CLIENT_MONTHS = Kept("client_months", client_months_of, DOCUMENTS, "client_id", ("client_id", "month"))
+_CLIENT_MONTHS = Kept("client_months", client_histories_of, DOCUMENTS, "client_id", ("client_id", "month"))
 CLIENT_MONTHS: ir.Table = _CLIENT_MONTHS.expression
-"""What each client did in each month: shape as `measures.client_months_of`."""
+"""What each client did in each month, and stood at its end: shape as `measures.client_histories_of`."""
 
-KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS)
+_HOURS = Kept("hours", hours_of, DOCUMENTS, "day", ("day", "branch_id", "hour"))
+HOURS: ir.Table = _HOURS.expression
+"""What each branch did in each hour: shape as `measures.hours_of`."""
+
+_SELLER_DAYS = Kept("seller_days", seller_days_of, DOCUMENTS, "day", ("day", "seller_id"))
+SELLER_DAYS: ir.Table = _SELLER_DAYS.expression
+"""What each seller sold on each day: shape as `measures.seller_days_of`."""
+
+_PRODUCT_MONTHS = Kept(
+    "product_months", product_months_of, SALE_LINES, "month", ("month", "product_id"), lambda t: month_of(t.day)
+)
+PRODUCT_MONTHS: ir.Table = _PRODUCT_MONTHS.expression
+"""What each product did in each month: shape as `measures.product_months_of`."""
+
+KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS, _SELLER_DAYS, _PRODUCT_MONTHS)
 """Later ones are made of earlier ones."""
+
+
+IN_PLACE: dict[Any, Any] = {entry.expression.op(): entry.table.op() for entry in KEPT}
+"""What to replace in an expression, and by what, so that it asks the kept tables."""
 
 
 def from_kept(expression: ir.Table) -> ir.Table:
     """The same question asked of the kept tables wherever it holds the expression of one."""
     node: Any = expression.op()
-    for entry in reversed(KEPT):
-        node = node.replace({entry.expression.op(): entry.table.op()})
-    return node.to_expr()
+    return node.replace(IN_PLACE).to_expr()

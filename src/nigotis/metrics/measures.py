@@ -42,19 +42,107 @@ def documents_of(lines: ir.Table) -> ir.Table:
     )
 
 
+HOUR_SUMS = {"documents": "int64", "sales": "int64", "lines": "int64", "gross": SUM, "net": SUM, "units": SUM}
+"""The sums of `hours_of`, and their types."""
+
+
+def hours_of(documents: ir.Table) -> ir.Table:
+    """What each branch did in each hour, by source, of documents.
+
+    Columns: day, hour (0 .. 23, local), branch_id, source, documents (sales and returns), sales, lines, gross, net,
+    units.
+    """
+    return documents.group_by("day", "branch_id", "source", hour=documents.local_at.hour().cast("int64")).agg(
+        documents=documents.count(),
+        sales=sales(documents),
+        lines=documents.lines.sum().cast("int64"),
+        gross=gross(documents),
+        net=net(documents),
+        units=gives(documents.units),
+    )
+
+
+def seller_days_of(documents: ir.Table) -> ir.Table:
+    """What each seller sold on each day, in each branch and by source, of documents.
+
+    Columns: day, seller_id, branch_id, source, sales, gross, net.
+    """
+    return documents.group_by("day", "seller_id", "branch_id", "source").agg(
+        sales=sales(documents), gross=gross(documents), net=net(documents)
+    )
+
+
+def summed(hours: ir.Table, *names: str, where: ir.Value | None = None) -> dict[str, ir.Value]:
+    """Sums of columns of `hours_of` or of `seller_days_of`, zero where there is nothing, each under its own name."""
+    return {
+        name: hours[name].sum(where=where).fill_null(0).cast(HOUR_SUMS[name])
+        if HOUR_SUMS[name] == "int64"
+        else gives(hours[name], where=where)
+        for name in names
+    }
+
+
 def client_months_of(documents: ir.Table) -> ir.Table:
     """What each known client did in each calendar month with a sale or a return, of documents.
 
     Columns: client_id, month, first_on, last_on (days with a sale), sales, gross, net, units.
     """
     known = documents.filter(documents.client_id.notnull())
-    return known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
+    return known.group_by("client_id", month=month_of(known.day)).agg(
         first_on=known.day.min(where=~known.is_return),
         last_on=known.day.max(where=~known.is_return),
         sales=sales(known),
         gross=gross(known),
         net=net(known),
         units=gives(known.units),
+    )
+
+
+def client_histories_of(documents: ir.Table) -> ir.Table:
+    """The same months, and beside each where the client stood at the end of it.
+
+    Columns: those of `client_months_of`; first_sale_on, last_sale_on, sales_so_far, net_so_far; next_month, the
+    client's next one (null: none), so that one filter finds where everyone stood at the end of any month.
+    """
+    months = client_months_of(documents)
+    so_far = ibis.window(group_by="client_id", order_by="month", preceding=None, following=0)
+    return months.mutate(
+        first_sale_on=months.first_on.min().over(so_far),
+        last_sale_on=months.last_on.max().over(so_far),
+        sales_so_far=months.sales.sum().over(so_far).cast("int64"),
+        net_so_far=months.net.sum().over(so_far).cast(SUM),
+        next_month=months.month.lead().over(ibis.window(group_by="client_id", order_by="month")),
+    )
+
+
+def product_months_of(lines: ir.Table) -> ir.Table:
+    """What each product did in each calendar month, of lines; what is sold as no product (postage) stands apart.
+
+    Columns: product_id, is_product, month, first_on, last_on (days with a sale), units, gross, net.
+    """
+    known = lines.filter(lines.product_id.notnull())
+    return known.group_by("product_id", "is_product", month=month_of(known.day)).agg(
+        first_on=known.day.min(where=~known.is_return),
+        last_on=known.day.max(where=~known.is_return),
+        units=units(known),
+        gross=gross(known),
+        net=net(known),
+    )
+
+
+def month_of(day: ir.Value) -> ir.Value:
+    """The first of its month."""
+    return day.truncate("M").cast("date")
+
+
+def standings_of(documents: ir.Table) -> ir.Table:
+    """Where each known client stands after some documents: client_id, first_sale_on, last_sale_on, sales, net."""
+    known = documents.filter(documents.client_id.notnull())
+    return known.group_by("client_id").agg(
+        first_sale_on=known.day.min(where=~known.is_return),
+        last_sale_on=known.day.max(where=~known.is_return),
+        sales=sales(known),
+        net=net(known),
     )
 
 
@@ -116,10 +204,28 @@ def per(total: ir.Value, count: ir.Value) -> ir.Value:
     return (total.sign().cast("int64") * rounded * ibis.literal(Decimal("0.0001"), "decimal(5, 4)")).cast(SUM)
 
 
+def with_columns(table: ir.Table, more: ir.Table, key: str) -> ir.Table:
+    """`table` with the columns of `more`, which has at most one row for each value of `key`; null is one."""
+    return table.left_join(more, table[key].identical_to(more[key])).drop(f"{key}_right")
+
+
 def standing(value: ir.Value, levels: int) -> ir.Value:
     """Tie-safe level of each row, 1 (lowest value) .. `levels`: 1 + floor(levels * rows strictly lower / rows)."""
     lower = ibis.rank().over(ibis.window(order_by=value))  # 0-based, equal for ties
     return 1 + (levels * lower) // value.count().over(ibis.window())
+
+
+def with_standing(table: ir.Table, name: str, value: ir.Value, levels: int, of: str | None = None) -> ir.Table:
+    """Add the `standing` of a value that has few different ones: they are ranked, not the rows. No value is null.
+
+    `of` names the column that says for how many a row of `table` stands; for one, where it is not given.
+    """
+    valued = table.mutate(value=value)
+    values = valued.group_by("value").agg(rows=valued[of].sum() if of else valued.count())
+    up_to = values.rows.sum().over(ibis.window(order_by="value", preceding=None, following=0))
+    level = 1 + (levels * (up_to - values.rows)) // values.rows.sum().over(ibis.window())
+    ranked = values.select("value", **{name: level.cast("int64")})
+    return valued.inner_join(ranked, "value").drop("value")
 
 
 def days_until(as_of: date, day: ir.Value) -> ir.Value:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from nigotis.metrics import measures
+from nigotis.metrics.rollups import BEGINNING
 from nigotis.metrics.window import Window, is_month_end
 
 Floats = NDArray[np.float64]
@@ -38,10 +39,14 @@ class Series:
         return (self.start + np.arange(len(self.net))) % YEAR
 
 
-def whole_months(w: Window) -> ir.Table:
-    """Sale lines from the beginning to the last day of the last whole month of the window."""
-    last = last_whole_month_end(w.until)
-    return w.history.filter(lambda t: t.day <= last)
+def whole_months(w: Window) -> Window:
+    """From the beginning to the last day of the last whole month of the window."""
+    return w.over(BEGINNING, last_whole_month_end(w.until))
+
+
+def by_month_of_hours(w: Window, *key: str) -> ir.Table:
+    """`by_month` of the whole months of a business or of its branches."""
+    return by_month(whole_months(w).hour_history.rename(amount="net"), *key)
 
 
 def last_whole_month_end(day: date) -> date:
@@ -50,7 +55,8 @@ def last_whole_month_end(day: date) -> date:
 
 
 def by_month(lines: ir.Table, *key: str) -> ir.Table:
-    """Rows of key and month: the first day with anything, net revenue in all and on each weekday, as float64."""
+    """Of amounts by day, rows of key and month: the first day with anything, and as float64 net revenue in all and on
+    each weekday."""
     on = measures.weekday(lines.day)
     sums = {f"net_{day}": measures.gives(lines.amount, where=on == day).cast("float64") for day in WEEKDAYS}
     months = lines.group_by(*key, month=lines.day.truncate("M").cast("date"))

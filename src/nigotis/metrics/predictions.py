@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, metric
-from nigotis.metrics.inactive import last_purchases
+from nigotis.metrics.inactive import YEAR, last_purchases
 from nigotis.metrics.rhythm import own_rhythm
 from nigotis.metrics.window import Window
 
@@ -89,9 +90,12 @@ def churn_risk_list(w: Window, *, at_least: Chance = None) -> ir.Table:
     """
     found = w.predicted
     past = last_purchases(w)
+    lately = w.over(w.until - timedelta(days=YEAR - 1), w.until).client_months_within
+    spent = lately.group_by("client_id").agg(net_last_year=measures.gives(lately.net))
     limit = w.limits.leaves_from if at_least is None else at_least
     rows = found.filter(found.p_no_order >= limit).inner_join(past, "client_id")
-    recent = rows.filter(rows.days_away < w.limits.gone_after_in_days)
+    near = rows.filter(rows.days_away < w.limits.gone_after_in_days).left_join(spent, "client_id")
+    recent = near.mutate(net_last_year=near.net_last_year.fill_null(0).cast(measures.SUM))
     return recent.order_by(recent.net_last_year.desc(), "client_id")
 
 

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.catalogue import Limit, Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 Ranking = Annotated[Literal["sales", "units", "net"], Field(description="What to rank by.")]
@@ -29,21 +29,25 @@ SLOW_DAYS = (30, 60, 90)
     net=Unit.MONEY,
     share=Unit.SHARE,
 )
-def product_popularity(w: Window, *, by: Ranking = "sales", limit: Limit = 20) -> ir.Table:
+def product_popularity(w: Window, wanted: Wanted, *, by: Ranking = "sales", limit: Limit = 20) -> ir.Table:
     """The products people buy most: in how many sales each stands, how many clients bought it, units and net revenue.
 
     Ranked by number of sales, because units of different goods (kilograms, pieces) do not compare. The share is of net
     revenue of all products; postage, charges and the like are left out.
     """
-    lines = _product_lines(w)
-    products = lines.group_by("product_id").agg(
-        sales=measures.sales_among(lines),
-        clients=measures.buyers(lines),
-        units=measures.units(lines),
-        net=measures.net(lines),
-    )
-    ranked = products.mutate(share=measures.share(products.net, products.net.sum().over(ibis.window())))
-    return ranked.order_by(ranked[by].desc(), "product_id").limit(limit)
+    months, lines = w.product_months_within.filter(lambda t: t.is_product), _product_lines(w)
+    sums = months.group_by("product_id").agg(units=measures.gives(months.units), net=measures.gives(months.net))
+    ranked = sums.mutate(share=measures.share(sums.net, sums.net.sum().over(ibis.window())))
+    if by == "sales":
+        ranked = measures.with_columns(ranked, _sales_of(lines), "product_id")
+    best = ranked.order_by(ranked[by].desc(), "product_id").limit(limit)
+    # Who bought and in how many sales is counted one by one: only of those that are shown
+    of_best = lines.filter(lines.product_id.isin(best.product_id))
+    if "clients" in wanted:
+        best = measures.with_columns(best, _clients_of(of_best), "product_id")
+    if "sales" in wanted and by != "sales":
+        best = measures.with_columns(best, _sales_of(of_best), "product_id")
+    return best.order_by(best[by].desc(), "product_id")
 
 
 @metric(
@@ -127,15 +131,22 @@ def _units(days: int) -> str:
 
 
 def _sold_lately(w: Window) -> ir.Table:
-    lines = w.history.filter(lambda t: t.product_id.notnull())
+    lines = w.over(w.as_of - timedelta(days=max(SLOW_DAYS) - 1), w.as_of).lines
     spans = {
         _units(days): measures.gives(lines.quantity, where=lines.day > w.as_of - timedelta(days=days))
         for days in SLOW_DAYS
     }
-    sold = ~lines.is_return
-    return lines.group_by("product_id").agg(
-        first_sold_on=lines.day.min(where=sold), last_sold_on=lines.day.max(where=sold), **spans
-    )
+    months = w.product_months
+    ever = months.group_by("product_id").agg(first_sold_on=months.first_on.min(), last_sold_on=months.last_on.max())
+    return ever.left_join(lines.group_by("product_id").agg(**spans), "product_id").drop("product_id_right")
+
+
+def _sales_of(lines: ir.Table) -> ir.Table:
+    return lines.group_by("product_id").agg(sales=measures.sales_among(lines))
+
+
+def _clients_of(lines: ir.Table) -> ir.Table:
+    return lines.group_by("product_id").agg(clients=measures.buyers(lines))
 
 
 def _product_lines(w: Window) -> ir.Table:

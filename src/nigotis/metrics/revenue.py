@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
@@ -19,29 +19,24 @@ from nigotis.metrics.window import Window
     units=Unit.QUANTITY,
     clients=Unit.COUNT,
 )
-def revenue(w: Window) -> ir.Table:
+def revenue(w: Window, wanted: Wanted) -> ir.Table:
     """What sales brought in, what was returned, and what remains.
 
     Net = gross - returns. The average check is gross per sale. Units are those of products only (no postage, no
     charges), less returned ones. Clients are the known ones with a sale.
     """
-    documents = w.documents
-    totals = documents.agg(
-        gross=measures.gross(documents),
-        returns=measures.returned(documents),
-        net=measures.net(documents),
-        sales=measures.sales(documents),
-        units=measures.gives(documents.units),
-        clients=measures.buyers(documents),
-    )
-    return totals.mutate(average_check=measures.per(totals.gross, totals.sales))
+    hours = w.hours
+    totals = hours.agg(**measures.summed(hours, "gross", "net", "sales", "units"))
+    if "clients" in wanted:
+        totals = totals.cross_join(w.buyers)
+    return totals.mutate(returns=totals.gross - totals.net, average_check=measures.per(totals.gross, totals["sales"]))
 
 
 @metric("day", day=Unit.DATE, net=Unit.MONEY, sales=Unit.COUNT)
 def revenue_by_day(w: Window) -> ir.Table:
     """What each day of the period brought in, days without sales included."""
-    documents = w.documents
-    traded = documents.group_by("day").agg(net=measures.net(documents), sales=measures.sales(documents))
+    hours = w.hours
+    traded = hours.group_by("day").agg(**measures.summed(hours, "net", "sales"))
     offsets = ibis.range(w.length_in_days).unnest().name("offset").as_table()
     days = offsets.select(day=(ibis.literal(w.since) + offsets.offset.as_interval("D")).cast("date"))
     joined = days.left_join(traded, "day")

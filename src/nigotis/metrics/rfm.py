@@ -38,8 +38,8 @@ def rfm(w: Window) -> ir.Table:
 @metric("segment", segment=Unit.SEGMENT, clients=Unit.COUNT, share=Unit.SHARE, sales=Unit.COUNT, monetary=Unit.MONEY)
 def rfm_segments(w: Window) -> ir.Table:
     """How many clients stand in each of the ten segments, and what they have spent so far."""
-    scored = w.scored
-    found = scored.group_by("segment").agg(**_sums(scored))
+    tally = w.tally
+    found = tally.group_by("segment").agg(**_sums(tally))
     joined = _names().left_join(found, "segment")
     counted = joined.select("position", "segment", **_zeros(joined))
     return counted.mutate(share=measures.share(counted.clients, counted.clients.sum().over(ibis.window()))).order_by(
@@ -59,8 +59,8 @@ def rfm_segments(w: Window) -> ir.Table:
 )
 def rfm_map(w: Window) -> ir.Table:
     """The map of 5 x 5 cells, recency by frequency: clients and their spend in each."""
-    scored = w.scored
-    found = scored.group_by("r", "f").agg(**_sums(scored))
+    tally = w.tally
+    found = tally.group_by("r", "f").agg(**_sums(tally))
     joined = _grid().left_join(found, ["r", "f"])
     return joined.select("r", "f", "segment", **_zeros(joined)).order_by("r", "f")
 
@@ -88,11 +88,11 @@ def rfm_cutoffs(w: Window) -> ir.Table:
     return table.order_by("score")
 
 
-def _sums(scored: ir.Table) -> dict[str, ir.Value]:
+def _sums(tally: ir.Table) -> dict[str, ir.Value]:
     return {
-        "clients": scored.count(),
-        "sales": scored.frequency.sum().cast("int64"),
-        "monetary": measures.gives(scored.monetary),
+        "clients": tally.clients.sum().cast("int64"),
+        "sales": (tally.frequency * tally.clients).sum().cast("int64"),
+        "monetary": measures.gives(tally.monetary),
     }
 
 

@@ -8,24 +8,26 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics.catalogue import Column, Metric
-from nigotis.metrics.kept import KEPT, from_kept
+from nigotis.metrics.cutting import COUNT, Cut, first_rows
+from nigotis.metrics.kept import IN_PLACE, KEPT
+from nigotis.metrics.sql import statement
 from nigotis.metrics.window import Window
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a surface needs to show a number and to open it."""
+    """What a surface needs to show a number and to open it. `count`: how many rows there are, shown or not."""
 
     name: str
     definition: str
     grain: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: pa.Table
+    count: int
     window: Window
     params: Mapping[str, Any]
 
@@ -35,45 +37,67 @@ class Answer:
         return self.window.as_of
 
 
-def run(metric: Metric, window: Window, connection: Any, **params: Any) -> Answer:
-    """Compute a metric on an Ibis backend that has the fact tables under their own names (`facts.SCHEMAS`).
+ALL = Cut()
+
+
+def run(metric: Metric, window: Window, connection: Any, cut: Cut = ALL, **params: Any) -> Answer:
+    """Compute a metric, or what `cut` wants of it, on an Ibis backend that has the fact tables (`facts.SCHEMAS`).
 
     A backend that also has the tables of `kept.KEPT` is asked for those. One backend belongs to one thread at a time.
-    Raises pydantic.ValidationError for bad parameters.
+    Raises pydantic.ValidationError for bad parameters, Invalid for columns that are not the metric's.
     """
+    columns = cut.of(metric)
     values = metric.parameters(**params).model_dump()
-    rows = metric.finished(_fetch(metric, window, connection, values), window, **values)
-    return Answer(metric.name, metric.definition, metric.grain, metric.columns, rows, window, values)
+    rows, count = _fetched(metric, window, connection, cut, values)
+    return Answer(metric.name, metric.definition, metric.grain, columns, rows, count, window, values)
 
 
 def fetch(expression: ir.Table, connection: Any) -> pa.Table:
     """Rows of any expression over the fact tables, for questions that are no metric."""
     if connection.name != "duckdb":
         return connection.to_pyarrow(expression)
-    asked = from_kept(expression) if _keeps(connection.con) else expression
-    return (
-        connection.con.sql(str(ibis.to_sql(asked, dialect="duckdb"))).to_arrow_table().cast(asked.schema().to_pyarrow())
-    )
+    sql = statement(expression, _kept_in(connection.con))
+    return connection.con.sql(sql).to_arrow_table().cast(expression.schema().to_pyarrow())
 
 
-def _fetch(metric: Metric, window: Window, connection: Any, values: dict[str, Any]) -> pa.Table:
-    if connection.name != "duckdb":
-        return connection.to_pyarrow(metric.expression(window, **values))
-    sql, schema = _compiled(metric, window, tuple(values.items()), _keeps(connection.con))
+def _fetched(metric: Metric, window: Window, connection: Any, cut: Cut, values: dict[str, Any]) -> tuple[pa.Table, int]:
+    """The wanted rows, and the number of all."""
+    names = [column.name for column in cut.of(metric)]
+    if metric.then or connection.name != "duckdb":
+        rows = metric.finished(_whole(metric, window, connection, values), window, **values).select(names)
+        return rows.slice(0, cut.rows), rows.num_rows
+    question = _compiled(metric, window, tuple(values.items()), cut, bool(_kept_in(connection.con)))
     # Past Ibis on purpose: its own path builds the SQL each time (3 to 25 ms) and imports pandas (1 s)
-    return connection.con.sql(sql).to_arrow_table().cast(schema)
+    found = connection.con.sql(question.sql).to_arrow_table()
+    rows = found.select(names).cast(question.schema)
+    if question.is_counted:
+        return rows, found[COUNT][0].as_py() if found.num_rows else 0
+    return rows.slice(0, cut.rows), rows.num_rows
 
 
-def _keeps(raw: Any) -> bool:
-    """Whether the engine has all of the kept tables: it is asked, so that nobody can say it wrongly."""
+def _whole(metric: Metric, window: Window, connection: Any, values: dict[str, Any]) -> pa.Table:
+    return fetch(metric.expression(window, **values), connection)
+
+
+def _kept_in(raw: Any) -> Mapping[Any, Any]:
+    """What to ask instead: the kept tables, if the engine has all of them; it is asked, so that nobody can say it
+    wrongly."""
     held = raw.execute("select list(table_name) from duckdb_tables()").fetchall()[0][0] or ()
-    return all(entry.name in held for entry in KEPT)
+    return IN_PLACE if all(entry.name in held for entry in KEPT) else {}
+
+
+@dataclass(frozen=True)
+class _Question:
+    sql: str
+    schema: pa.Schema
+    is_counted: bool
 
 
 @lru_cache(maxsize=512)
 def _compiled(
-    metric: Metric, window: Window, values: tuple[tuple[str, Any], ...], is_kept: bool
-) -> tuple[str, pa.Schema]:
-    expression = metric.expression(window, **dict(values))
-    asked = from_kept(expression) if is_kept else expression
-    return str(ibis.to_sql(asked, dialect="duckdb")), expression.schema().to_pyarrow()
+    metric: Metric, window: Window, values: tuple[tuple[str, Any], ...], cut: Cut, is_kept: bool
+) -> _Question:
+    expression = metric.part(window, [column.name for column in cut.of(metric)], **dict(values))
+    schema, instead = expression.schema().to_pyarrow(), IN_PLACE if is_kept else {}
+    counted = first_rows(expression, cut.rows, instead) if cut.rows else None
+    return _Question(counted or statement(expression, instead), schema, counted is not None)

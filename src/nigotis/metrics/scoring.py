@@ -20,7 +20,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.measures import SUM, days_until, gives, sales, standing
+from nigotis.metrics.measures import SUM, days_until, gives, standing, with_standing
 
 SEGMENTS: dict[str, tuple[str, ...]] = {
     "champions": ("54", "55"),
@@ -76,14 +76,27 @@ def cells(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({cell for name in names for cell in known[name]}))
 
 
-def score(documents: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:
-    """Score every client who has a sale in `documents` (nothing in it is later than `as_of`).
+def score(standings: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:
+    """Score every client who has a sale, where they stand (`measures.standings_of`) at the end of `as_of`.
 
     Columns: client_id, first_sale_on, last_sale_on, recency_in_days, frequency, monetary, r, f, m, cell, segment.
     """
-    facts = _facts(documents, as_of)
-    scored = facts.mutate(**(_quintiles(facts) if cutoffs is None else _fixed(facts, cutoffs)))
-    return with_segment(scored)
+    facts = _facts(standings, as_of)
+    return with_segment(_quintiles(facts) if cutoffs is None else facts.mutate(**_points(facts, cutoffs)))
+
+
+def tally(standings: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:
+    """How many of the clients that `score` scores stand where, by recency and frequency.
+
+    Columns: recency_in_days, frequency, clients, monetary (of them together), r, f, cell, segment.
+    """
+    facts = _facts(standings, as_of)
+    counts = facts.group_by("recency_in_days", "frequency").agg(clients=facts.count(), monetary=gives(facts.monetary))
+    if cutoffs is not None:
+        points = _points(counts, cutoffs)
+        return with_segment(counts.mutate(r=points["r"], f=points["f"]))
+    counts = with_standing(counts, "r", -counts.recency_in_days, 5, of="clients")
+    return with_segment(with_standing(counts, "f", counts.frequency, 5, of="clients"))
 
 
 def with_segment(table: ir.Table) -> ir.Table:
@@ -93,23 +106,20 @@ def with_segment(table: ir.Table) -> ir.Table:
     return table.mutate(segment=ibis.cases(*branches))
 
 
-def _facts(documents: ir.Table, as_of: date) -> ir.Table:
-    known = documents.filter(documents.client_id.notnull())
-    clients = known.group_by("client_id").agg(
-        first_sale_on=known.day.min(where=~known.is_return),
-        last_sale_on=known.day.max(where=~known.is_return),
-        frequency=sales(known),
-        monetary=gives(known.amount),
-    )
-    bought = clients.filter(clients.frequency > 0)
+def _facts(standings: ir.Table, as_of: date) -> ir.Table:
+    bought = standings.filter(standings["sales"] > 0).rename(frequency="sales", monetary="net")
     return bought.mutate(recency_in_days=days_until(as_of, bought.last_sale_on))
 
 
-def _quintiles(t: ir.Table) -> dict[str, ir.Value]:
-    return {"r": standing(-t.recency_in_days, 5), "f": standing(t.frequency, 5), "m": standing(t.monetary, 5)}
+def _quintiles(t: ir.Table) -> ir.Table:
+    t = with_standing(t, "r", -t.recency_in_days, 5)
+    t = with_standing(t, "f", t.frequency, 5)
+    return t.mutate(m=standing(t.monetary, 5))
 
 
-def _fixed(t: ir.Table, cutoffs: Cutoffs) -> dict[str, ir.Value]:
+def _points(t: ir.Table, cutoffs: Cutoffs) -> dict[str, ir.Value]:
+    """Scores by fixed limits."""
+
     def lower(value: ir.Value, limits: Iterable[int | Decimal], kind: str) -> ir.Value:
         steps = zip(limits, (5, 4, 3, 2), strict=True)
         return ibis.cases(*((value >= ibis.literal(limit, kind), points) for limit, points in steps), else_=1)

@@ -18,6 +18,7 @@ from nigotis.metrics.monthly import (
     YEAR,
     Series,
     by_month,
+    by_month_of_hours,
     days_by_weekday,
     last_whole_month_end,
     month_number,
@@ -89,7 +90,7 @@ def seasonality(w: Window) -> ir.Table:
     tell. Lift: above or below the mean month. The best weekday, by sales a day in the last 12 whole months, stands
     only where weekdays differ by the test of Kruskal and Wallis.
     """
-    return by_month(whole_months(w))
+    return by_month_of_hours(w)
 
 
 @metric("branch_id", then=_of_branches, branch_id=Unit.BRANCH, **SHAPE)
@@ -99,8 +100,8 @@ def branch_seasonality(w: Window) -> ir.Table:
     As `seasonality`, for each branch. Where many are judged at once, chance is held against the false discovery rate
     (Benjamini and Hochberg), so that of those called seasonal at most about one in twenty is not.
     """
-    lines = whole_months(w)
-    return by_month(lines.filter(lines.branch_id.notnull()), "branch_id")
+    months = by_month_of_hours(w, "branch_id")
+    return months.filter(months.branch_id.notnull())
 
 
 @metric("product_id", then=_of_products, product_id=Unit.PRODUCT, **SHAPE)
@@ -109,7 +110,7 @@ def product_seasonality(w: Window) -> ir.Table:
 
     As `branch_seasonality`, for each product.
     """
-    lines = whole_months(w)
+    lines = whole_months(w).history
     return by_month(lines.filter(lines.product_id.notnull()), "product_id")
 
 
@@ -120,7 +121,7 @@ def client_seasonality(w: Window) -> ir.Table:
     As `branch_seasonality`, for each client who has bought in at least 12 months; those without a clear season are
     left out.
     """
-    known = whole_months(w).filter(lambda t: t.client_id.notnull())
+    known = whole_months(w).document_history.filter(lambda t: t.client_id.notnull())
     sold = known.filter(~known.is_return)
     months = sold.select("client_id", month=sold.day.truncate("M").cast("date")).distinct()
     bought = months.group_by("client_id").agg(bought=months.count())
@@ -158,7 +159,7 @@ def month_profile(w: Window) -> ir.Table:
     The season of STL over whole months from the first sale on; peak: 1.10 and more, low: 0.90 and less, and neither
     where `seasonality` finds no season. Without figures where there are less than two years.
     """
-    return by_month(whole_months(w))
+    return by_month_of_hours(w)
 
 
 @metric("weekday", then=_weekday_profile, weekday=Unit.WEEKDAY, index=Unit.NUMBER, level=Unit.CODE)
@@ -168,7 +169,7 @@ def weekday_profile(w: Window) -> ir.Table:
     Net revenue per such day, holidays and closed days included; peak: 1.10 and more, low: 0.90 and less, and neither
     where weekdays do not differ by the test of `seasonality`.
     """
-    return by_month(whole_months(w))
+    return by_month_of_hours(w)
 
 
 def _judged(found: list[Series], until: date) -> list[Verdict]:

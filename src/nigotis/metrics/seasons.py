@@ -22,9 +22,9 @@ def weekday_hour(w: Window) -> ir.Table:
 
     Hours without anything are left out.
     """
-    documents = w.documents
-    cells = documents.group_by(weekday=measures.weekday(documents.day), hour=documents.local_at.hour().cast("int64"))
-    return cells.agg(sales=measures.sales(documents), net=measures.net(documents)).order_by("weekday", "hour")
+    hours = w.hours
+    cells = hours.group_by("hour", weekday=measures.weekday(hours.day))
+    return cells.agg(**measures.summed(hours, "sales", "net")).order_by("weekday", "hour")
 
 
 @metric(
@@ -73,10 +73,10 @@ def run_rate(w: Window) -> ir.Table:
     """
     month = w.over(w.until.replace(day=1), w.until)
     before = month.previous_month
-    documents = w.over(before.since, w.until).documents
-    sums = documents.agg(
-        net=measures.gives(documents.amount, where=documents.day >= month.since),
-        net_last_month=measures.gives(documents.amount, where=documents.day < month.since),
+    hours = w.over(before.since, w.until).hours
+    sums = hours.agg(
+        net=measures.gives(hours.net, where=hours.day >= month.since),
+        net_last_month=measures.gives(hours.net, where=hours.day < month.since),
     )
     both = sums.cross_join(working_days(w))
     projected = measures.per(both.net * both.working_days, both.working_days_elapsed)
@@ -116,16 +116,15 @@ def _spine(w: Window) -> ir.Table:
 
 def _monthly(earlier: Window, w: Window, shift: int) -> ir.Table:
     """Sums of an earlier window, each month at the position of the month in `w` it is compared with."""
-    documents = earlier.documents
-    months = documents.group_by(position=_position(documents.day, w) + shift)
-    return months.agg(net=measures.net(documents), sales=measures.sales(documents))
+    hours = earlier.hours
+    return hours.group_by(position=_position(hours.day, w) + shift).agg(**measures.summed(hours, "net", "sales"))
 
 
 def working_days(w: Window) -> ir.Table:
     """One row: working days of the month in which the window ends, and how many of them are over."""
     shop = w.dropping("seller", "product", "client", "category", "source", "segment")
-    traded = shop.over(w.until - timedelta(days=7 * WORKING_WEEKS - 1), w.until).documents
-    weekdays = traded.filter(~traded.is_return).select(weekday=measures.weekday(traded.day)).distinct()
+    traded = shop.over(w.until - timedelta(days=7 * WORKING_WEEKS - 1), w.until).hours
+    weekdays = traded.filter(traded["sales"] > 0).select(weekday=measures.weekday(traded.day)).distinct()
     last = w.until.replace(day=monthrange(w.until.year, w.until.month)[1])
     return weekdays.agg(
         working_days=_days_of(weekdays.weekday, w.until.replace(day=1), last),

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
+from nigotis.metrics.catalogue import SUM_TYPE, Unit, Wanted, metric
 from nigotis.metrics.facts import SELLERS, TARGETS
 from nigotis.metrics.intervals import rate, wilson
 from nigotis.metrics.pipeline import rows, together
@@ -105,8 +105,8 @@ def target_actual(w: Window) -> ir.Table:
     month = w.over(w.until.replace(day=1), w.until)
     wanted = TARGETS.filter(TARGETS.month == month.since)
     wanted = wanted.filter(wanted.seller_id.isin(w.seller)) if w.seller else wanted
-    made = month.documents
-    sold = made.group_by("seller_id").agg(net=measures.net(made), sales=measures.sales(made))
+    made = month.seller_days
+    sold = made.group_by("seller_id").agg(**measures.summed(made, "net", "sales"))
     return together(
         rows(wanted, "target", seller_id="seller_id", text="measure", amount="value"),
         rows(sold, "sold", seller_id="seller_id", amount="net", number="sales"),
@@ -126,30 +126,24 @@ def target_actual(w: Window) -> ir.Table:
     returns=Unit.MONEY,
     clients=Unit.COUNT,
 )
-def seller_growth(w: Window) -> ir.Table:
+def seller_growth(w: Window, wanted: Wanted) -> ir.Table:
     """What each seller sold, net of returns, its share of the whole, and how that changed against the period before.
 
     A sale is whose it was when it was made; a return is taken off the same seller. Sales that name no seller stand in
     a row without one. The change is null where there was nothing before.
     """
-    lines, earlier = w.documents, w.previous.documents
-    now = lines.group_by("seller_id").agg(
-        net=measures.net(lines),
-        sales=measures.sales(lines),
-        returns=measures.returned(lines),
-        clients=measures.buyers(lines),
+    earlier = w.previous
+    days = w.over(earlier.since, w.until).seller_days
+    now = days.day >= w.since
+    found = days.group_by("seller_id").agg(
+        net_before=measures.gives(days.net, where=~now), **measures.summed(days, "net", "gross", "sales", where=now)
     )
-    before = earlier.group_by("seller_id").agg(net_before=measures.net(earlier))
-    nothing, none = ibis.literal(Decimal(0), measures.SUM), ibis.literal(0, "int64")
-    columns = ("seller_id", "net", "sales", "returns", "clients", "net_before")
-    both = ibis.union(
-        now.mutate(net_before=nothing).select(*columns),
-        before.mutate(net=nothing, sales=none, returns=nothing, clients=none).select(*columns),
-    )
-    sums = {name: both[name].sum().cast("int64") for name in ("sales", "clients")}
-    sums |= {name: both[name].sum().cast(measures.SUM) for name in ("net", "returns", "net_before")}
-    found = both.group_by("seller_id").agg(**sums)
+    if "clients" in wanted:
+        made = w.documents
+        found = measures.with_columns(found, made.group_by("seller_id").agg(clients=measures.buyers(made)), "seller_id")
+        found = found.mutate(clients=found.clients.fill_null(0))
     return found.mutate(
+        returns=found.gross - found.net,
         share=measures.share(found.net, found.net.sum().over(ibis.window())),
         change=measures.change(found.net, found.net_before),
     ).order_by(found.net.desc(), found.seller_id.asc(nulls_first=False))

@@ -56,8 +56,8 @@ def by_day(w: Window, of: str) -> ir.Table:
 
 
 def _sales(w: Window) -> tuple[ir.Table, ...]:
-    made = w.documents
-    sold = made.group_by("seller_id", "day").agg(net=measures.net(made), sales=measures.sales(made))
+    made = w.seller_days
+    sold = made.group_by("seller_id", "day").agg(**measures.summed(made, "net", "sales"))
     return (rows(sold, "sold", seller_id="seller_id", day="day", amount="net", number="sales"),)
 
 

@@ -14,10 +14,20 @@ import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
-from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
-from nigotis.metrics.measures import client_months_of, documents_of
-from nigotis.metrics.scoring import Cutoffs, cells, score
+from nigotis.metrics.measures import (
+    buyers,
+    client_months_of,
+    documents_of,
+    gives,
+    hours_of,
+    product_months_of,
+    seller_days_of,
+    standings_of,
+)
+from nigotis.metrics.rollups import BEGINNING, by_month, standings_on
+from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
 """Values of a filter up to which they are written into the SQL one by one."""
@@ -149,10 +159,7 @@ class Window:
     @property
     def history(self) -> ir.Table:
         """Sale lines from the beginning up to the end of the period that pass the filters."""
-        lines = _any_of(self._passing(SALE_LINES), "product_id", self.product)
-        if self.category:
-            lines = lines.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
-        return self.of_segment(lines)
+        return self.of_segment(self._of_products(self._passing(SALE_LINES)))
 
     @property
     def documents(self) -> ir.Table:
@@ -167,14 +174,88 @@ class Window:
         return self.of_segment(self._passing(DOCUMENTS))
 
     @property
+    def hours(self) -> ir.Table:
+        """What each branch did in each hour of the period (`measures.hours_of`), of the lines that pass the filters."""
+        return self.hour_history.filter(lambda t: t.day >= self.since)
+
+    @property
+    def hour_history(self) -> ir.Table:
+        """What each branch did in each hour up to the end of the period, of the lines that pass the filters."""
+        if self.filters.keys() - {"branch", "source"}:
+            return hours_of(self.document_history)
+        hours = _any_of(HOURS.filter(HOURS.day <= self.until), "branch_id", self.branch)
+        return _any_of(hours, "source", self.source)
+
+    @property
+    def seller_days(self) -> ir.Table:
+        """What each seller sold on each day of the period (`measures.seller_days_of`)."""
+        return self.seller_day_history.filter(lambda t: t.day >= self.since)
+
+    @property
+    def seller_day_history(self) -> ir.Table:
+        """What each seller sold on each day up to the end of the period (`measures.seller_days_of`)."""
+        if self.filters.keys() - {"branch", "seller", "source"}:
+            return seller_days_of(self.document_history)
+        days = _any_of(SELLER_DAYS.filter(SELLER_DAYS.day <= self.until), "branch_id", self.branch)
+        return _any_of(_any_of(days, "seller_id", self.seller), "source", self.source)
+
+    @property
+    def buyers(self) -> ir.Table:
+        """One row: `clients`, the number of known clients with a sale in the period."""
+        if self._is_of_whole_clients:
+            standings = self.standings
+            return standings.agg(clients=standings.count(where=standings.last_sale_on >= self.since))
+        documents = self.documents
+        return documents.agg(clients=buyers(documents))
+
+    @property
     def client_months(self) -> ir.Table:
         """What each client did in each month up to the end of the period (`measures.client_months_of`)."""
-        if self.filters.keys() - {"client", "segment"}:
-            return client_months_of(self.document_history)
-        this_month = self.until.replace(day=1)
-        over = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < this_month)
-        running = client_months_of(DOCUMENTS.filter(DOCUMENTS.day.between(this_month, self.until)))
-        return self.of_segment(_any_of(over.union(running), "client_id", self.client))
+        return self._client_months(BEGINNING)
+
+    @property
+    def client_months_within(self) -> ir.Table:
+        """What each client did in each month of the period; in the first and last one, on its days of the period."""
+        return self._client_months(self.since)
+
+    def _client_months(self, since: date) -> ir.Table:
+        if not self._is_of_whole_clients:
+            return client_months_of(self.document_history.filter(lambda t: t.day >= since))
+        months = by_month(CLIENT_MONTHS, client_months_of, DOCUMENTS, since, self.until)
+        return self.of_segment(_any_of(months, "client_id", self.client))
+
+    @property
+    def standings(self) -> ir.Table:
+        """Where each client stands at the end of the period, of the lines that pass (`measures.standings_of`)."""
+        if not self._is_of_whole_clients:
+            return standings_of(self.document_history)
+        return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
+
+    @property
+    def product_months(self) -> ir.Table:
+        """What each product did in each month up to the end of the period (`measures.product_months_of`)."""
+        return self._product_months(BEGINNING)
+
+    @property
+    def product_months_within(self) -> ir.Table:
+        """What each product did in each month of the period; in the first and last one, on its days of the period."""
+        return self._product_months(self.since)
+
+    def _product_months(self, since: date) -> ir.Table:
+        if self.filters.keys() - {"product", "category"}:
+            return product_months_of(self.history.filter(lambda t: t.day >= since))
+        months = by_month(PRODUCT_MONTHS, product_months_of, SALE_LINES, since, self.until)
+        return self._of_products(months)
+
+    @property
+    def _is_of_whole_clients(self) -> bool:
+        """Whether the filters choose clients only, and nothing of what they bought."""
+        return not self.filters.keys() - {"client", "segment"}
+
+    def _of_products(self, table: ir.Table) -> ir.Table:
+        """Rows of `table` that pass the filters on product and category."""
+        table = _any_of(table, "product_id", self.product)
+        return _of(table, "product_id", _any_of(PRODUCTS, "category", self.category)) if self.category else table
 
     def _passing(self, table: ir.Table) -> ir.Table:
         """Lines or documents up to the end of the period that pass the filters on columns both have."""
@@ -202,7 +283,7 @@ class Window:
             deals = _any_of(deals, f"{column}_id", getattr(self, column))
         deals = _any_of(deals, "source", self.source)
         if self.category:
-            deals = deals.semi_join(_any_of(PRODUCTS, "category", self.category), "product_id")
+            deals = _of(deals, "product_id", _any_of(PRODUCTS, "category", self.category))
         return self.of_segment(deals)
 
     @property
@@ -226,8 +307,18 @@ class Window:
         Scores compare a client with everyone in the filtered business (branch, product, ...); filters on client and
         segment only choose whom to show, else one client alone would always be the best and the worst.
         """
-        scores = score(self.dropping("client", "segment").document_history, self.as_of, self.cutoffs)
+        scores = score(self.dropping("client", "segment").standings, self.as_of, self.cutoffs)
         return self.of_segment(_any_of(scores, "client_id", self.client))
+
+    @property
+    def tally(self) -> ir.Table:
+        """How many of the scored clients stand where; shape as `scoring.tally`."""
+        if not self.client and not self.segment:
+            return tally(self.standings, self.as_of, self.cutoffs)
+        scored = self.scored
+        return scored.group_by("recency_in_days", "frequency", "r", "f", "cell", "segment").agg(
+            clients=scored.count(), monetary=gives(scored.monetary)
+        )
 
     def of_segment(self, table: ir.Table) -> ir.Table:
         """Rows of `table` whose client is in the window's segments; all rows where no segment is chosen."""
@@ -236,9 +327,9 @@ class Window:
         day = self.judged_on or self.until
         chosen = [one.clients(day, self.cutoffs) for one in self.saved if one.code in self.segment]
         if self._scored_segments:
-            scores = score(DOCUMENTS.filter(DOCUMENTS.day <= day), day, self.cutoffs)
+            scores = score(standings_on(day), day, self.cutoffs)
             chosen.append(_any_of(scores, "cell", cells(self._scored_segments)).select("client_id"))
-        return table.semi_join(reduce(ir.Table.union, chosen), "client_id")
+        return _of(table, "client_id", reduce(ir.Table.union, chosen))
 
     @property
     def _scored_segments(self) -> tuple[str, ...]:
@@ -267,6 +358,12 @@ def _several(value: int | str | Iterable[int] | Iterable[str]) -> tuple[int | st
     return (value,) if isinstance(value, int | str) else tuple(dict.fromkeys(value))
 
 
+def _of(table: ir.Table, column: str, chosen: ir.Table) -> ir.Table:
+    """Rows whose `column` stands in that of `chosen`. No semi join: SQLGlot writes a shared one wrongly for PostgreSQL,
+    which has none."""
+    return table.filter(table[column].isin(chosen[column]))
+
+
 def _any_of(table: ir.Table, column: str, values: tuple[int, ...] | tuple[str, ...]) -> ir.Table:
     if not values:
         return table
@@ -274,4 +371,4 @@ def _any_of(table: ir.Table, column: str, values: tuple[int, ...] | tuple[str, .
         return table.filter(table[column].isin(values))
     # One literal for all: building SQL of 10,000 literals takes over a second
     wanted = ibis.literal(",".join(map(str, values))).split(",").unnest().cast("int64").name(column).as_table()
-    return table.semi_join(wanted, column)
+    return _of(table, column, wanted)

@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from nigotis.metrics.facts import SALE_LINES
 from nigotis.metrics.kept import KEPT, Kept, from_kept
 
 SOURCE = "sale_lines"
@@ -32,17 +33,18 @@ def begin(engine: Any, keys: str) -> None:
     """Before lines change: note what the sales in `keys` (a query) touch in every kept table."""
     for entry in KEPT:
         engine.execute(
-            f"create or replace temp table {_TOUCHED}{entry.key} as"
-            f" select distinct {entry.key} from {SOURCE} where sale_id in ({keys})"
+            f"create or replace temp table {_TOUCHED}{entry.name} as"
+            f" select distinct touched as {entry.key} from ({_keys_of_lines(entry)}) where sale in ({keys})"
         )
 
 
 def follow(engine: Any, keys: str) -> None:
     """After lines changed: bring every kept table to what its definition says now."""
     for entry in KEPT:
-        touched = f"{_TOUCHED}{entry.key}"
+        touched = f"{_TOUCHED}{entry.name}"
         engine.execute(
-            f"insert into {touched} select {entry.key} from {SOURCE} where sale_id in ({keys}) except from {touched}"
+            f"insert into {touched} select touched from ({_keys_of_lines(entry)}) where sale in ({keys})"
+            f" except from {touched}"
         )
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {touched})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
@@ -55,11 +57,17 @@ def _whole(entry: Kept) -> str:
 
 
 @cache
+def _keys_of_lines(entry: Kept) -> str:
+    return _sql(SALE_LINES.select(sale="sale_id", touched=entry.key_in(SALE_LINES)))
+
+
+@cache
 def _of_touched(entry: Kept) -> str:
     """The rows that follow from what was touched. Narrowed at the source: an engine moves no join below a grouping."""
     source = from_kept(entry.source)
-    touched = ibis.table({entry.key: source.schema()[entry.key]}, name=f"{_TOUCHED}{entry.key}")
-    return _sql(entry.of(source.semi_join(touched, entry.key)))
+    key = entry.key_in(source)
+    touched = ibis.table({entry.key: key.type()}, name=f"{_TOUCHED}{entry.name}")
+    return _sql(entry.of(source.filter(key.isin(touched[entry.key]))))
 
 
 def _sql(expression: ir.Table) -> str:

@@ -10,7 +10,8 @@ from typing import Any, get_origin
 
 from nigotis.kernel.context import Context
 from nigotis.metrics.catalogue import Metric, find
-from nigotis.metrics.run import Answer, run
+from nigotis.metrics.cutting import Cut
+from nigotis.metrics.run import ALL, Answer, run
 from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.reports.types import Narrowed
@@ -28,17 +29,20 @@ class Asking:
     connection: Any
     as_of: datetime | None
 
-    def rows(self, name: str, window: Window, **params: Any) -> list[dict[str, Any]]:
-        """Rows of a metric."""
-        return list(run(find(name), window, self.connection, **params).rows.to_pylist())
+    def rows(self, name: str, window: Window, cut: Cut = ALL, **params: Any) -> list[dict[str, Any]]:
+        """Rows of a metric, or what `cut` wants of them."""
+        return list(run(find(name), window, self.connection, cut, **params).rows.to_pylist())
 
     def one(self, name: str, window: Window) -> dict[str, Any]:
         """The only row of a metric without grain."""
         return self.rows(name, window)[0]
 
-    def answer(self, metric: Metric, window: Window, params: dict[str, Any]) -> Answer:
-        """The metric with all that stands beside it. Raises pydantic.ValidationError for parameters not its own."""
-        return run(metric, window, self.connection, **params)
+    def answer(self, metric: Metric, window: Window, params: dict[str, Any], cut: Cut = ALL) -> Answer:
+        """The metric, or what `cut` wants of it, with all that stands beside it.
+
+        Raises pydantic.ValidationError for parameters not its own, Invalid for columns not its own.
+        """
+        return run(metric, window, self.connection, cut, **params)
 
 
 @contextmanager
@@ -73,7 +77,7 @@ def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:
     own = metric.parameters.model_fields
     given = {
         name: getattr(ask, name)
-        for name in ask.model_fields_set - set(Narrowed.model_fields) - {"name", "format", "compare"}
+        for name in ask.model_fields_set - set(Narrowed.model_fields) - {"name", "format", "compare", "columns"}
         if getattr(ask, name) is not None and not (name == "limit" and name not in own)
     }
     return {

@@ -23,14 +23,14 @@ def earlier(window: Window, comparison: Comparison) -> Window:
     return window.previous if comparison == "previous" else window.months_earlier(12)
 
 
-def beside(now: Answer, before: Answer, limit: int) -> tuple[list[Row | None], list[list[Change] | None]]:
-    """For each of the first `limit` rows of `now`: its counterpart in `before`, and the change of every column.
+def beside(now: Answer, before: Answer) -> tuple[list[Row | None], list[list[Change] | None]]:
+    """For each row of `now`: its counterpart in `before`, and the change of every column.
 
     Counterparts have the same grain; along time they stand in the same place (the third day beside the third day). A
     change is relative (0.1 = 10 % more); of a share it is the difference (0.1 = ten points more). It is None where
     there is no counterpart, where nothing can be divided by, and for columns that are no amounts.
     """
-    rows = now.rows.slice(0, limit).to_pylist()
+    rows = now.rows.to_pylist()
     then = list(_counterparts(now, rows, before.rows.to_pylist()))
     return then, [None if old is None else _changes(now, new, old) for new, old in zip(rows, then, strict=True)]
 

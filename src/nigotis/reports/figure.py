@@ -54,19 +54,16 @@ def about(ctx: Context, metric: Metric) -> FigureAbout:
     )
 
 
-def figure(
-    ctx: Context, metric: Metric, answer: Answer, limit: int, as_of: Any, before: Answer | None = None
-) -> Figure:
-    """A computed metric, beside the same one for another period where that is given; at most `limit` rows of it."""
-    shown = answer.rows.slice(0, limit)
+def figure(ctx: Context, metric: Metric, answer: Answer, as_of: Any, before: Answer | None = None) -> Figure:
+    """A computed metric, beside the same one for another period where that is given."""
     return Figure(
         name=metric.slug,
         title=words.title(metric, ctx.language),
         definition=words.definition(metric, ctx.language),
         grain=list(answer.grain),
         columns=_columns(ctx, answer.columns),
-        rows=[_plain_row(row) for row in shown.to_pylist()],
-        count=answer.rows.num_rows,
+        rows=[_plain_row(row) for row in answer.rows.to_pylist()],
+        count=answer.count,
         as_of=as_of,
         since=answer.window.since,
         until=answer.window.until,
@@ -75,14 +72,14 @@ def figure(
         currency=ctx.merchant.currency,
         labels={
             unit.value: {str(key): name for key, name in names.items()}
-            for unit, names in labels(ctx, answer.columns, shown).items()
+            for unit, names in labels(ctx, answer.columns, answer.rows).items()
         },
-        compared=before and _compared(answer, before, limit),
+        compared=before and _compared(answer, before),
     )
 
 
-def _compared(now: Answer, before: Answer, limit: int) -> Compared:
-    rows, changes = beside(now, before, limit)
+def _compared(now: Answer, before: Answer) -> Compared:
+    rows, changes = beside(now, before)
     since, until = before.window.since, before.window.until
     return Compared(since=since, until=until, rows=[row and _plain_row(row) for row in rows], changes=changes)
 

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from nigotis.clients.directory import coming_birthdays, people
 from nigotis.clients.types import FindBirthdays
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
+from nigotis.metrics.catalogue import find
+from nigotis.metrics.cutting import Cut
 from nigotis.metrics.window import Window
 from nigotis.predictions.saying import short_day
 from nigotis.products.catalogue import names
@@ -20,6 +25,8 @@ from nigotis.sales.listing import has_any
 from nigotis.segments.members import BEGINNING
 
 EACH_REASON = 3
+FEW = Cut(rows=1_000)
+"""More than will ever be named, and far from all."""
 MOVERS = 3
 BIRTHDAYS_AHEAD_IN_DAYS = 3
 WELCOME_FROM_IN_DAYS, WELCOME_TO_IN_DAYS = 3, 10
@@ -84,21 +91,21 @@ def _changes(ctx: Context, mirror: Asking, window: Window) -> Changes:
 def _care(ctx: Context, mirror: Asking) -> list[Care]:
     """At most three clients for each reason, nobody twice; the reason that presses most comes first."""
     everything = days(ctx, BEGINNING, ctx.today)
-    history = {row["client_id"]: row for row in mirror.rows("client_history", everything)}
-    scored = sorted(mirror.rows("rfm", everything), key=lambda row: (-row["monetary"], row["client_id"]))
-    rows = [history[row["client_id"]] | row for row in scored]
+    scored = mirror.answer(find("rfm"), everything, {}).rows
+    best = scored.sort_by([("monetary", "descending"), ("client_id", "ascending")])
     named: dict[int, Reason] = {}
     for reasons in (
-        _vanished(rows),
+        _vanished(best),
         _due(ctx, mirror, everything),
-        _out_of_rhythm(mirror, everything, rows),
+        _out_of_rhythm(mirror, everything, best),
         _birthdays(ctx),
-        _to_welcome(rows),
+        _to_welcome(best),
     ):
         for reason in _first(reasons, named, EACH_REASON):
             named[reason.client_id] = reason
     found = people(ctx, list(named))
-    segments = {row["client_id"]: row["segment"] for row in rows}
+    shown = best.filter(pc.is_in(best["client_id"], pa.array(named, pa.int64())))
+    segments = dict(zip(shown["client_id"].to_pylist(), shown["segment"].to_pylist(), strict=True))
     return [
         Care(
             client_id=reason.client_id,
@@ -120,27 +127,25 @@ def _first(reasons: Iterable[Reason], named: dict[int, Reason], count: int) -> I
             yield reason
 
 
-def _vanished(rows: list[Row]) -> Iterator[Reason]:
+def _vanished(best: pa.Table) -> Iterator[Reason]:
     """The best of those who came often and have stopped."""
-    for row in rows:
-        if row["segment"] in ("cannot_lose", "at_risk"):
-            values = {"sales": row["frequency"], "days": row["recency_in_days"]}
-            yield Reason(row["client_id"], "vanished", values)
+    for row in _some(best, pc.field("segment").isin(["cannot_lose", "at_risk"])):
+        values = {"sales": row["frequency"], "days": row["recency_in_days"]}
+        yield Reason(row["client_id"], "vanished", values)
 
 
 def _due(ctx: Context, mirror: Asking, window: Window) -> Iterator[Reason]:
     """The most valuable of those whose next order should be here by now, by the predictions of the last night."""
-    for row in mirror.rows("reorder_due_list", window, due=("overdue", "due_now")):
+    for row in mirror.rows("reorder_due_list", window, FEW, due=("overdue", "due_now")):
         since, until = (short_day(row[name], ctx.language) for name in ("next_order_from", "next_order_to"))
         yield Reason(row["client_id"], row["due"], {"since": since, "until": until})
 
 
-def _out_of_rhythm(mirror: Asking, window: Window, rows: list[Row]) -> Iterator[Reason]:
+def _out_of_rhythm(mirror: Asking, window: Window, best: pa.Table) -> Iterator[Reason]:
     """The best of those of whom no window can be told, but who came in a rhythm and, lately, no longer do."""
-    recent = {row["client_id"] for row in rows if row["r"] >= 3}
-    for row in mirror.rows("broken_rhythm", window):
-        if row["client_id"] in recent:
-            yield Reason(row["client_id"], "rhythm", {"usual": row["usual_gap_in_days"], "days": row["days_away"]})
+    lately = [row["client_id"] for row in _some(best, pc.field("r") >= 3)]
+    for row in mirror.rows("broken_rhythm", window.narrow(client=lately), FEW) if lately else ():
+        yield Reason(row["client_id"], "rhythm", {"usual": row["usual_gap_in_days"], "days": row["days_away"]})
 
 
 def _birthdays(ctx: Context) -> Iterator[Reason]:
@@ -150,11 +155,18 @@ def _birthdays(ctx: Context) -> Iterator[Reason]:
         yield Reason(coming.client.id, "birthday", {"day": coming.on.strftime("%d.%m")})
 
 
-def _to_welcome(rows: list[Row]) -> Iterator[Reason]:
+def _to_welcome(best: pa.Table) -> Iterator[Reason]:
     """Who bought for the first time some days ago and may now be invited again."""
-    for row in rows:
-        if row["frequency"] == 1 and WELCOME_FROM_IN_DAYS <= row["recency_in_days"] <= WELCOME_TO_IN_DAYS:
-            yield Reason(row["client_id"], "welcome", {"days": row["recency_in_days"]})
+    days = pc.field("recency_in_days")
+    is_new = (pc.field("frequency") == 1) & (days >= WELCOME_FROM_IN_DAYS) & (days <= WELCOME_TO_IN_DAYS)
+    for row in _some(best, is_new):
+        yield Reason(row["client_id"], "welcome", {"days": row["recency_in_days"]})
+
+
+def _some(best: pa.Table, those: pc.Expression) -> list[Row]:
+    """The first of those among the best."""
+    rows: list[Row] = best.filter(those).slice(0, FEW.rows).to_pylist()
+    return rows
 
 
 def _only(row: Row, model: type[Mover]) -> Row:

@@ -6,7 +6,9 @@ from nigotis.clients.directory import count
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Effect, operation
+from nigotis.messages.studying import study
 from nigotis.metrics.catalogue import Unit, find, metrics
+from nigotis.metrics.cutting import Cut
 from nigotis.reports import card as cards
 from nigotis.reports import home as first_page
 from nigotis.reports.asking import asking, params_of, window_of
@@ -23,6 +25,7 @@ from nigotis.reports.types import (
     Nothing,
     ReadFigure,
     WhichClient,
+    WhichMessageDocument,
 )
 from nigotis.sales.listing import clients_who_bought
 
@@ -39,9 +42,11 @@ def read(ctx: Context, ask: ReadFigure) -> Figure:
     metric = find(ask.name)
     window, params = window_of(ctx, ask), params_of(metric, ask)
     with asking(ctx) as mirror:
-        answer = mirror.answer(metric, window, params)
-        before = mirror.answer(metric, earlier(window, ask.compare), params) if ask.compare else None
-    return figure(ctx, metric, answer, ask.limit, mirror.as_of, before)
+        answer = mirror.answer(metric, window, params, Cut(ask.columns, ask.limit))
+        before = None
+        if ask.compare:
+            before = mirror.answer(metric, earlier(window, ask.compare), params, Cut(ask.columns))
+    return figure(ctx, metric, answer, mirror.as_of, before)
 
 
 @operation("GET /analytics/{name}/export", needs="reports:read", effect=Effect.READS)
@@ -53,6 +58,14 @@ def export(ctx: Context, ask: ExportFigure) -> File:
     with asking(ctx) as mirror:
         answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
     return figure_file(ctx, metric, answer, ask.format)
+
+
+@operation("GET /messages/documents/{document}", needs="messages:read", effect=Effect.READS)
+def message_document(ctx: Context, ask: WhichMessageDocument) -> File:
+    """Make a document of the messages: the list, the clients, the best payers, a sample, the report or the plan."""
+    from nigotis.reports.targeting import file  # the pages' templates are read when they are needed
+
+    return file(study(ctx), ask.document, ctx.language)
 
 
 @operation("GET /clients/counters", needs="clients:read", effect=Effect.READS)

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
         """One figure."""
 
         compare: Comparison | None
+        columns: tuple[str, ...]
 
     class ExportFigure(_OneMetric):
         """One figure as a file."""
@@ -74,6 +75,7 @@ else:
     ReadFigure = _with_parameters(
         "ReadFigure",
         compare=(Comparison | None, Field(None, description="Beside which period: the previous one, or a year ago?")),
+        columns=(Codes, Field((), description="Which columns, beside what tells rows apart? All, if not said.")),
     )
     ExportFigure = _with_parameters(
         "ExportFigure", format=(TableFormat, Field("xlsx", description="As csv or as xlsx?"))
@@ -261,3 +263,15 @@ class Home(BaseModel):
     month: MonthFigures
     changes: Changes
     care: list[Care]
+
+
+MessageDocument = Literal["messages", "customers", "high-value", "communications-sample", "report", "action-plan"]
+"""What is written of messages."""
+
+
+class WhichMessageDocument(BaseModel):
+    """One of the documents made of messages."""
+
+    document: MessageDocument = Field(
+        description="Which document: the list, the clients, the best payers, a sample, the report or the plan?"
+    )

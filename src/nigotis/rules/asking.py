@@ -22,6 +22,7 @@ from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.kept import DOCUMENTS
 from nigotis.metrics.rhythm import own_rhythm
+from nigotis.metrics.rollups import standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score
 from nigotis.rules.fields import STANDARD, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node, conditions
@@ -52,6 +53,23 @@ def counts(rules: Mapping[str, Group], fields: Fields, day: date, cutoffs: Cutof
     asked = _Asked(fields, day, cutoffs)
     table = asked.table([one for rule in rules.values() for one in conditions(rule)])
     return table.agg(**{name: table.count(where=asked.holds(table, rule)) for name, rule in rules.items()})
+
+
+def sums(
+    rules: Mapping[str, Group], fields: Fields, day: date, spent: ir.Table, cutoffs: Cutoffs | None = None
+) -> ir.Table:
+    """One row: of each of some rules how many clients are in it, how many of them are in `spent`, and its `monetary`
+    together, in the columns `clients_<name>`, `buyers_<name>` and `monetary_<name>`. All rules in one pass."""
+    asked = _Asked(fields, day, cutoffs)
+    table = asked.table([one for rule in rules.values() for one in conditions(rule)])
+    table = table.left_join(spent.select("client_id", spent=spent.monetary), "client_id")
+    columns: dict[str, ir.Value] = {}
+    for name, rule in rules.items():
+        holds = asked.holds(table, rule)
+        columns[f"clients_{name}"] = table.count(where=holds)
+        columns[f"buyers_{name}"] = table.spent.count(where=holds)
+        columns[f"monetary_{name}"] = measures.gives(table.spent, where=holds)
+    return table.agg(**columns)
 
 
 def reasons(rule: Group, fields: Fields, day: date, cutoffs: Cutoffs | None, among: tuple[int, ...]) -> ir.Table:
@@ -174,7 +192,7 @@ class _Asked:
         elif kind == "traits":
             found = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == variant[0]))
         elif kind == "scores":
-            found = score(self._of_days(DOCUMENTS), self.day, self.cutoffs)
+            found = score(standings_on(self.day), self.day, self.cutoffs)
         elif kind == "rhythm":
             found = self._rhythm()
         elif kind == "places":

@@ -13,7 +13,7 @@ import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
 import { Rows } from "./Rows.tsx";
-import { hasTableBeside, suitableVisual, titleOf, type Visual } from "./visual.ts";
+import { hasTableBeside, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
 const Drawn = lazy(() => import("./drawn/Drawn.tsx"));
 const Tools = lazy(() => import("./Tools.tsx"));
@@ -112,7 +112,8 @@ export function Figure({
   const [tabled, setTabled] = useState(false);
   const filters = useFilterQuery();
   const query = { ...(within ?? filters), ...params };
-  const { data: answer, error, refetch } = useAnswer(name, compare ? { ...query, compare } : query);
+  const asked = { ...query, ...(compare && { compare }), ...wantedColumns(visual, columns) };
+  const { data: answer, error, refetch } = useAnswer(name, asked);
   const shape = answer && (visual ?? suitableVisual(answer));
   const heading = title ?? (answer && shape && titleOf(answer, shape, columns)) ?? "";
   const charted = shape !== undefined && hasTableBeside(shape);

@@ -1,3 +1,4 @@
+import type { Query } from "../../client/call.ts";
 import type { Answer, Unit } from "../../client/types.ts";
 import { figureColumns, grainColumns } from "./answer.ts";
 
@@ -87,4 +88,13 @@ export function titleOf(
 ): string {
   const [only, ...others] = figureColumns(shape, columns);
   return visual === "kpi" && columns && only && others.length === 0 ? only.title : shape.title;
+}
+
+/**
+ * What to ask the server for: the columns that are drawn, so that it need not make the others. Key figures share one
+ * answer whichever of them they show, and progress towards a target looks for the share that has been reached.
+ */
+export function wantedColumns(visual: Visual | undefined, columns: readonly string[] | undefined): Query {
+  const takesMore = visual === "kpi" || (visual === "progress" && columns?.length !== 1);
+  return visual && columns?.length && !takesMore ? { columns: columns.join(",") } : {};
 }

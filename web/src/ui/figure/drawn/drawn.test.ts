@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
-import { fitting, suitableVisual } from "../visual.ts";
+import { fitting, suitableVisual, wantedColumns } from "../visual.ts";
 import { flowsOf } from "./flows.ts";
 import { progressPair } from "./pair.ts";
 import { partsOf } from "./parts.ts";
@@ -213,4 +213,13 @@ test("only pictures that can be drawn are offered", () => {
   assert.deepEqual(fitting(answer(["day"], { day: "date", net: "money" }, [])), ["line", "bar", "table"]);
   assert.deepEqual(fitting(answer(["c"], { c: "client", last: "date" }, [])), ["table"]);
   assert.ok(fitting(answer(["c"], { c: "client", days: "days", net: "money" }, [])).includes("scatter"));
+});
+
+test("the server makes only the columns that are drawn, and all of key figures, which share one answer", () => {
+  assert.deepEqual(wantedColumns("bar", ["net", "sales"]), { columns: "net,sales" });
+  assert.deepEqual(wantedColumns("progress", ["share"]), { columns: "share" });
+  assert.deepEqual(wantedColumns("progress", ["net", "target"]), {});
+  assert.deepEqual(wantedColumns("kpi", ["net"]), {});
+  assert.deepEqual(wantedColumns(undefined, ["net"]), {});
+  assert.deepEqual(wantedColumns("table", []), {});
 });
