@@ -26,7 +26,7 @@ def make(engine: Any) -> None:
         engine.register("shape", entry.expression.schema().to_pyarrow().empty_table())
         engine.execute(f"create or replace table {entry.name} as from shape")
         engine.unregister("shape")
-        engine.execute(f"insert into {entry.name} by name {_whole(entry)}")
+        engine.execute(f"insert into {entry.name} by name {whole(entry)}")
 
 
 def begin(engine: Any, keys: str) -> None:
@@ -52,7 +52,8 @@ def follow(engine: Any, keys: str) -> None:
 
 
 @cache
-def _whole(entry: Kept) -> str:
+def whole(entry: Kept) -> str:
+    """All of a kept table, from its source by name."""
     return _sql(entry.of(from_kept(entry.source)).order_by(entry.order))
 
 

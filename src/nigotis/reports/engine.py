@@ -17,6 +17,7 @@ from nigotis.mirror import keeping
 MEMORY_LIMIT = "900MB"
 """Analysis must fit beside the file itself in a machine of 1.5 GB; what does not fit spills to a temporary folder."""
 
+_THEIRS = "select * from memory.main."
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
 
@@ -39,15 +40,17 @@ def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
 @contextmanager
 def of_clients(connection: Any, clients: Sequence[int]) -> Iterator[Any]:
     """The same engine, made here, with the sales of some clients only: nothing is copied, their rows are looked for in
-    every question."""
+    every question. Kept tables that name no client follow from what is left."""
     raw = connection.con.cursor()
     try:
         raw.register("arriving", pa.table({"client_id": pa.array(clients, pa.int64())}))
         raw.execute("create temp table chosen as from arriving")
         raw.unregister("arriving")
-        for name in ("sale_lines", *(entry.name for entry in KEPT)):
-            theirs = f"select * from memory.main.{name} semi join chosen using (client_id)"  # noqa: S608  (names in code)
-            raw.execute(f"create temp view {name} as {theirs}")
+        raw.execute(f"create temp view sale_lines as {_THEIRS}sale_lines semi join chosen using (client_id)")
+        for entry in KEPT:
+            has_client = "client_id" in entry.table.columns
+            theirs = f"{_THEIRS}{entry.name} semi join chosen using (client_id)" if has_client else keeping.whole(entry)
+            raw.execute(f"create temp view {entry.name} as {theirs}")
         yield ibis.duckdb.from_connection(raw)
     finally:
         raw.close()
