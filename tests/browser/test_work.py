@@ -174,6 +174,9 @@ def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> 
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Over time").click()
     expect(page.get_by_text("Computed from the sales up to each day.")).to_be_visible()
+    sizes = page.get_by_role("region", name="Size over time").first
+    sizes.get_by_role("button", name="Show as table").press("Enter")
+    expect(sizes.get_by_role("columnheader")).to_have_text(["Day", "Clients", "Joined", "Left"])
     came = page.get_by_role("region", name="Who came and went").first.get_by_role("row", name="Aysel Əliyeva")
     expect(came).to_contain_text("Number of purchases is at least 2")
     page.get_by_role("tab", name="On a day").click()
