@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from make.merchants import owner_of, with_role
-from make.reports import said
+from make.reports import said, watched
 from nigotis.boards import operations as boards
 from nigotis.boards.models import BoardRow
 from nigotis.boards.ready import READY
@@ -26,6 +26,8 @@ from nigotis.boards.types import (
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from nigotis.segments import operations as segments
+from nigotis.segments.types import SaveSegment, WhichSegment
 
 NET = {"id": "net", "figure": "revenue", "visual": "kpi", "columns": ["net"], "w": 3, "h": 3}
 
@@ -173,6 +175,24 @@ def test_parameters_that_fit_are_taken(house: House, owner: Caller) -> None:
     days = {"id": "away", "figure": "inactive-clients", "params": {"days": "7,14"}}
     limit = {"id": "top", "figure": "product-popularity", "params": {"by": "net", "limit": "8"}}
     assert [card.problem for card in add(house, owner, days, limit).cards] == [None, None]
+
+
+def test_a_card_may_look_at_a_saved_or_ready_segment_while_it_is_there(house: House, owner: Caller) -> None:
+    with watched(house, owner=owner):
+        saved = segments.save.serve(house, owner, SaveSegment(name="Loud", text="recency < 9"))
+        chosen = {"filters": {"segment": ["champions", "54", "inactive_90", saved.code]}}
+        made = add(house, owner, NET | chosen)
+        assert made.cards[0].filters.segment == ("champions", "54", "inactive_90", saved.code)
+        segments.remove.serve(house, owner, WhichSegment(segment_id=int(saved.id)))
+        (card,) = read(house, replace(owner, language="en"), made.id).cards
+        assert card.problem == "The segment this card is narrowed to is not there any more."
+        with pytest.raises(NotFound):
+            add(house, owner, NET | chosen)
+
+
+def test_the_team_board_answers_what_the_sales_force_is_asked() -> None:
+    asked = {"win-rate", "deal-funnel", "seller-consistency", "active-sellers", "target-actual", "activity-outcome"}
+    assert asked <= {card.figure for card in READY["team"].cards}
 
 
 @pytest.mark.parametrize("filters", [{"branch": [10**12]}, {"product": [10**12]}, {"seller": [10**12]}])

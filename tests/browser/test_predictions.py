@@ -54,6 +54,17 @@ def test_a_list_is_opened_kept_as_a_segment_and_taken_along(predicted: Page) -> 
     assert there == names_in(page.get_by_role("region", name="Clients behind the choice"))
 
 
+def test_it_opens_at_the_first_list_that_holds_somebody_and_says_why_no_day_is_named(predicted: Page) -> None:
+    page = predicted
+    page.goto("/predictions")
+    expect(page.get_by_role("region", name="Cannot tell").first.get_by_role("row")).to_have_count(7)
+    why = page.get_by_role("alert").filter(has_text="Why no day is named")
+    expect(why).to_contain_text("too few clients do")
+    why.get_by_role("button", name=re.compile("Most valuable")).click()
+    expect(page.get_by_role("tab", name="Lifetime value")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("region", name="Most valuable").first).to_be_visible()
+
+
 def test_somebody_in_a_list_leads_to_her_card_with_what_to_expect(predicted: Page) -> None:
     page = predicted
     page.get_by_role("tab", name="Lifetime value").click()

@@ -15,12 +15,14 @@ from make.clock import Clock
 from make.deals import a_deal, a_seller, refused
 from make.merchants import owner_of
 from make.products import a_product
+from make.sales import a_return, a_sale, line
 from nigotis.deals import operations
 from nigotis.deals.types import (
     DealCard,
     EditDeal,
     EditStages,
     FindDeals,
+    LinkSale,
     LoseDeal,
     MoveDeal,
     Nothing,
@@ -242,3 +244,34 @@ def test_the_database_refuses_to_change_a_step(house: House, owner: Caller) -> N
     deal = a_deal(house, owner)
     with pytest.raises(DBAPIError, match="permission denied"), house.database.tenant(owner.merchant.id) as db:
         db.execute(text("update deal_event set stage = 'won' where deal_id = :deal"), {"deal": deal.id})
+
+
+def test_a_won_deal_leads_to_its_sale_and_back(house: House, owner: Caller) -> None:
+    buyer, other = a_client(house, owner).id, a_client(house, owner).id
+    deal = a_deal(house, owner, client_id=buyer)
+    sale = a_sale(house, owner, line(unit_price="75"), client_id=buyer)
+    with refused("deals.not_won"):
+        do(house, owner, operations.link, LinkSale(deal_id=deal.id, sale_id=sale.id))
+    won = do(house, owner, operations.win, WinDeal(deal_id=deal.id, sale_id=sale.id))
+    assert (won.sale_id, won.value, won.events[0].amount) == (sale.id, 75, 75)
+    (found,) = operations.search.serve(house, owner, FindDeals(sale=sale.id)).items
+    assert found.id == deal.id
+    assert do(house, owner, operations.link, LinkSale(deal_id=deal.id, sale_id=None)).sale_id is None
+    for wrong, key in (
+        (a_sale(house, owner, line(), client_id=other), "deals.sale_of_another"),
+        (a_return(house, owner, sale), "deals.no_sale"),
+    ):
+        with refused(key):
+            do(house, owner, operations.link, LinkSale(deal_id=deal.id, sale_id=wrong.id))
+    nobodys = a_sale(house, owner, line())
+    assert do(house, owner, operations.link, LinkSale(deal_id=deal.id, sale_id=nobodys.id)).sale_id == nobodys.id
+    assert do(house, owner, operations.reopen, ReopenDeal(deal_id=deal.id)).sale_id is None
+
+
+def test_a_sale_does_not_change_what_a_deal_was_said_to_be_worth(house: House, owner: Caller) -> None:
+    buyer = a_client(house, owner).id
+    sale = a_sale(house, owner, line(unit_price="75"), client_id=buyer)
+    for said, worth in ((None, 60), ("50", 50)):
+        deal = a_deal(house, owner, client_id=buyer, value="60")
+        ask = WinDeal.model_validate({"deal_id": deal.id, "sale_id": sale.id, "value": said})
+        assert do(house, owner, operations.win, ask).value == worth

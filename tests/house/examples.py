@@ -127,7 +127,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "clients.towns": lambda t: {"q": "Bak"},
     "clients.set_town": lambda t: {"spelling_id": t["spelling"], "town": 587084},
     "clients.undo_merge": lambda t: {"merge_id": t["merge"]},
-    "deals.search": _deal_filters,
+    "deals.search": lambda t: {**_deal_filters(t), "sale": t["sale"]},
     "deals.board": _deal_filters,
     "deals.edit_stages": lambda t: {
         "stages": [{"code": code} for code in ("lead", "contacted", "proposal")] + [{"name": "Canary stage"}]
@@ -143,7 +143,8 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "deals.read": lambda t: {"deal_id": t["deal"]},
     "deals.edit": lambda t: {"deal_id": t["deal"], **_deal(t)},
     "deals.move": lambda t: {"deal_id": t["deal"], "stage": "proposal"},
-    "deals.win": lambda t: {"deal_id": t["deal"], "client_id": t["client"]},
+    "deals.win": lambda t: {"deal_id": t["deal"], "client_id": t["client"], "sale_id": t["sale"]},
+    "deals.link": lambda t: {"deal_id": t["won"], "sale_id": t["sale"]},
     "deals.lose": lambda t: {"deal_id": t["deal"], "reason": "Canary"},
     "deals.reopen": lambda t: {"deal_id": t["won"]},
     "deals.refund": lambda t: {"deal_id": t["won"], "amount": "1"},
@@ -155,6 +156,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "deals.finish_activity": lambda t: {"activity_id": t["activity"]},
     "deals.remove_activity": lambda t: {"activity_id": t["activity"]},
     "deals.restore_activity": lambda t: {"activity_id": t["activity"]},
+    "reports.message_document": lambda t: {"document": "messages"},
     "messages.history": lambda t: {"client_id": t["client"]},
     "messages.teach": lambda t: {
         "sample": "Canary pay: you got TZS 5,000 from MTU WA KWANZA",
@@ -214,6 +216,7 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.save": lambda t: {"name": "Canary 2", "cells": ["champions"], **_filters(t)},
     "segments.preview": lambda t: {"rule": _rule(t)},
     "segments.copy": lambda t: {"segment": str(t["saved"])},
+    "segments.complete": lambda t: {"text": "gender "},
     "segments.edit": lambda t: {"segment_id": t["saved"], "rule": _rule(t)},
     "segments.why": lambda t: {"segment": str(t["saved"]), "client_id": t["client"]},
     "segments.of_client": lambda t: {"client_id": t["client"]},

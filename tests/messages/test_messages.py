@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
@@ -20,7 +22,7 @@ from nigotis.imports import operations as imports
 from nigotis.imports.types import ImportFile, ListImports, PreviewFile, WhichImport, WhichJob
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.files import keep_upload
-from nigotis.kernel.problems import Forbidden, Invalid, NotFound
+from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from nigotis.kernel.queue import run_waiting_jobs
 from nigotis.messages import operations as messages
 from nigotis.messages.types import (
@@ -35,6 +37,9 @@ from nigotis.messages.types import (
     TeachLayout,
     WhichLayout,
 )
+from nigotis.reports import operations as reports
+from nigotis.reports.targeting import analyze_messages
+from nigotis.reports.types import MessageDocument, WhichMessageDocument
 from nigotis.staff.roles import grants_of
 
 
@@ -291,3 +296,28 @@ def test_balances_and_texts_are_for_owner_and_manager_only(house: House, shop: C
     ):
         with pytest.raises(Forbidden):
             operation.serve(house, someone, ask)
+
+
+@pytest.mark.parametrize("document", get_args(MessageDocument))
+def test_the_documents_of_kept_messages_are_those_of_their_file(
+    house: House, shop: Caller, tmp_path: Path, document: MessageDocument
+) -> None:
+    load(house, shop)
+    made = reports.message_document.serve(house, shop, WhichMessageDocument(document=document))
+    (tmp_path / "export.csv").write_text(EXPORT, "utf-8")
+    analyze_messages(tmp_path / "export.csv", tmp_path / "out", currency="TZS")
+    body, of_file = made.body.decode("utf-8"), (tmp_path / "out" / made.name).read_text("utf-8")
+    if document == "customers":
+        kept, read = json.loads(body), json.loads(of_file)
+        for one in (kept, read):
+            one.pop("file", None)
+        assert kept == read
+    elif document == "messages":
+        assert sorted(body.splitlines()) == sorted(of_file.splitlines())
+    else:
+        assert "ASHA JUMA" in body and ("ASHA JUMA" in of_file) and "998877" not in body
+
+
+def test_without_messages_there_is_no_document(house: House, shop: Caller) -> None:
+    with pytest.raises(Conflict):
+        reports.message_document.serve(house, shop, WhichMessageDocument(document="report"))

@@ -7,6 +7,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import pytest
+
 from make.phone_messages import told
 from nigotis.notices import lexicons
 from nigotis.notices.people import Person, Rules, people
@@ -123,3 +125,37 @@ def test_the_two_languages_are_told_apart() -> None:
     assert lexicons.language("Naomba mniletee mzigo wangu leo jioni") == "sw"
     assert lexicons.language("Please bring my parcel this evening") == "en"
     assert lexicons.language("12345 !!!") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hamjanijibu tangu wiki iliyopita na simu hampokei",
+        "Viatu mlivyonitumia sio size yangu, naomba kurudishiwa pesa",
+        "Mmenikata mara mbili kwa malipo yale yale",
+        "Mayai yote yameoza, mnatuuzia vitu vibovu",
+        "Oda yangu haijafika na hakuna anayejibu",
+        "Hii sio niliyoagiza kabisa",
+        "Mtandao uko chini kila siku, boresheni huduma",
+        "Wahudumu wenu wana dharau sana",
+    ],
+)
+def test_what_swahili_clients_complain_of_is_a_complaint(text: str) -> None:
+    assert lexicons.complaint(text, "sw").is_one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Naomba bei ya sukari kilo hamsini",
+        "Poleni kwa usumbufu uliojitokeza, tatizo limeisha",
+        "Asante kwa kuwasiliana nasi, tunaomba utufahamishe tatizo lako",
+        "Bado mna mchele wa Mbeya?",
+        "Hamna tatizo, nitakuja kesho",
+        "Pole kwa msiba wa baba yako",
+        "Ni ghali kidogo, mnapunguza?",
+        "Kuna foleni dukani leo?",
+    ],
+)
+def test_what_swahili_clients_ask_and_shops_answer_is_none(text: str) -> None:
+    assert not lexicons.complaint(text, "sw").is_one

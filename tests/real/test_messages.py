@@ -136,8 +136,9 @@ def test_english_complaints_are_found(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_swahili_complaints_are_found_honestly(capsys: pytest.CaptureFixture[str]) -> None:
-    """Tweets judged negative are mostly news and politics, not complaints of clients, so few of them may be found; but
-    what is found must be negative far more often than tweets are."""
+    """Tweets judged negative are news, politics and mourning: hardly one of them is a client's complaint, and words of
+    mourning must not be called one. So few may be found; but what is found must be negative far more often than tweets
+    are. The words were chosen with the first part in sight only."""
     for part in ("train", "dev"):
         with (DATA / "swahili_sentiment" / f"swa_{part}.tsv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file, delimiter="\t"))

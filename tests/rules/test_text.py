@@ -16,9 +16,9 @@ from nigotis.kernel.i18n import LANGUAGES, texts
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.limits import Limits
 from nigotis.rules.checking import checked, filled
-from nigotis.rules.fields import LIMITS
+from nigotis.rules.fields import LIMITS, STANDARD
 from nigotis.rules.sentence import Speaker
-from nigotis.rules.text import Misread, parse, sentence_of, write
+from nigotis.rules.text import Misread, comparison, expecting, parse, sentence_of, write
 from nigotis.rules.tree import Condition, Group
 
 
@@ -178,3 +178,45 @@ def test_rules_of_the_how_to_are_read() -> None:
     assert len(blocks) >= 3
     for block in blocks:
         parse(block, FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "begun", "words"),
+    [
+        ("", "field", "", ()),
+        ("rec", "field", "rec", ()),
+        ("all(recency > 90, ", "field", "", ()),
+        ("not ", "field", "", ()),
+        ("recency ", "comparison", "", ()),
+        ("recency bet", "comparison", "bet", ()),
+        ("monetary within 30 days ", "comparison", "", ()),
+        ("monetary within ", "nothing", "", ()),
+        ("monetary within 30 ", "word", "", ("days",)),
+        ("gender = ", "value", "", ()),
+        ('city in ("Baku", "Gan', "value", '"Gan', ()),
+        ("tags in (vip ", "word", "", (",", ")")),
+        ("recency between 3 ", "word", "", ("and",)),
+        ("first_sale_on in ", "word", "", ("last", "next")),
+        ("birthday in ", "word", "", ("next",)),
+        ("gender in ", "word", "", ("(",)),
+        ("city not ", "word", "", ("in", "contains")),
+        ("recency is ", "word", "", ("known", "unknown")),
+        ("recency > 90 ", "word", "", ("and", "or")),
+        ("any(recency > 90 ", "word", "", (",", ")")),
+        ("happiness > 3 and ", "nothing", "", ()),
+        ("recency ? ", "nothing", "", ()),
+    ],
+)
+def test_what_may_come_next_is_told_by_the_parser_itself(
+    text: str, kind: str, begun: str, words: tuple[str, ...]
+) -> None:
+    told = expecting(text, STANDARD)
+    assert (told.kind, told.begun, told.words) == (kind, begun, words)
+
+
+@pytest.mark.parametrize("name", STANDARD)
+def test_every_operator_is_begun_as_the_parser_reads_it(name: str) -> None:
+    for op in STANDARD[name].operators:
+        told = expecting(f"{name} {comparison(op)} ", STANDARD)
+        assert told.kind != "comparison" or op in ("last", "next"), (op, told)
+        assert told.kind != "nothing" or op == "ago" or op in ("last", "next"), (op, told)

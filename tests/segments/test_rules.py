@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from nigotis.segments import snapshots
 from nigotis.segments.ready import READY
 from nigotis.segments.types import (
     CompareDays,
+    CompleteRule,
     CopySegment,
     EditSegment,
     ExportMembers,
@@ -110,6 +112,23 @@ def test_a_text_that_is_no_rule_yet_is_told_with_its_place(shop: Watched) -> Non
         save(shop, "recency < 10 and tgas = vip")
 
 
+def test_what_may_come_next_is_offered_by_name_and_by_title(shop: Watched) -> None:
+    two(shop)
+
+    def offered(text: str) -> list[str]:
+        told = segments.complete.serve(shop.house, shop.owner, CompleteRule(text=text))
+        return [one.text for one in told.items]
+
+    assert "recency" in offered("purchase") and offered("freq")[0] == "frequency"
+    assert offered("gender = ") == ["F", "M"]
+    assert offered("tags in (v") == ["vip"]
+    assert offered("segment = cham") == ["champions"]
+    assert offered("recency > 90 ") == ["and", "or"]
+    assert "between" in offered("recency ") and "contains" not in offered("recency ")
+    own = segments.complete.serve(shop.house, replace(shop.owner, language="ru"), CompleteRule(text="gender = жен"))
+    assert [(one.text, one.title) for one in own.items] == [("F", "женский")]
+
+
 def test_a_saved_rule_lists_buyers_first_and_then_who_never_bought(shop: Watched) -> None:
     near, far = two(shop)
     never = shop.client(name="Never")
@@ -188,6 +207,22 @@ def test_what_is_there_from_the_first_day_can_be_copied_and_edited(shop: Watched
     copies = [segments.copy.serve(shop.house, shop.owner, CopySegment(segment=code)) for _ in range(2)]
     assert copies[0].kind == "saved" and copies[0].name != copies[1].name
     assert inside(shop, copies[0].id) == inside(shop, code)
+
+
+def test_many_segments_are_counted_alike_however_many_are_asked_at_once(shop: Watched) -> None:
+    near, far = two(shop)
+    never = shop.client(name="Never")
+    shop.settle()
+    wide = " or ".join(f"recency between {days} and {days + 1}" for days in range(0, 110, 2))
+    for name, text in (("Wide", wide), ("Wide too", wide), ("Never", "recency is unknown"), ("All", "age is unknown")):
+        save(shop, text, name)
+    found = {one.name: one for one in segments.groups.serve(shop.house, shop.owner, ListSegments())}
+    assert [(found[name].clients, found[name].monetary, found[name].share) for name in ("Wide", "Wide too")] == [
+        (2, 35, 1.0)
+    ] * 2
+    assert (found["Never"].clients, found["Never"].monetary, found["Never"].share) == (1, 0, None)
+    assert (found["All"].clients, found["All"].monetary, found["All"].share) == (3, 35, None)
+    assert near and far and never
 
 
 def test_the_ready_segments_name_the_right_clients(shop: Watched, clock: Clock) -> None:

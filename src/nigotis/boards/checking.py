@@ -16,6 +16,7 @@ from nigotis.metrics.scoring import cells
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.asking import params_of
 from nigotis.reports.types import ReadFigure
+from nigotis.segments.members import rules_of
 from nigotis.staff.operations import seller_names
 
 
@@ -33,7 +34,7 @@ def check(ctx: Context, cards: Iterable[Card]) -> None:
 
 def shown(ctx: Context, card: Card) -> ShownCard:
     """The card, and what keeps it from being shown: a figure may be gone since the board was made."""
-    problem = _problem(card)
+    problem = _problem(card) or _lost_segment(ctx, card)
     told = say(problem.key, ctx.language, **problem.values) if problem else None
     return ShownCard(**card.model_dump(), problem=told)
 
@@ -63,8 +64,22 @@ def _takes(metric: Metric, card: Card) -> bool:
     return True
 
 
+def _lost_segment(ctx: Context, card: Card) -> Problem | None:
+    try:
+        _refuse_lost_segments(ctx, card.filters)
+    except Problem:
+        return Invalid("boards.segment_gone", field="cards")
+    return None
+
+
+def _refuse_lost_segments(ctx: Context, filters: OwnFilters) -> None:
+    """NotFound for a saved segment that is not there, Invalid for a word that is no segment."""
+    ruled = {rule.code for rule in rules_of(ctx, filters.segment)}
+    cells(code for code in filters.segment if code not in ruled)
+
+
 def _refuse_strangers(ctx: Context, filters: OwnFilters) -> None:
-    cells(filters.segment)
+    _refuse_lost_segments(ctx, filters)
     named = ((filters.branch, branch_names), (filters.product, product_names), (filters.seller, seller_names))
     for ids, names in named:
         if set(ids) - names(ctx, set(ids)).keys():

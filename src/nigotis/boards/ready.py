@@ -128,18 +128,25 @@ _BOARDS = (
         "team",
         (
             _kpi("revenue", "net"),
-            _kpi("revenue", "sales"),
-            _kpi("revenue", "average_check"),
-            _kpi("revenue", "clients"),
+            _kpi("win-rate", "rate won"),
+            _kpi("active-sellers", "sale_share activity_share"),
+            _kpi("sales-velocity", "velocity open_deals"),
+        ),
+        (
+            _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
+            _card("target-actual", "table", "target actual share expected_share", 7, 8),
         ),
         (
             _card("seller-growth", "bar", "net", 6, 7),
-            _card("seller-growth", "pie", "sales", 6, 7),
+            _card("seller-win-rate", "table", "rate rate_low rate_high won lost rank", 6, 7, filters=_YEAR),
         ),
         (
-            # Deals are judged once they had thirty days to ripen.
-            _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
-            _card("seller-growth", "table", "net share sales change", 7, 8),
+            _card("seller-consistency", "table", "weeks mean_per_week variation rank", 6, 8, filters=_YEAR),
+            _card("seller-weeks", "scatter", "activities net", 6, 8, params={"lag_weeks": "1"}, filters=_YEAR),
+        ),
+        (
+            _card("activity-outcome", "kpi", "correlation correlation_low correlation_high weeks", 6, 4, filters=_YEAR),
+            _card("seller-growth", "pie", "sales", 6, 7),
         ),
     ),
 )

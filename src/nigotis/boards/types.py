@@ -29,7 +29,7 @@ class OwnFilters(BaseModel):
     since: Day | None = Field(None, description="From which day on, where the period is custom?")
     until: Day | None = Field(None, description="Up to and including which day, where the period is custom?")
     branch: Ids = Field((), description="Only of which branches?")
-    segment: Codes = Field((), description="Only clients of which segments or cells, like champions or 54?")
+    segment: Codes = Field((), description="Only clients of which segments or cells, like champions, 54 or saved-17?")
     product: Ids = Field((), description="Only with which products?")
     category: Names = Field((), description="Only from which categories?")
     seller: Ids = Field((), description="Only by which sellers?")

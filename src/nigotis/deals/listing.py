@@ -37,7 +37,7 @@ _CLIENT = table(
 def found(ctx: Context, ask: FindDeals) -> Page[Deal]:
     """A page of deals, the one that moved last first."""
     query = _chosen(ctx, ask)
-    for place, value in ((DealRow.stage, ask.stage), (DealRow.status, ask.status)):
+    for place, value in ((DealRow.stage, ask.stage), (DealRow.status, ask.status), (DealRow.sale_id, ask.sale)):
         if value is not None:
             query = query.where(cast(ColumnElement[Any], place) == value)
     if ask.stage is not None:

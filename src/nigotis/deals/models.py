@@ -16,7 +16,8 @@ class DealRow(Base, Owned):
     """One opportunity as it stands now; how it came there is in its events.
 
     `partner_percent` of it counts for the partner, the rest for the owner. `refunded` is what was given back since it
-    was won. `external_id` is its number in another system, or what a file without numbers is known by (`~...`).
+    was won, `sale_id` the sale it became. `external_id` is its number in another system, or what a file without
+    numbers is known by (`~...`).
     """
 
     __tablename__ = "deal"
@@ -24,6 +25,7 @@ class DealRow(Base, Owned):
         within("client", "client_id"),
         within("member", "seller_id"),
         within("member", "partner_id"),
+        within("sale", "sale_id"),
         CheckConstraint("(partner_id is null) = (partner_percent is null)", name="partner"),
         Index(
             "uq_deal_external",
@@ -34,6 +36,7 @@ class DealRow(Base, Owned):
         ),
         Index("ix_deal_changed", "merchant_id", "stage_since", "id"),
         Index("ix_deal_client", "merchant_id", "client_id", postgresql_where=text("client_id is not null")),
+        Index("ix_deal_sale", "merchant_id", "sale_id", postgresql_where=text("sale_id is not null")),
         Index("ix_deal_seller", "merchant_id", "seller_id", "status"),
         Index("ix_deal_import", "merchant_id", "import_id", postgresql_where=text("import_id is not null")),
     )
@@ -55,6 +58,7 @@ class DealRow(Base, Owned):
     expected_on: Mapped[date | None]
     closed_on: Mapped[date | None]
     lost_reason: Mapped[str | None]
+    sale_id: Mapped[int | None]
     refunded: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default=text("0"))
     note: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from nigotis.clients.directory import standing
 from nigotis.deals import activities, listing
 from nigotis.deals.events import DealLost, DealWon
 from nigotis.deals.models import ActivityRow, DealProductRow, DealRow, TargetRow
+from nigotis.deals.selling import sale_of
 from nigotis.deals.stages import all_stages, replace_stages
 from nigotis.deals.steps import check_open, check_stage, first_stage, moment, step
 from nigotis.deals.types import (
@@ -28,6 +29,7 @@ from nigotis.deals.types import (
     FindDeals,
     FindTargets,
     FinishActivity,
+    LinkSale,
     LoseDeal,
     MoveDeal,
     Nothing,
@@ -192,10 +194,27 @@ def win(ctx: Context, ask: WinDeal) -> DealCard:
         row.client_id = standing(ctx, ask.client_id).id
     if row.client_id is None:
         raise Invalid("deals.who_bought", field="client_id")
-    row.value = row.value if ask.value is None else ask.value
+    sale = sale_of(ctx, row, ask.sale_id) if ask.sale_id is not None else None
+    row.sale_id = sale.id if sale else None
+    if ask.value is not None:
+        row.value = ask.value
+    elif row.value is None and sale is not None and sale.currency == row.currency:
+        row.value = sale.total
     row.status = "won"
     step(ctx, row, "won", at, amount=row.value)
     ctx.tell(DealWon(deal_id=row.id, client_id=row.client_id))
+    return listing.card(ctx, row)
+
+
+@operation("POST /deals/{deal_id}/sale", needs="deals:write", effect=Effect.WRITES)
+def link(ctx: Context, ask: LinkSale) -> DealCard:
+    """Say which sale a won deal became, or take that back."""
+    row = _present(ctx, ask.deal_id)
+    if row.status != "won":
+        raise Conflict("deals.not_won")
+    row.sale_id = None if ask.sale_id is None else sale_of(ctx, row, ask.sale_id).id
+    row.updated_at = ctx.now
+    ctx.db.flush()
     return listing.card(ctx, row)
 
 
@@ -219,7 +238,7 @@ def reopen(ctx: Context, ask: ReopenDeal) -> DealCard:
     row = _present(ctx, ask.deal_id)
     if row.status != "open":
         row.stage = check_stage(ctx, ask.stage or row.stage)
-        row.status, row.lost_reason, row.refunded = "open", None, row.refunded * 0
+        row.status, row.lost_reason, row.sale_id, row.refunded = "open", None, None, row.refunded * 0
         step(ctx, row, "reopened", ctx.now)
     return listing.card(ctx, row)
 

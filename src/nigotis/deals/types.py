@@ -68,7 +68,14 @@ class WinDeal(WhichDeal):
 
     client_id: Id | None = Field(None, description="Which client bought? Only where the deal does not say it yet.")
     value: NotNegative | None = Field(None, description="For how much in the end?")
+    sale_id: Id | None = Field(None, description="Which sale did it become, if that is recorded already?")
     on: Day | None = Field(None, description="On which day? Today, if not said.")
+
+
+class LinkSale(WhichDeal):
+    """The sale a won deal became."""
+
+    sale_id: Id | None = Field(description="Which sale? None takes the link away.")
 
 
 class LoseDeal(WhichDeal):
@@ -105,6 +112,7 @@ class DealFilters(BaseModel):
 class FindDeals(PageAsk, DealFilters):
     """Which deals to list."""
 
+    sale: Id | None = Field(None, description="That became which sale?")
     stage: StageCode | None = Field(None, description="In which stage?")
     status: Status | None = Field(None, description="Only open, won or lost ones?")
     since: Day | None = Field(None, description="Begun on which day or later?")
@@ -144,7 +152,8 @@ class Stage(BaseModel):
 class Deal(Answer):
     """A deal as it stands now.
 
-    `number` is the one it has in another system; `refunded` is what was given back since it was won.
+    `number` is the one it has in another system; `refunded` is what was given back since it was won,
+    `sale_id` the sale it became.
     """
 
     id: int
@@ -169,6 +178,7 @@ class Deal(Answer):
     expected_on: date | None
     closed_on: date | None
     lost_reason: str | None
+    sale_id: int | None
     refunded: Exact
     note: str | None
     next_activity_on: date | None = Field(description="When the next planned activity of it is due.")

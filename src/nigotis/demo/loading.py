@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from nigotis.clients.bulk import copy_clients
 from nigotis.demo.facts import decimals
+from nigotis.demo.inbox import fill_inbox
 from nigotis.demo.pipeline import fill_pipeline
 from nigotis.demo.types import SALE_SOURCES, TENDERS, DemoBusiness, Ints
 from nigotis.demo.worlds import answers, businesses
@@ -126,6 +127,7 @@ def _load(ctx: Context, business: DemoBusiness) -> None:
     copy_sales(ctx, sales, _lines(business, _column(product_ids)), _tenders(business), import_id=None)
     if business.key == "wholesaler":
         fill_pipeline(ctx, business, seller_ids, client_ids, product_ids)
+        fill_inbox(ctx, business, client_ids)
 
 
 def _branches(ctx: Context, business: DemoBusiness) -> list[int]:

@@ -72,11 +72,12 @@ def read_messages(
 
 def _table(export: Export, found: list[Understood]) -> pa.Table:
     lines = export.raw.rows.to_pylist() if export.raw is not None else [message.row for message in export.messages]
-    rows = [_row(line, message, told) for line, message, told in zip(lines, export.messages, found, strict=True)]
+    rows = [row_of(line, message, told) for line, message, told in zip(lines, export.messages, found, strict=True)]
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in COLUMNS.items()})
 
 
-def _row(line: int, message: Message, found: Understood) -> dict[str, Any]:
+def row_of(line: int, message: Message, found: Understood) -> dict[str, Any]:
+    """One message as a row of `COLUMNS`; `line` is where it stands in its file."""
     row = {name: getattr(found, name) or None for name in ("operator", "direction", "currency", "reference", "shape")}
     return row | {
         "row": line,

@@ -6,6 +6,7 @@ from nigotis.clients.directory import count
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Effect, operation
+from nigotis.messages.studying import study
 from nigotis.metrics.catalogue import Unit, find, metrics
 from nigotis.metrics.cutting import Cut
 from nigotis.reports import card as cards
@@ -24,6 +25,7 @@ from nigotis.reports.types import (
     Nothing,
     ReadFigure,
     WhichClient,
+    WhichMessageDocument,
 )
 from nigotis.sales.listing import clients_who_bought
 
@@ -56,6 +58,14 @@ def export(ctx: Context, ask: ExportFigure) -> File:
     with asking(ctx) as mirror:
         answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
     return figure_file(ctx, metric, answer, ask.format)
+
+
+@operation("GET /messages/documents/{document}", needs="messages:read", effect=Effect.READS)
+def message_document(ctx: Context, ask: WhichMessageDocument) -> File:
+    """Make a document of the messages: the list, the clients, the best payers, a sample, the report or the plan."""
+    from nigotis.reports.targeting import file  # the pages' templates are read when they are needed
+
+    return file(study(ctx), ask.document, ctx.language)
 
 
 @operation("GET /clients/counters", needs="clients:read", effect=Effect.READS)

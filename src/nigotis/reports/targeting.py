@@ -12,6 +12,7 @@ from typing import Any
 
 from babel.numbers import list_currencies
 
+from nigotis.kernel.files import File
 from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.problems import Invalid
 from nigotis.notices.layouts import Layout, layouts_of
@@ -21,6 +22,7 @@ from nigotis.reading.types import Unreadable
 from nigotis.reports.analyze import Progress, Refused
 from nigotis.reports.targeting_lists import communications_sql, customers, high_value_sql, messages_csv
 from nigotis.reports.targeting_pages import plan_html, report_html
+from nigotis.reports.types import MessageDocument
 
 
 def analyze_messages(
@@ -51,10 +53,9 @@ def analyze_messages(
         study = studied(paths, mapping=mapping, taught=taught, as_of=as_of, currency=money, zone=zone, rules=rules)
     except Unreadable as refusal:
         raise Refused(say(refusal.key, language, **refusal.values)) from refusal
-    figures = customers(study, language)
-    _write(study, figures, Path(out), language, progress)
+    _write(study, Path(out), language, progress)
     progress(1.0, say("reports.step_done", language))
-    return figures
+    return customers(study, language)
 
 
 def _layouts(path: Path) -> list[Layout]:
@@ -67,20 +68,51 @@ def _layouts(path: Path) -> list[Layout]:
     return found
 
 
-def _write(study: Study, figures: dict[str, Any], out: Path, language: Language, progress: Progress) -> None:
-    documents: dict[str, Callable[[], str | bytes]] = {
-        "messages.csv": lambda: _bytes(messages_csv(study).body),
-        "customers.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2, default=_plain) + "\n",
-        "high-value.sql": lambda: high_value_sql(study),
-        "communications-sample.sql": lambda: communications_sql(study, language),
-        "report.html": lambda: report_html(study, language),
-        "action-plan.html": lambda: plan_html(study, language),
+def document(study: Study, name: MessageDocument, language: Language) -> bytes:
+    """One of the documents."""
+    make: dict[MessageDocument, Callable[[], str | bytes]] = {
+        "messages": lambda: _bytes(messages_csv(study).body),
+        "customers": lambda: _json(customers(study, language)),
+        "high-value": lambda: high_value_sql(study),
+        "communications-sample": lambda: communications_sql(study, language),
+        "report": lambda: report_html(study, language),
+        "action-plan": lambda: plan_html(study, language),
     }
+    body = make[name]()
+    return body.encode("utf-8") if isinstance(body, str) else body
+
+
+_ENDINGS: dict[MessageDocument, str] = {
+    "messages": "csv",
+    "customers": "json",
+    "high-value": "sql",
+    "communications-sample": "sql",
+    "report": "html",
+    "action-plan": "html",
+}
+_MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "sql": "application/sql",
+    "html": "text/html; charset=utf-8",
+}
+
+
+def file(study: Study, name: MessageDocument, language: Language) -> File:
+    """One of the documents as a file."""
+    ending = _ENDINGS[name]
+    return File(f"{name}.{ending}", _MEDIA_TYPES[ending], document(study, name, language))
+
+
+def _write(study: Study, out: Path, language: Language, progress: Progress) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for number, (name, make) in enumerate(documents.items()):
-        progress(0.5 + 0.5 * number / len(documents), say("reports.step_writing", language, file=name))
-        body = make()
-        (out / name).write_bytes(body.encode("utf-8") if isinstance(body, str) else body)
+    for number, (name, ending) in enumerate(_ENDINGS.items()):
+        progress(0.5 + 0.5 * number / len(_ENDINGS), say("reports.step_writing", language, file=f"{name}.{ending}"))
+        (out / f"{name}.{ending}").write_bytes(document(study, name, language))
+
+
+def _json(figures: dict[str, Any]) -> str:
+    return json.dumps(figures, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
 def _bytes(body: bytes | Path) -> bytes:

@@ -263,3 +263,15 @@ class Home(BaseModel):
     month: MonthFigures
     changes: Changes
     care: list[Care]
+
+
+MessageDocument = Literal["messages", "customers", "high-value", "communications-sample", "report", "action-plan"]
+"""What is written of messages."""
+
+
+class WhichMessageDocument(BaseModel):
+    """One of the documents made of messages."""
+
+    document: MessageDocument = Field(
+        description="Which document: the list, the clients, the best payers, a sample, the report or the plan?"
+    )

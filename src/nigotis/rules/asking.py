@@ -55,6 +55,23 @@ def counts(rules: Mapping[str, Group], fields: Fields, day: date, cutoffs: Cutof
     return table.agg(**{name: table.count(where=asked.holds(table, rule)) for name, rule in rules.items()})
 
 
+def sums(
+    rules: Mapping[str, Group], fields: Fields, day: date, spent: ir.Table, cutoffs: Cutoffs | None = None
+) -> ir.Table:
+    """One row: of each of some rules how many clients are in it, how many of them are in `spent`, and its `monetary`
+    together, in the columns `clients_<name>`, `buyers_<name>` and `monetary_<name>`. All rules in one pass."""
+    asked = _Asked(fields, day, cutoffs)
+    table = asked.table([one for rule in rules.values() for one in conditions(rule)])
+    table = table.left_join(spent.select("client_id", spent=spent.monetary), "client_id")
+    columns: dict[str, ir.Value] = {}
+    for name, rule in rules.items():
+        holds = asked.holds(table, rule)
+        columns[f"clients_{name}"] = table.count(where=holds)
+        columns[f"buyers_{name}"] = table.spent.count(where=holds)
+        columns[f"monetary_{name}"] = measures.gives(table.spent, where=holds)
+    return table.agg(**columns)
+
+
 def reasons(rule: Group, fields: Fields, day: date, cutoffs: Cutoffs | None, among: tuple[int, ...]) -> ir.Table:
     """For some clients, condition by condition: `client_id`, and `passes_<n>` with `value_<n>` as text for the n-th
     condition of `tree.conditions`."""

@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
@@ -62,7 +62,12 @@ _WRITTEN = {
     "unknown": "is unknown",
     **{op: sign + " {}" for sign, op in _SIGNS.items()},
 }
-_GROUPS: tuple[Match, ...] = ("all", "any", "none")
+_NEXT = {")": (",", ")"), "known": ("known", "unknown")}
+"""What may stand where the parser asks for one word."""
+
+GROUPS: tuple[Match, ...] = ("all", "any", "none")
+"""How a group begins."""
+
 _GRAMMAR = (
     "all",
     "any",
@@ -107,6 +112,17 @@ class Misread(Exception):
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What may come next: a field or a group (`field`), how `of` is compared (`comparison`), with what (`value`), one
+    of some `words`, or nothing that is known. `begun` is what stands of it already."""
+
+    kind: Literal["field", "comparison", "value", "word", "nothing"]
+    begun: str
+    of: Field | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Token:
     kind: str
     text: str
@@ -126,6 +142,36 @@ def parse(text: str, fields: Fields) -> Group:
     if len(text) > LONGEST:
         raise Misread(text, LONGEST, 1, Flaw("rules.text_too_long", {"most": LONGEST}, ""))
     return _Parser(text, fields).rule()
+
+
+def expecting(text: str, fields: Fields) -> Expected:
+    """What may come at the end of a text that is being written. Nothing, where the text makes no sense before."""
+    begun = _begun(text)
+    before = text[: len(text) - len(begun)]
+    try:
+        parser = _Parser(before, fields)
+    except Misread:
+        return Expected("nothing", begun)
+    try:
+        parser.rule()
+    except Misread as error:
+        if error.at < len(before.rstrip()):
+            return Expected("nothing", begun)
+        return parser.expected(error.flaw, begun)
+    return Expected("word", begun, words=("and", "or"))
+
+
+def _begun(text: str) -> str:
+    """The word, or the text in quotes, that is not finished yet."""
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return text[at:] if text[at] == '"' else ""
+        at = match.end()
+        if at == len(text) and match.lastgroup in ("word", "number", "day"):
+            return match[0]
+    return ""
 
 
 def write(rule: Node, indent: int = 0) -> str:
@@ -162,12 +208,32 @@ class _Parser:
         self._text, self._fields = text, fields
         self._tokens = self._split()
         self._next = 0
+        self._field: Field | None = None
 
     def rule(self) -> Group:
         node = self._either(0)
         if self._here.kind != "end":
             raise self._lost("rules.expected_end")
         return node if isinstance(node, Group) else Group(match="all", rules=(node,))
+
+    def expected(self, flaw: Flaw, begun: str) -> Expected:
+        """What would have to come where the text ended."""
+        if flaw.key == "rules.expected_field":
+            return Expected("field", begun)
+        if flaw.key == "rules.expected_comparison":
+            return Expected("comparison", begun, self._field)
+        if flaw.key == "rules.expected_value":
+            return Expected("value", begun, self._field)
+        if flaw.key != "rules.expected":
+            return Expected("nothing", begun)
+        word = flaw.values["expected"]
+        operators = self._field.operators if self._field else ()
+        words: tuple[str, ...] = _NEXT.get(word, (word,))
+        if word == "(" and "next" in operators:  # `in` of a day
+            words = tuple(op for op in ("last", "next") if op in operators)
+        if word == "in" and "not_contains" in operators:
+            words = ("in", "contains")
+        return Expected("word", begun, words=words)
 
     def _split(self) -> list[_Token]:
         tokens, at = [], 0
@@ -228,7 +294,7 @@ class _Parser:
             node = self._either(deep + 1)
             self._need(")")
             return node
-        for match in _GROUPS:
+        for match in GROUPS:
             if self._is(match) and self._tokens[self._next + 1].text == "(":
                 self._take()
                 return Group(match=match, rules=self._inside(deep + 1))
@@ -251,7 +317,7 @@ class _Parser:
         if start.kind != "word":
             raise self._lost("rules.expected_field")
         with _Placed(self._text, start):
-            field = found(start.text, self._fields)
+            field = self._field = found(start.text, self._fields)
         self._take()
         within = self._within()
         op, values = self._comparison(field)
@@ -349,6 +415,16 @@ class _Parser:
         if token.kind == "number" and not self._try("days"):  # "recency > 90 days" reads well
             self._try("day")
         return _unquoted(token.text) if token.kind == "string" else token.text, token
+
+
+def comparison(op: str) -> str:
+    """How an operator is begun in a text: up to its first value."""
+    return _WRITTEN[_OF_ONE.get(op, op)].partition("{")[0].strip()
+
+
+def quoted(value: str) -> str:
+    """A value as it stands in a text."""
+    return _value(value)
 
 
 _ESCAPES = {"n": "\n", "t": "\t"}

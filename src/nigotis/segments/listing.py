@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cached_property
 from itertools import count
 from typing import Any
-
-import ibis.expr.types as ir
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
@@ -17,12 +14,13 @@ from nigotis.metrics import measures
 from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import fetch, run
 from nigotis.metrics.scoring import SEGMENTS
-from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
-from nigotis.rules.asking import Chosen
+from nigotis.rules.asking import Chosen, sums
 from nigotis.rules.asking import members as asked
+from nigotis.rules.checking import MOST_CONDITIONS
+from nigotis.rules.fields import STANDARD
 from nigotis.rules.text import write
-from nigotis.rules.tree import Group
+from nigotis.rules.tree import Group, conditions
 from nigotis.segments import history
 from nigotis.segments.members import window
 from nigotis.segments.models import SavedSegmentRow
@@ -37,17 +35,16 @@ def everything(ctx: Context) -> list[Segment]:
     """The ten, the ready ones, and the saved ones by name."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
         of_ten = run(metric("rfm_segments"), window(ctx), connection).rows.to_pylist()
-        figures = _Figures(window(ctx), connection)
-        found = [_of_ten(ctx, row) for row in of_ten]
-        found += [_ruled(ctx, meaning(ctx, code), "ready", figures) for code in READY]
-        found += [_ruled(ctx, _meaning(row), "saved", figures) for row in _rows(ctx)]
-    return found
+        ruled = [*(meaning(ctx, code) for code in READY), *map(_meaning, _rows(ctx))]
+        figures = _Figures(ctx, ruled, connection)
+    return [*(_of_ten(ctx, row) for row in of_ten), *(_ruled(ctx, one, figures) for one in ruled)]
 
 
 def saved_segment(ctx: Context, row: SavedSegmentRow) -> Segment:
     """One saved segment as it stands."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        return _ruled(ctx, _meaning(row), "saved", _Figures(window(ctx), connection))
+        one = _meaning(row)
+        return _ruled(ctx, one, _Figures(ctx, [one], connection))
 
 
 def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
@@ -90,32 +87,56 @@ def pairs(names: Iterable[str]) -> list[Cell]:
 
 
 class _Figures:
-    """How many are in a rule now and what they spent, from one state of the mirror."""
+    """How many are in some segments now and what they spent: as many as may be in one question."""
 
-    def __init__(self, judged: Window, connection: Any) -> None:
-        self._judged, self._connection = judged, connection
+    def __init__(self, ctx: Context, segments: Iterable[Meaning], connection: Any) -> None:
+        self._problems: dict[str, str] = {}
+        rules = {one.code: rule for one in segments if (rule := self._rule(ctx, one))}
+        judged = window(ctx)
         documents = judged.document_history
         spent = documents.group_by("client_id").agg(monetary=measures.net(documents), sales=measures.sales(documents))
-        self._buyers = spent.filter((spent.sales > 0) & spent.client_id.notnull())
+        buyers = spent.filter((spent.sales > 0) & spent.client_id.notnull())
+        known = {**STANDARD, **{of.name: of for rule in rules.values() for of in rule.own}}
+        self._told: dict[str, Any] = {}
+        for some in _at_once({"": Group(match="all"), **{code: rule.rule for code, rule in rules.items()}}):
+            question = sums(some, known, judged.as_of, buyers, judged.cutoffs)
+            self._told |= fetch(question, connection).to_pylist()[0]
 
-    @cached_property
-    def _everybody(self) -> int:
-        return int(self._told(self._buyers.agg(buyers=self._buyers.count()))["buyers"])
+    def problem(self, code: str) -> str | None:
+        """Why a segment cannot be looked up, in the reader's language."""
+        return self._problems.get(code)
 
-    def of(self, rule: Chosen) -> dict[str, Any]:
-        """Clients, share and spend."""
-        inside = asked(rule.rule, rule.fields, self._judged.as_of, self._judged.cutoffs)
-        both = inside.left_join(self._buyers, "client_id")
-        told = self._told(
-            both.agg(clients=both.count(), buyers=both.sales.count(), monetary=measures.gives(both.monetary))
-        )
-        is_of_buyers = told["buyers"] == told["clients"] and self._everybody
-        share = told["clients"] / self._everybody if is_of_buyers else None
-        return {"clients": told["clients"], "share": share, "monetary": told["monetary"]}
+    def of(self, code: str) -> dict[str, Any]:
+        """Clients, share and spend; nothing where there is a problem."""
+        if code in self._problems:
+            return {"clients": 0, "share": None, "monetary": Decimal(0)}
+        clients, buyers, monetary = (self._told[f"{name}_{code}"] for name in ("clients", "buyers", "monetary"))
+        everybody = self._told["buyers_"]
+        share = clients / everybody if everybody and clients == buyers else None
+        return {"clients": clients, "share": share, "monetary": monetary}
 
-    def _told(self, counted: ir.Table) -> dict[str, Any]:
-        row: dict[str, Any] = fetch(counted, self._connection).to_pylist()[0]
-        return row
+    def _rule(self, ctx: Context, one: Meaning) -> Chosen | None:
+        try:
+            return chosen(ctx, one.code, one.rule)
+        except Problem as error:
+            self._problems[one.code] = say(error.key, ctx.language, **error.values)
+        except KeyError:
+            self._problems[one.code] = say("segments.rule_broken", ctx.language)
+        return None
+
+
+def _at_once(rules: dict[str, Group]) -> Iterator[dict[str, Group]]:
+    """The rules by so many that a question stays one the engine can plan."""
+    some: dict[str, Group] = {}
+    asked_for = 0
+    for code, rule in rules.items():
+        more = sum(1 for _ in conditions(rule))
+        if some and asked_for + more > MOST_CONDITIONS:
+            yield some
+            some, asked_for = {}, 0
+        some[code] = rule
+        asked_for += more
+    yield some
 
 
 def _of_ten(ctx: Context, row: dict[str, Any]) -> Segment:
@@ -135,30 +156,29 @@ def _of_ten(ctx: Context, row: dict[str, Any]) -> Segment:
     )
 
 
-def _ruled(ctx: Context, one: Meaning, kind: Any, figures: _Figures) -> Segment:
-    found: dict[str, Any] = {"clients": 0, "share": None, "monetary": Decimal(0)}
-    problem = sentence = None
-    try:
-        sentence = speaker(ctx, [one.rule]).sentence(one.rule)
-        found = figures.of(chosen(ctx, one.code, one.rule))
-    except (Problem, KeyError) as error:
-        key, values = (error.key, error.values) if isinstance(error, Problem) else ("segments.rule_broken", {})
-        problem = say(key, ctx.language, **values)
-    row = one.row
+def _ruled(ctx: Context, one: Meaning, figures: _Figures) -> Segment:
+    problem, row = figures.problem(one.code), one.row
     return Segment(
         id=str(row.id) if row else one.code,
         code=one.code,
         name=one.name,
-        kind=kind,
+        kind="saved" if row else "ready",
         rule=one.rule,
         text=write(one.rule),
-        sentence=sentence or problem or "",
+        sentence=_sentence(ctx, one) or problem or "",
         description=row.description if row else None,
         colour=row.colour if row else None,
         kept_on=row.kept_on if row else None,
         problem=problem,
-        **found,
+        **figures.of(one.code),
     )
+
+
+def _sentence(ctx: Context, one: Meaning) -> str | None:
+    try:
+        return speaker(ctx, [one.rule]).sentence(one.rule)
+    except (Problem, KeyError):  # of a field that is not there any more
+        return None
 
 
 def _meaning(row: SavedSegmentRow) -> Meaning:

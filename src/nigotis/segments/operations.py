@@ -22,7 +22,7 @@ from nigotis.metrics.run import run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.tree import Group
-from nigotis.segments import days, explaining, form, history, listing, moving
+from nigotis.segments import completing, days, explaining, form, history, listing, moving
 from nigotis.segments.members import described, member_page, members, narrowing_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import chosen, meaning, rule_from
@@ -32,6 +32,8 @@ from nigotis.segments.snapshots import as_snapshot, four_of, limits_of, rule_nam
 from nigotis.segments.types import (
     ClientSegment,
     CompareDays,
+    CompleteRule,
+    Completion,
     CopySegment,
     Definition,
     EditDefinition,
@@ -102,6 +104,12 @@ def fields(ctx: Context, ask: ListSegments) -> list[RuleField]:
 def preview(ctx: Context, ask: PreviewRule) -> RulePreview:
     """Show a rule as text and as a sentence, and which clients it names now, without keeping it."""
     return form.preview(ctx, ask)
+
+
+@operation("POST /segments/complete", needs="segments:read", effect=Effect.READS)
+def complete(ctx: Context, ask: CompleteRule) -> Completion:
+    """Show what may come next in a rule that is being written as text: fields, operators, values."""
+    return completing.complete(ctx, ask.text)
 
 
 @operation("POST /segments", needs="segments:write", effect=Effect.WRITES)

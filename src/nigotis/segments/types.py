@@ -208,6 +208,26 @@ class RulePreview(BaseModel):
     problem: RuleProblem | None = None
 
 
+class CompleteRule(BaseModel):
+    """A rule that is being written, up to where one writes."""
+
+    text: str = Field(max_length=LONGEST, description="Which text stands before the caret?")
+
+
+class Completed(BaseModel):
+    """What may come next: as it is written, and its name."""
+
+    text: str
+    title: str
+
+
+class Completion(BaseModel):
+    """What may come next, in the place of the last `begun` signs of the text."""
+
+    begun: int
+    items: list[Completed]
+
+
 class RuleChoice(BaseModel):
     """A value with its name."""
 

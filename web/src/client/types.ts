@@ -14,6 +14,7 @@ export type {
   ClientCounters,
   ClientSegment,
   ComingBirthday,
+  Completion,
   Condition,
   CustomField,
   DayFigures,

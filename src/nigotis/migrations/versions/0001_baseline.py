@@ -217,11 +217,6 @@ FENCES = [
     "create policy kept_rows on consent to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on consent to nigotis_app",
     "create policy own_rows on consent to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
-    "alter table deal enable row level security",
-    "alter table deal force row level security",
-    "create policy kept_rows on deal to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
-    "grant select, insert, update, delete on deal to nigotis_app",
-    "create policy own_rows on deal to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table sale enable row level security",
     "alter table sale force row level security",
     "create policy kept_rows on sale to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -232,6 +227,21 @@ FENCES = [
     "create policy kept_rows on target to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on target to nigotis_app",
     "create policy own_rows on target to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table deal enable row level security",
+    "alter table deal force row level security",
+    "create policy kept_rows on deal to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on deal to nigotis_app",
+    "create policy own_rows on deal to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table sale_line enable row level security",
+    "alter table sale_line force row level security",
+    "create policy kept_rows on sale_line to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on sale_line to nigotis_app",
+    "create policy own_rows on sale_line to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table tender enable row level security",
+    "alter table tender force row level security",
+    "create policy kept_rows on tender to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on tender to nigotis_app",
+    "create policy own_rows on tender to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table activity enable row level security",
     "alter table activity force row level security",
     "create policy kept_rows on activity to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -247,16 +257,6 @@ FENCES = [
     "create policy kept_rows on deal_product to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on deal_product to nigotis_app",
     "create policy own_rows on deal_product to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
-    "alter table sale_line enable row level security",
-    "alter table sale_line force row level security",
-    "create policy kept_rows on sale_line to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
-    "grant select, insert, update, delete on sale_line to nigotis_app",
-    "create policy own_rows on sale_line to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
-    "alter table tender enable row level security",
-    "alter table tender force row level security",
-    "create policy kept_rows on tender to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
-    "grant select, insert, update, delete on tender to nigotis_app",
-    "create policy own_rows on tender to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
 ]
 
 TRIGGERS = [
@@ -1067,74 +1067,6 @@ def _tables() -> None:
     )
     op.create_index("ix_consent_client", "consent", ["merchant_id", "client_id", "channel", "id"], unique=False)
     op.create_table(
-        "deal",
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("search_key", sa.String(), nullable=False),
-        sa.Column("external_id", sa.String(), nullable=True),
-        sa.Column("client_id", sa.BigInteger(), nullable=True),
-        sa.Column("seller_id", sa.BigInteger(), nullable=True),
-        sa.Column("partner_id", sa.BigInteger(), nullable=True),
-        sa.Column("partner_percent", sa.BigInteger(), nullable=True),
-        sa.Column("source", sa.String(), nullable=False),
-        sa.Column("value", sa.Numeric(precision=18, scale=6), nullable=True),
-        sa.Column("currency", sa.String(), nullable=False),
-        sa.Column("stage", sa.String(), nullable=False),
-        sa.Column("status", sa.String(), nullable=False),
-        sa.Column("stage_since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_on", sa.Date(), nullable=False),
-        sa.Column("expected_on", sa.Date(), nullable=True),
-        sa.Column("closed_on", sa.Date(), nullable=True),
-        sa.Column("lost_reason", sa.String(), nullable=True),
-        sa.Column("refunded", sa.Numeric(precision=18, scale=6), server_default=sa.text("0"), nullable=False),
-        sa.Column("note", sa.String(), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("import_id", sa.BigInteger(), nullable=True),
-        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.CheckConstraint("(partner_id is null) = (partner_percent is null)", name=op.f("ck_deal_partner")),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "client_id"],
-            ["client.merchant_id", "client.id"],
-            name=op.f("fk_deal_merchant_id_client_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "partner_id"],
-            ["member.merchant_id", "member.id"],
-            name=op.f("fk_deal_merchant_id_partner_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "seller_id"],
-            ["member.merchant_id", "member.id"],
-            name=op.f("fk_deal_merchant_id_seller_id"),
-        ),
-        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_deal")),
-    )
-    op.create_index("ix_deal_changed", "deal", ["merchant_id", "stage_since", "id"], unique=False)
-    op.create_index(
-        "ix_deal_client",
-        "deal",
-        ["merchant_id", "client_id"],
-        unique=False,
-        postgresql_where=sa.text("client_id is not null"),
-    )
-    op.create_index(
-        "ix_deal_import",
-        "deal",
-        ["merchant_id", "import_id"],
-        unique=False,
-        postgresql_where=sa.text("import_id is not null"),
-    )
-    op.create_index("ix_deal_seller", "deal", ["merchant_id", "seller_id", "status"], unique=False)
-    op.create_index(
-        "uq_deal_external",
-        "deal",
-        ["merchant_id", "external_id"],
-        unique=True,
-        postgresql_where=sa.text("external_id is not null and deleted_at is null"),
-    )
-    op.create_table(
         "sale",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=True),
@@ -1229,6 +1161,143 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_target")),
     )
     op.create_index("uq_target", "target", ["merchant_id", "seller_id", "month", "measure"], unique=True)
+    op.create_table(
+        "deal",
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("client_id", sa.BigInteger(), nullable=True),
+        sa.Column("seller_id", sa.BigInteger(), nullable=True),
+        sa.Column("partner_id", sa.BigInteger(), nullable=True),
+        sa.Column("partner_percent", sa.BigInteger(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("value", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("stage_since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_on", sa.Date(), nullable=False),
+        sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("lost_reason", sa.String(), nullable=True),
+        sa.Column("sale_id", sa.BigInteger(), nullable=True),
+        sa.Column("refunded", sa.Numeric(precision=18, scale=6), server_default=sa.text("0"), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.CheckConstraint("(partner_id is null) = (partner_percent is null)", name=op.f("ck_deal_partner")),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "client_id"],
+            ["client.merchant_id", "client.id"],
+            name=op.f("fk_deal_merchant_id_client_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "partner_id"],
+            ["member.merchant_id", "member.id"],
+            name=op.f("fk_deal_merchant_id_partner_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "sale_id"], ["sale.merchant_id", "sale.id"], name=op.f("fk_deal_merchant_id_sale_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "seller_id"],
+            ["member.merchant_id", "member.id"],
+            name=op.f("fk_deal_merchant_id_seller_id"),
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_deal")),
+    )
+    op.create_index("ix_deal_changed", "deal", ["merchant_id", "stage_since", "id"], unique=False)
+    op.create_index(
+        "ix_deal_client",
+        "deal",
+        ["merchant_id", "client_id"],
+        unique=False,
+        postgresql_where=sa.text("client_id is not null"),
+    )
+    op.create_index(
+        "ix_deal_import",
+        "deal",
+        ["merchant_id", "import_id"],
+        unique=False,
+        postgresql_where=sa.text("import_id is not null"),
+    )
+    op.create_index(
+        "ix_deal_sale",
+        "deal",
+        ["merchant_id", "sale_id"],
+        unique=False,
+        postgresql_where=sa.text("sale_id is not null"),
+    )
+    op.create_index("ix_deal_seller", "deal", ["merchant_id", "seller_id", "status"], unique=False)
+    op.create_index(
+        "uq_deal_external",
+        "deal",
+        ["merchant_id", "external_id"],
+        unique=True,
+        postgresql_where=sa.text("external_id is not null and deleted_at is null"),
+    )
+    op.create_table(
+        "sale_line",
+        sa.Column("sale_id", sa.BigInteger(), nullable=False),
+        sa.Column("product_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("quantity", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("unit_price", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("discount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("tax", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("cost", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("is_product", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("original_line_id", sa.BigInteger(), nullable=True),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "original_line_id"],
+            ["sale_line.merchant_id", "sale_line.id"],
+            name=op.f("fk_sale_line_merchant_id_original_line_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "product_id"],
+            ["product.merchant_id", "product.id"],
+            name=op.f("fk_sale_line_merchant_id_product_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "sale_id"],
+            ["sale.merchant_id", "sale.id"],
+            name=op.f("fk_sale_line_merchant_id_sale_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_sale_line")),
+    )
+    op.create_index(
+        "ix_sale_line_original",
+        "sale_line",
+        ["merchant_id", "original_line_id"],
+        unique=False,
+        postgresql_where=sa.text("original_line_id is not null"),
+    )
+    op.create_index("ix_sale_line_product", "sale_line", ["merchant_id", "product_id"], unique=False)
+    op.create_index("ix_sale_line_sale", "sale_line", ["merchant_id", "sale_id"], unique=False)
+    op.create_table(
+        "tender",
+        sa.Column("sale_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merchant_id", "sale_id"],
+            ["sale.merchant_id", "sale.id"],
+            name=op.f("fk_tender_merchant_id_sale_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_tender")),
+    )
+    op.create_index("ix_tender_sale", "tender", ["merchant_id", "sale_id"], unique=False)
     op.create_table(
         "activity",
         sa.Column("kind", sa.String(), nullable=False),
@@ -1335,61 +1404,3 @@ def _tables() -> None:
     )
     op.create_index("ix_deal_product_product", "deal_product", ["merchant_id", "product_id"], unique=False)
     op.create_index("uq_deal_product", "deal_product", ["merchant_id", "deal_id", "product_id"], unique=True)
-    op.create_table(
-        "sale_line",
-        sa.Column("sale_id", sa.BigInteger(), nullable=False),
-        sa.Column("product_id", sa.BigInteger(), nullable=True),
-        sa.Column("name", sa.String(), nullable=True),
-        sa.Column("quantity", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("unit_price", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("discount", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("tax", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("cost", sa.Numeric(precision=18, scale=6), nullable=True),
-        sa.Column("is_product", sa.Boolean(), server_default=sa.text("true"), nullable=False),
-        sa.Column("original_line_id", sa.BigInteger(), nullable=True),
-        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "original_line_id"],
-            ["sale_line.merchant_id", "sale_line.id"],
-            name=op.f("fk_sale_line_merchant_id_original_line_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "product_id"],
-            ["product.merchant_id", "product.id"],
-            name=op.f("fk_sale_line_merchant_id_product_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "sale_id"],
-            ["sale.merchant_id", "sale.id"],
-            name=op.f("fk_sale_line_merchant_id_sale_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_sale_line")),
-    )
-    op.create_index(
-        "ix_sale_line_original",
-        "sale_line",
-        ["merchant_id", "original_line_id"],
-        unique=False,
-        postgresql_where=sa.text("original_line_id is not null"),
-    )
-    op.create_index("ix_sale_line_product", "sale_line", ["merchant_id", "product_id"], unique=False)
-    op.create_index("ix_sale_line_sale", "sale_line", ["merchant_id", "sale_id"], unique=False)
-    op.create_table(
-        "tender",
-        sa.Column("sale_id", sa.BigInteger(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("amount", sa.Numeric(precision=18, scale=6), nullable=False),
-        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["merchant_id", "sale_id"],
-            ["sale.merchant_id", "sale.id"],
-            name=op.f("fk_tender_merchant_id_sale_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_tender")),
-    )
-    op.create_index("ix_tender_sale", "tender", ["merchant_id", "sale_id"], unique=False)

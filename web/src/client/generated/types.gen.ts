@@ -404,6 +404,20 @@ export type Compared = {
     until: string;
 };
 
+export type CompleteRule = {
+    text: string;
+};
+
+export type Completed = {
+    text: string;
+    title: string;
+};
+
+export type Completion = {
+    begun: number;
+    items: Array<Completed>;
+};
+
 export type Condition = {
     field: string;
     op: string;
@@ -475,6 +489,7 @@ export type Deal = {
         [key: string]: string;
     };
     refunded: string;
+    sale_id: number | null;
     seller_id: number | null;
     seller_name: string | null;
     source: string;
@@ -508,6 +523,7 @@ export type DealCard = {
         [key: string]: string;
     };
     refunded: string;
+    sale_id: number | null;
     seller_id: number | null;
     seller_name: string | null;
     source: string;
@@ -850,6 +866,7 @@ export type FindDeals = {
     mine?: boolean;
     product?: number | null;
     q?: string | null;
+    sale?: number | null;
     seller?: number | null;
     since?: string | null;
     source?: string | null;
@@ -1069,6 +1086,11 @@ export type LineAsk = {
 export type LinkPerson = {
     client_id: number;
     person: string;
+};
+
+export type LinkSale = {
+    deal_id: number;
+    sale_id: number | null;
 };
 
 export type Linked = {
@@ -2155,6 +2177,10 @@ export type WhichLayout = {
     layout_id: number;
 };
 
+export type WhichMessageDocument = {
+    document: 'action-plan' | 'communications-sample' | 'customers' | 'high-value' | 'messages' | 'report';
+};
+
 export type WhichOwnBoard = {
     board_id: number;
 };
@@ -2188,6 +2214,7 @@ export type WinDeal = {
     client_id?: number | null;
     deal_id: number;
     on?: string | null;
+    sale_id?: number | null;
     value?: string | null;
 };
 
@@ -3230,6 +3257,7 @@ export type DealsSearchData = {
         source?: string | null;
         limit?: number;
         after?: string | null;
+        sale?: number | null;
         stage?: string | null;
         status?: 'lost' | 'open' | 'won' | null;
         since?: string | null;
@@ -3501,6 +3529,26 @@ export type DealsRestoreResponses = {
 };
 
 export type DealsRestoreResponse = DealsRestoreResponses[keyof DealsRestoreResponses];
+
+export type DealsLinkData = {
+    body: LinkSale;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        deal_id: number;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/deals/{deal_id}/sale';
+};
+
+export type DealsLinkResponses = {
+    200: DealCard;
+};
+
+export type DealsLinkResponse = DealsLinkResponses[keyof DealsLinkResponses];
 
 export type DealsWinData = {
     body: WinDeal;
@@ -3781,6 +3829,21 @@ export type MessagesExportResponses = {
 };
 
 export type MessagesExportResponse = MessagesExportResponses[keyof MessagesExportResponses];
+
+export type ReportsMessageDocumentData = {
+    body?: never;
+    path: {
+        document: 'action-plan' | 'communications-sample' | 'customers' | 'high-value' | 'messages' | 'report';
+    };
+    query?: never;
+    url: '/api/messages/documents/{document}';
+};
+
+export type ReportsMessageDocumentResponses = {
+    200: Blob | File;
+};
+
+export type ReportsMessageDocumentResponse = ReportsMessageDocumentResponses[keyof ReportsMessageDocumentResponses];
 
 export type MessagesLayoutsData = {
     body?: never;
@@ -4407,6 +4470,19 @@ export type SegmentsSaveResponses = {
 };
 
 export type SegmentsSaveResponse = SegmentsSaveResponses[keyof SegmentsSaveResponses];
+
+export type SegmentsCompleteData = {
+    body: CompleteRule;
+    path?: never;
+    query?: never;
+    url: '/api/segments/complete';
+};
+
+export type SegmentsCompleteResponses = {
+    200: Completion;
+};
+
+export type SegmentsCompleteResponse = SegmentsCompleteResponses[keyof SegmentsCompleteResponses];
 
 export type SegmentsDefinitionData = {
     body?: never;

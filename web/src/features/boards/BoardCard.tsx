@@ -29,7 +29,7 @@ function Note({ card }: { card: Card }) {
 function useOwnWords({ filters }: Card): string[] {
   const { t } = useTranslation();
   const format = useFormat();
-  const word = useFilterWord();
+  const word = useFilterWord(filters.product[0]?.toString());
   const { period, since, until } = filters;
   const days = period === "custom" ? `${format.day(since)} – ${format.day(until)}` : period && t(`period.${period}`);
   const narrowed = NARROWINGS.flatMap((name) => filters[name].map((value) => word(name, String(value))));

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { CardFilters } from "../../client/types.ts";
 import { useChoices } from "../../ui/filters/choices.ts";
 import { PERIODS } from "../../ui/filters/period.ts";
+import { ProductSelect } from "../../ui/filters/ProductField.tsx";
 
 const NUMBERED = new Set(["branch", "seller"]);
 const OFFERED = ["branch", "segment", "category", "seller", "source"] as const;
@@ -57,6 +58,11 @@ export function OwnFilters({ filters, onChange }: Props) {
           />
         ),
       )}
+      <ProductSelect
+        placeholder={filters.product.length === 0 ? t("boards.as_board") : undefined}
+        value={filters.product[0]?.toString()}
+        onChange={(product) => set({ product: product === undefined ? [] : [Number(product)] })}
+      />
     </>
   );
 }

@@ -15,6 +15,7 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { ClientDeals } from "./ClientDeals.tsx";
 import { ClientForm } from "./ClientForm.tsx";
 import { ClientMessages } from "./ClientMessages.tsx";
 import { ClientSegments } from "./ClientSegments.tsx";
@@ -290,6 +291,7 @@ function Card({ card }: { card: ClientCard }) {
             )}
             <RecentSales sales={card.recent_sales} />
             {card.top_products.length > 0 && <TopProducts products={card.top_products} />}
+            <ClientDeals clientId={client.id} />
             <ClientMessages clientId={client.id} />
           </Stack>
         </Grid.Col>

@@ -9,6 +9,7 @@ import { FormModal } from "../../ui/FormModal.tsx";
 import { decimalText, orNull } from "../../ui/forms.ts";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
+import { SaleSelect } from "./SaleSelect.tsx";
 import { useDealActs } from "./useDealActs.ts";
 
 interface Props {
@@ -21,18 +22,31 @@ export function WinForm({ deal, onClose }: Props) {
   const { t } = useTranslation();
   const { today } = useFormat();
   const { closed } = useDealActs();
-  const form = useForm({ initialValues: { value: deal.value ?? "", on: today(), client_id: null as string | null } });
+  const form = useForm({
+    initialValues: {
+      value: deal.value ?? "",
+      on: today(),
+      client_id: null as string | null,
+      sale_id: null as string | null,
+    },
+  });
   const { send, busy, error } = useFormAct<DealCard>(form, () => {
     closed(deal, t("deals.is_won", { title: deal.title }));
     onClose();
   });
-  const submit = form.onSubmit(({ value, on, client_id }) =>
+  const submit = form.onSubmit(({ value, on, client_id, sale_id }) =>
     send({
       method: "POST",
       path: `/deals/${deal.id}/win`,
-      body: { value: orNull(decimalText(value)), on, ...(client_id ? { client_id: Number(client_id) } : {}) },
+      body: {
+        value: orNull(decimalText(value)),
+        on,
+        ...(client_id ? { client_id: Number(client_id) } : {}),
+        ...(sale_id ? { sale_id: Number(sale_id) } : {}),
+      },
     }),
   );
+  const buyer = deal.client_id ?? (form.values.client_id === null ? null : Number(form.values.client_id));
   return (
     <FormModal
       title={t("deals.win_named", { title: deal.title })}
@@ -51,6 +65,29 @@ export function WinForm({ deal, onClose }: Props) {
       )}
       <TextInput label={t("deals.value")} inputMode="decimal" data-autofocus {...form.getInputProps("value")} />
       <TextInput label={t("deals.on")} type="date" required max={today()} {...form.getInputProps("on")} />
+      {buyer !== null && <SaleSelect clientId={buyer} {...form.getInputProps("sale_id")} />}
+    </FormModal>
+  );
+}
+
+/** Which sale a won deal became. */
+export function SaleForm({ deal, onClose }: Props) {
+  const { t } = useTranslation();
+  const form = useForm({ initialValues: { sale_id: deal.sale_id?.toString() ?? null } });
+  const { send, busy, error } = useFormAct<DealCard>(form, () => {
+    saySaved(t("act.saved"));
+    onClose();
+  });
+  const submit = form.onSubmit(({ sale_id }) =>
+    send({
+      method: "POST",
+      path: `/deals/${deal.id}/sale`,
+      body: { sale_id: sale_id === null ? null : Number(sale_id) },
+    }),
+  );
+  return (
+    <FormModal title={t("deals.link_sale")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
+      {deal.client_id !== null && <SaleSelect clientId={deal.client_id} {...form.getInputProps("sale_id")} />}
     </FormModal>
   );
 }

@@ -17,12 +17,12 @@ import { useAct } from "../../ui/useAct.ts";
 import activities from "./activities.module.css";
 import { ActivityForm } from "./ActivityForm.tsx";
 import { ActivityRow } from "./ActivityRow.tsx";
-import { LoseForm, RefundForm, WinForm } from "./ClosingForms.tsx";
+import { LoseForm, RefundForm, SaleForm, WinForm } from "./ClosingForms.tsx";
 import { DealForm } from "./DealForm.tsx";
 import classes from "./timeline.module.css";
 import { useDealActs } from "./useDealActs.ts";
 
-type Opened = "edit" | "won" | "lost" | "refund" | "activity";
+type Opened = "edit" | "won" | "lost" | "refund" | "sale" | "activity";
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
@@ -60,6 +60,13 @@ function Facts({ deal }: { deal: DealCard }) {
         <Fact name={t(deal.closed_on ? "deals.closed_on" : "deals.expected_on")}>
           {format.day(deal.closed_on ?? deal.expected_on)}
         </Fact>
+        {deal.sale_id !== null && (
+          <Fact name={t("deals.sale")}>
+            <Anchor component={Link} to={`/sales/${deal.sale_id}`} size="sm">
+              {t("deals.open_sale")}
+            </Anchor>
+          </Fact>
+        )}
         {deal.lost_reason && <Fact name={t("deals.why_lost")}>{deal.lost_reason}</Fact>}
         {Number(deal.refunded) > 0 && (
           <Fact name={t("deals.refunded")}>{format.money(deal.refunded, deal.currency)}</Fact>
@@ -168,9 +175,14 @@ function Acts({ deal, onOpen }: { deal: DealCard; onOpen: (what: Opened) => void
         </>
       )}
       {deal.status === "won" && (
-        <Button variant="default" onClick={() => onOpen("refund")}>
-          {t("deals.refund")}
-        </Button>
+        <>
+          <Button variant="default" onClick={() => onOpen("sale")}>
+            {t("deals.link_sale")}
+          </Button>
+          <Button variant="default" onClick={() => onOpen("refund")}>
+            {t("deals.refund")}
+          </Button>
+        </>
       )}
       {deal.status !== "open" && (
         <Button variant="default" onClick={() => reopen(deal)}>
@@ -235,6 +247,7 @@ function Whole({ deal }: { deal: DealCard }) {
       {opened === "won" && <WinForm deal={deal} onClose={close} />}
       {opened === "lost" && <LoseForm deal={deal} onClose={close} />}
       {opened === "refund" && <RefundForm deal={deal} onClose={close} />}
+      {opened === "sale" && <SaleForm deal={deal} onClose={close} />}
       {opened === "activity" && <ActivityForm deal={deal} onClose={close} />}
     </Stack>
   );

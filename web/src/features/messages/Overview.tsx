@@ -1,9 +1,9 @@
-import { Button, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { call } from "../../client/call.ts";
+import { address, call } from "../../client/call.ts";
 import type { MessageSummary } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
@@ -24,6 +24,30 @@ function Part({ title, hint, children }: { title: string; hint?: string; childre
       )}
       {children}
     </Paper>
+  );
+}
+
+const DOCUMENTS = ["report", "action-plan", "messages", "customers", "high-value", "communications-sample"] as const;
+
+function Documents() {
+  const { t } = useTranslation();
+  return (
+    <Part title={t("messages.documents")} hint={t("messages.documents_hint")}>
+      <Group gap="xs">
+        {DOCUMENTS.map((name) => (
+          <Button
+            key={name}
+            component="a"
+            href={address(`/messages/documents/${name}`, {})}
+            download
+            variant="default"
+            size="compact-sm"
+          >
+            {t(`messages.document_${name}`)}
+          </Button>
+        ))}
+      </Group>
+    </Part>
   );
 }
 
@@ -166,6 +190,7 @@ export function Overview() {
       </SimpleGrid>
       <Money summary={data} />
       <Kinds summary={data} />
+      <Documents />
       <Formulas summary={data} />
     </Stack>
   );

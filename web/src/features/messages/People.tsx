@@ -104,6 +104,7 @@ function useColumns(onLink: (name: string) => void): TableColumn<MessageClient>[
       key: "engagement",
       title: t("messages.engagement"),
       figure: true,
+      wide: true,
       cell: (person) => format.share(person.engagement / 100),
     },
     {

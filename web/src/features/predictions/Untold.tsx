@@ -11,12 +11,11 @@ export function Untold({ list }: { list: PredictedList }) {
   const { t } = useTranslation();
   const format = useFormat();
   const navigate = useNavigate();
-  const others = (useLists("leaving").data ?? []).filter(({ clients }) => clients > 0);
-  const open = (name: string) =>
-    void navigate({
-      to: ".",
-      search: (now: Record<string, unknown>) => ({ ...now, tab: "leaving", list: name }),
-    });
+  const leaving = useLists("leaving").data ?? [];
+  const value = useLists("value").data ?? [];
+  const others = [...leaving, ...value].filter(({ clients }) => clients > 0);
+  const open = ({ about, name }: PredictedList) =>
+    void navigate({ to: ".", search: (now: Record<string, unknown>) => ({ ...now, tab: about, list: name }) });
   const notes = list.notes ?? [];
   if (notes.length === 0) return null;
   return (
@@ -30,9 +29,9 @@ export function Untold({ list }: { list: PredictedList }) {
         {others.length > 0 && (
           <Group gap="xs">
             <Text size="sm">{t("predictions.instead")}</Text>
-            {others.map(({ name, title, clients }) => (
-              <Button key={name} size="compact-sm" variant="default" onClick={() => open(name)}>
-                {`${title} · ${format.quantity(clients)}`}
+            {others.map((other) => (
+              <Button key={other.name} size="compact-sm" variant="default" onClick={() => open(other)}>
+                {`${other.title} · ${format.quantity(other.clients)}`}
               </Button>
             ))}
           </Group>

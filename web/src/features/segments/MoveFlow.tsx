@@ -4,6 +4,7 @@ import { Chart } from "../../charts/Chart.tsx";
 import type { Movement } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { matrixOf, type Place } from "./movement.ts";
+import { usePlaceName } from "./usePlaceName.ts";
 
 /** From where to where clients went, as bands as broad as their number. */
 export function MoveFlow({ movement }: { movement: Movement }) {
@@ -11,10 +12,10 @@ export function MoveFlow({ movement }: { movement: Movement }) {
   const format = useFormat();
   const { before, after } = matrixOf(movement);
   const order = [...new Set([...before, ...after])];
-  const named = (place: Place, missing: string) => (place === null ? missing : (movement.names[place] ?? place));
+  const named = usePlaceName(movement);
   const node = (place: Place, isRight: boolean) => ({
     id: `${isRight ? "to" : "from"} ${place}`,
-    name: named(place, t(isRight ? "segments.not_there_any_more" : "segments.not_there_yet")),
+    name: named(place, isRight ? "after" : "before"),
     colour: order.indexOf(place),
     isRight,
   });

@@ -6,7 +6,8 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import table from "../../ui/table.module.css";
 import classes from "./moves.module.css";
 import type { Chosen } from "./Movers.tsx";
-import { matrixOf, type Place } from "./movement.ts";
+import { matrixOf } from "./movement.ts";
+import { usePlaceName } from "./usePlaceName.ts";
 
 function heat(clients: number, most: number): string {
   const depth = 0.08 + Math.sqrt(clients / most) * 0.92;
@@ -24,7 +25,7 @@ export function MoveMatrix({ movement, onChoose }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const matrix = matrixOf(movement);
-  const named = (place: Place, missing: string) => (place === null ? missing : (movement.names[place] ?? place));
+  const named = usePlaceName(movement);
   return (
     <div className={table["scroll"]} tabIndex={0} role="region" aria-label={t("segments.moves")}>
       <table className={classes["matrix"]}>
@@ -33,7 +34,7 @@ export function MoveMatrix({ movement, onChoose }: Props) {
             <td>{t("segments.from_to")}</td>
             {matrix.after.map((after) => (
               <th key={after} scope="col">
-                {named(after, t("segments.not_there_any_more"))}
+                {named(after, "after")}
               </th>
             ))}
           </tr>
@@ -41,7 +42,7 @@ export function MoveMatrix({ movement, onChoose }: Props) {
         <tbody>
           {matrix.before.map((before) => (
             <tr key={before}>
-              <th scope="row">{named(before, t("segments.not_there_yet"))}</th>
+              <th scope="row">{named(before, "before")}</th>
               {matrix.after.map((after) => {
                 const clients = matrix.count(before, after);
                 const stayed = before === after;
@@ -55,8 +56,8 @@ export function MoveMatrix({ movement, onChoose }: Props) {
                       <UnstyledButton
                         className={classes["number"]}
                         aria-label={t("segments.movers_named", {
-                          from: named(before, t("segments.not_there_yet")),
-                          to: named(after, t("segments.not_there_any_more")),
+                          from: named(before, "before"),
+                          to: named(after, "after"),
                           count: clients,
                         })}
                         onClick={() => onChoose({ before, to: after })}

@@ -8,6 +8,7 @@ import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import type { Place } from "./movement.ts";
+import { usePlaceName } from "./usePlaceName.ts";
 
 export interface Chosen {
   before: Place;
@@ -25,9 +26,9 @@ interface Props {
 export function Movers({ movement, asked, chosen, onClose }: Props) {
   const { t } = useTranslation();
   const { rows, error, retry, more } = usePages<MovedClient>("/segments/movement/clients", { ...asked, ...chosen });
-  const named = (place: Place, missing: string) => (place === null ? missing : (movement.names[place] ?? place));
-  const from = named(chosen.before, t("segments.not_there_yet"));
-  const to = named(chosen.to, t("segments.not_there_any_more"));
+  const named = usePlaceName(movement);
+  const from = named(chosen.before, "before");
+  const to = named(chosen.to, "after");
   return (
     <Modal
       opened

@@ -1,8 +1,11 @@
-import { Anchor, Stack, Text, Textarea } from "@mantine/core";
+import { Anchor, Paper, Stack, Text, Textarea, UnstyledButton } from "@mantine/core";
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { RulePreview } from "../../client/types.ts";
+import type { Completion, RulePreview } from "../../client/types.ts";
 import classes from "./builder.module.css";
+import { completed } from "./completion.ts";
+import { useCompletion } from "./useCompletion.ts";
 
 interface Props {
   text: string;
@@ -24,24 +27,115 @@ function Marked({ text, problem }: { text: string; problem: NonNullable<RulePrev
   );
 }
 
-/** A rule by writing; what cannot be understood is shown at its place. */
-export function RuleText({ text, problem, onChange }: Props) {
+interface OfferedProps {
+  id: string;
+  found: Completion;
+  active: number;
+  onTake: (word: string) => void;
+}
+
+function Offered({ id, found, active, onTake }: OfferedProps) {
   const { t } = useTranslation();
   return (
+    <Paper withBorder shadow="sm" role="listbox" id={id} aria-label={t("segments.may_follow")} p={4}>
+      {found.items.map(({ text, title }, place) => (
+        <UnstyledButton
+          key={text}
+          id={`${id}-${place}`}
+          role="option"
+          aria-selected={place === active}
+          tabIndex={-1}
+          className={classes["offer"]}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={() => onTake(text)}
+        >
+          <code>{text}</code>
+          <Text span size="sm" c="dimmed">
+            {title}
+          </Text>
+        </UnstyledButton>
+      ))}
+    </Paper>
+  );
+}
+
+/** The text, where one writes in it, and what may come next. */
+function useWriting(text: string, onChange: (text: string) => void) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState<number>();
+  const [active, setActive] = useState(0);
+  const next = useRef<number>(undefined);
+  const found = useCompletion(caret === undefined ? undefined : text.slice(0, caret));
+  useLayoutEffect(() => {
+    if (next.current === undefined) return;
+    field.current?.setSelectionRange(next.current, next.current);
+    next.current = undefined;
+  }, [text]);
+  const written = (value: string, place: number | undefined) => {
+    setActive(0);
+    setCaret(place);
+    onChange(value);
+  };
+  const take = (word: string) => {
+    const after = completed({ text, caret: caret ?? text.length }, word, found.begun);
+    next.current = after.caret;
+    written(after.text, after.caret);
+    field.current?.focus();
+  };
+  return { field, found, active, setActive, setCaret, written, take };
+}
+
+/** A rule by writing, with what may come next; what cannot be understood is shown at its place. */
+export function RuleText({ text, problem, onChange }: Props) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { field, found, active, setActive, setCaret, written, take } = useWriting(text, onChange);
+  const offers = found.items.length;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const chosen = found.items[active];
+    if (event.key === " " && event.ctrlKey) setCaret(event.currentTarget.selectionStart);
+    else if (!chosen) return;
+    else if (event.key === "ArrowDown") setActive((active + 1) % offers);
+    else if (event.key === "ArrowUp") setActive((active + offers - 1) % offers);
+    else if (event.key === "Enter" || event.key === "Tab") take(chosen.text);
+    else if (event.key === "Escape") setCaret(undefined);
+    else return;
+    event.preventDefault();
+  };
+  return (
     <Stack gap="xs">
-      <Textarea
-        label={t("segments.text")}
-        description={t("segments.text_hint")}
-        autosize
-        minRows={6}
-        maxRows={24}
-        spellCheck={false}
-        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-        value={text}
-        error={problem?.message}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
+      <div className={classes["writing"]}>
+        <Textarea
+          ref={field}
+          label={t("segments.text")}
+          description={t("segments.text_hint")}
+          autosize
+          minRows={6}
+          maxRows={24}
+          spellCheck={false}
+          autoCapitalize="off"
+          styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+          value={text}
+          error={problem?.message}
+          role="combobox"
+          aria-autocomplete="list"
+          aria-expanded={offers > 0}
+          aria-controls={id}
+          aria-activedescendant={offers > 0 ? `${id}-${active}` : undefined}
+          onChange={(event) => written(event.currentTarget.value, event.currentTarget.selectionStart)}
+          onKeyDown={onKeyDown}
+          onBlur={() => setCaret(undefined)}
+        />
+        {offers > 0 && (
+          <div className={classes["offered"]}>
+            <Offered id={id} found={found} active={active} onTake={take} />
+          </div>
+        )}
+      </div>
       {problem && <Marked text={text} problem={problem} />}
+      <Text size="sm" c="dimmed">
+        {t("segments.may_follow_key")}
+      </Text>
       <Text size="sm" c="dimmed">
         {t("segments.text_example")}{" "}
         <Anchor component="button" type="button" size="sm" onClick={() => onChange(EXAMPLE)}>

@@ -17,6 +17,7 @@ import { isDay, periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
 import { SelectField } from "../../ui/SelectField.tsx";
+import { TableBelow } from "../../ui/TableBelow.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { MemberTable, Members } from "./Members.tsx";
@@ -38,17 +39,34 @@ function SizeChart({ sizes }: { sizes: SegmentSize[] }) {
   const { t } = useTranslation();
   const format = useFormat();
   const values = sizes.map(({ clients }) => clients);
+  const counted = (["clients", "joined", "left"] as const).map((key) => ({
+    key,
+    title: t(key === "clients" ? "nav.clients" : `segments.${key}`),
+    figure: true,
+    cell: (size: SegmentSize) => format.quantity(size[key]),
+  }));
   return (
-    <Chart
-      label={t("segments.size")}
-      drawing={{
-        kind: "line",
-        categories: sizes.map(({ day }) => format.day(day)),
-        series: [{ name: t("nav.clients"), values }],
-        axisText: format.quantity,
-        valueText: format.quantity,
-      }}
-    />
+    <>
+      <Chart
+        label={t("segments.size")}
+        drawing={{
+          kind: "line",
+          categories: sizes.map(({ day }) => format.day(day)),
+          series: [{ name: t("nav.clients"), values }],
+          axisName: t("nav.clients"),
+          axisText: format.quantity,
+          valueText: format.quantity,
+        }}
+      />
+      <TableBelow>
+        <DataTable
+          caption={t("segments.size")}
+          rows={sizes}
+          rowKey={({ day }) => day}
+          columns={[{ key: "day", title: t("segments.kept_day"), cell: ({ day }) => format.day(day) }, ...counted]}
+        />
+      </TableBelow>
+    </>
   );
 }
 
@@ -226,13 +244,16 @@ function DayTab({ segment }: Props) {
   );
 }
 
-/** What they buy most from, a step up in price and a step down. */
+const PREMIUM_FIRST = ["premium", "affordable"] as const;
+const AFFORDABLE_FIRST = ["affordable", "premium"] as const;
+
+/** What they buy most from, a step up in price and a step down; for those who spend little the step down first. */
 function OffersTab({ segment }: Props) {
   const { t } = useTranslation();
   const year = periodDays("12m", useFormat().today());
   return (
     <Stack>
-      {(["premium", "affordable"] as const).map((level) => (
+      {(segment.code === "spends_little" ? AFFORDABLE_FIRST : PREMIUM_FIRST).map((level) => (
         <Figure
           key={level}
           name="price-offers"

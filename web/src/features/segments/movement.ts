@@ -23,6 +23,11 @@ function placed(moves: Move[], side: "before" | "after"): Place[] {
   return [...ORDER, ...others, null].filter((place) => seen.has(place));
 }
 
+/** Whether these are the ten, so that a client outside them has not bought; outside others she may have. */
+export function areTheTen({ names }: Movement): boolean {
+  return ORDER.every((code) => code in names);
+}
+
 /** What the matrix shows: the segments somebody left and came to, and how many went each way. */
 export function matrixOf({ moves }: Movement) {
   const counts = new Map(moves.map((move) => [`${move.before} ${move.after}`, move.clients]));

@@ -6,28 +6,40 @@ import { useTranslation } from "react-i18next";
 import { useProductName, useProducts } from "./choices.ts";
 import { useFilters, useSetFilters } from "./filters.ts";
 
-/** The product the page looks at; typing looks it up in the whole catalogue. */
-export function ProductField({ label }: { label?: string }) {
+interface Props {
+  label?: string | undefined;
+  placeholder?: string | undefined;
+  value: string | undefined;
+  onChange: (product: string | undefined) => void;
+}
+
+/** One product; typing looks it up in the whole catalogue. */
+export function ProductSelect({ label, placeholder, value, onChange }: Props) {
   const { t } = useTranslation();
-  const { product } = useFilters();
-  const setFilters = useSetFilters();
-  const name = useProductName(product);
+  const name = useProductName(value);
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, 250);
   const found = useProducts(search);
-  const known =
-    product && !found.some((choice) => choice.value === product) ? [{ value: product, label: name ?? product }] : [];
+  const known = value && !found.some((choice) => choice.value === value) ? [{ value, label: name ?? value }] : [];
   return (
     <Select
       label={label ?? t("filter.product")}
+      placeholder={placeholder}
       searchable
       clearable
       data={[...known, ...found]}
-      value={product ?? null}
+      value={value ?? null}
       onSearchChange={setTyped}
       filter={({ options }) => options}
       nothingFoundMessage={t("filter.nothing")}
-      onChange={(value) => setFilters({ product: value ?? undefined })}
+      onChange={(product) => onChange(product ?? undefined)}
     />
   );
+}
+
+/** The product the page looks at. */
+export function ProductField({ label }: { label?: string }) {
+  const { product } = useFilters();
+  const setFilters = useSetFilters();
+  return <ProductSelect label={label} value={product} onChange={(next) => setFilters({ product: next })} />;
 }

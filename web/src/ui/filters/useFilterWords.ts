@@ -4,10 +4,11 @@ import type { Answer } from "../../client/types.ts";
 import { useChoices, useProductName } from "./choices.ts";
 import { NARROWINGS, useFilters, type Narrowing } from "./filters.ts";
 
-/** The word for a filter's value: "Nizami branch" for branch=3. */
-export function useFilterWord(): (name: Narrowing, value: string) => string {
+/** The word for a filter's value: "Nizami branch" for branch=3. Products are many: the one that is named is looked up. */
+export function useFilterWord(productId?: string): (name: Narrowing, value: string) => string {
   const choices = useChoices();
-  const product = useProductName(useFilters().product);
+  const ofPage = useFilters().product;
+  const product = useProductName(productId ?? ofPage);
   return (name, value) => {
     if (name === "product") return product ?? value;
     return choices[name].find((choice) => choice.value === value)?.label ?? value;
