@@ -93,7 +93,7 @@ def test_a_figure_is_picked_by_its_meaning_looked_at_and_put_on_a_board(page: Pa
 
 
 def test_a_card_is_dragged_and_pulled_larger_and_undo_takes_it_back(desk: Page) -> None:
-    own_board(desk)
+    own_board(desk, "owner")
     net = handle(desk, "Net revenue")
     left, top, width, _ = place(net)
     net.drag_to(handle(desk, "Average check"))
@@ -145,7 +145,7 @@ def test_the_menu_moves_a_card_without_dragging(desk: Page) -> None:
 
 
 def test_on_a_phone_cards_change_places_by_buttons(context: BrowserContext, desk: Page) -> None:
-    address = own_board(desk)
+    address = own_board(desk, "owner")
     desk.set_viewport_size(PHONE)  # type: ignore[arg-type]
     desk.get_by_role("button", name="Move down: Net revenue").click()
     expect(desk.get_by_role("status")).to_have_text(KEPT)

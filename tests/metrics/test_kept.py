@@ -41,7 +41,10 @@ def test_a_figure_is_the_same_from_kept_tables_and_from_lines(metric: Metric, pl
         assert run(metric, w, keeps).rows.to_pylist() == run(metric, w, plain).rows.to_pylist()
 
 
-@pytest.mark.parametrize("name", ["rfm", "revenue", "weekday_hour", "cohorts", "client_history"])
+HOT = ["rfm", "rfm_segments", "revenue", "months", "weekday_hour", "cohorts", "client_history", "seller_growth"]
+
+
+@pytest.mark.parametrize("name", HOT)
 def test_hot_figures_read_no_line(name: str, keeps: Any) -> None:
     asked = from_kept(metrics()[name].expression(Window.sample()))
     tables = {table.name for table in asked.op().find(type(KEPT[0].table.op()))}

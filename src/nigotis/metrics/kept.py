@@ -19,9 +19,9 @@ import ibis.expr.types as ir
 from nigotis.metrics.facts import SALE_LINES
 from nigotis.metrics.measures import (
     client_histories_of,
+    days_of_month,
     documents_of,
     hours_of,
-    month_of,
     product_months_of,
     seller_days_of,
 )
@@ -31,7 +31,8 @@ from nigotis.metrics.measures import (
 class Kept:
     """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick.
 
-    `keyed` says of which rows of the source (or of lines) those of one `key` follow, where it is no column of theirs.
+    Rows of one `key` follow from the rows of the source that have the same; where the source has no such column, from
+    those whose `source_key` is one of the `spread` of any row's.
     """
 
     name: str
@@ -39,11 +40,13 @@ class Kept:
     source: ir.Table
     key: str
     order: tuple[str, ...]
-    keyed: Callable[[ir.Table], ir.Value] | None = None
+    source_key: str = ""
+    spread: Callable[[ir.Value], ir.Value] = lambda value: value
 
-    def key_in(self, source: ir.Table) -> ir.Value:
-        """The key, of a row of the source or of the lines."""
-        return self.keyed(source) if self.keyed else source[self.key]
+    @property
+    def key_of_source(self) -> str:
+        """The column of the source, and of lines, that tells which rows follow from it."""
+        return self.source_key or self.key
 
     @cached_property
     def expression(self) -> ir.Table:
@@ -73,7 +76,7 @@ SELLER_DAYS: ir.Table = _SELLER_DAYS.expression
 """What each seller sold on each day: shape as `measures.seller_days_of`."""
 
 _PRODUCT_MONTHS = Kept(
-    "product_months", product_months_of, SALE_LINES, "month", ("month", "product_id"), lambda t: month_of(t.day)
+    "product_months", product_months_of, SALE_LINES, "month", ("month", "product_id"), "day", days_of_month
 )
 PRODUCT_MONTHS: ir.Table = _PRODUCT_MONTHS.expression
 """What each product did in each month: shape as `measures.product_months_of`."""

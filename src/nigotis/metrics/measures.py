@@ -135,6 +135,12 @@ def month_of(day: ir.Value) -> ir.Value:
     return day.truncate("M").cast("date")
 
 
+def days_of_month(day: ir.Value) -> ir.Value:
+    """Every day of its month, the first among them: a row each."""
+    first = month_of(day).cast("timestamp")
+    return ibis.range(first, first + ibis.interval(months=1), ibis.interval(days=1)).unnest().cast("date")
+
+
 def standings_of(documents: ir.Table) -> ir.Table:
     """Where each known client stands after some documents: client_id, first_sale_on, last_sale_on, sales, net."""
     known = documents.filter(documents.client_id.notnull())

@@ -196,7 +196,7 @@ class _Held:
         removed = cursor.execute(f"delete from {name} where {entity.key} in ({run.keys})").fetchone()[0]
         cursor.execute(f"insert into {name} by name {run.rows}")
         if is_kept_from:
-            keeping.follow(cursor, run.keys)
+            keeping.follow(cursor)
         return int(removed)
 
     def _rows(self) -> int:

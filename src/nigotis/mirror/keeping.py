@@ -16,7 +16,7 @@ from nigotis.metrics.kept import KEPT, Kept, from_kept
 SOURCE = "sale_lines"
 """The fact table that kept tables follow from, first or last."""
 
-_TOUCHED = "touched_"
+_TOUCHED, _SALES = "touched_", "changing_sales"
 
 
 def make(engine: Any) -> None:
@@ -31,24 +31,20 @@ def make(engine: Any) -> None:
 
 def begin(engine: Any, keys: str) -> None:
     """Before lines change: note what the sales in `keys` (a query) touch in every kept table."""
+    engine.execute(f"create or replace temp table {_SALES} as select * from ({keys}) as sales(sale_id)")
     for entry in KEPT:
-        engine.execute(
-            f"create or replace temp table {_TOUCHED}{entry.name} as"
-            f" select distinct touched as {entry.key} from ({_keys_of_lines(entry)}) where sale in ({keys})"
-        )
+        engine.execute(f"create or replace temp table {_TOUCHED}{entry.name} as {_touched(entry)}")
 
 
-def follow(engine: Any, keys: str) -> None:
+def follow(engine: Any) -> None:
     """After lines changed: bring every kept table to what its definition says now."""
     for entry in KEPT:
         touched = f"{_TOUCHED}{entry.name}"
-        engine.execute(
-            f"insert into {touched} select touched from ({_keys_of_lines(entry)}) where sale in ({keys})"
-            f" except from {touched}"
-        )
+        engine.execute(f"insert into {touched} ({_touched(entry)}) except from {touched}")
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {touched})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
         engine.execute(f"drop table {touched}")
+    engine.execute(f"drop table {_SALES}")
 
 
 @cache
@@ -58,17 +54,21 @@ def whole(entry: Kept) -> str:
 
 
 @cache
-def _keys_of_lines(entry: Kept) -> str:
-    return _sql(SALE_LINES.select(sale="sale_id", touched=entry.key_in(SALE_LINES)))
+def _touched(entry: Kept) -> str:
+    """Which rows of the source, by their key, stand with the lines of the sales that change."""
+    sales = ibis.table({"sale_id": "int64"}, name=_SALES)
+    lines = SALE_LINES.filter(SALE_LINES.sale_id.isin(sales.sale_id))
+    found = lines.select(key=entry.key_of_source).distinct()
+    return _sql(found.select(key=entry.spread(found.key)).distinct())
 
 
 @cache
 def _of_touched(entry: Kept) -> str:
     """The rows that follow from what was touched. Narrowed at the source: an engine moves no join below a grouping."""
     source = from_kept(entry.source)
-    key = entry.key_in(source)
-    touched = ibis.table({entry.key: key.type()}, name=f"{_TOUCHED}{entry.name}")
-    return _sql(entry.of(source.filter(key.isin(touched[entry.key]))))
+    column = source[entry.key_of_source]
+    touched = ibis.table({"key": column.type()}, name=f"{_TOUCHED}{entry.name}")
+    return _sql(entry.of(source.filter(column.isin(touched.key))))
 
 
 def _sql(expression: ir.Table) -> str:
