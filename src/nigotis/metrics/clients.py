@@ -135,7 +135,7 @@ def frequency_groups(w: Window) -> ir.Table:
         total_sales=ranked.sales.sum().cast("int64"),
         net=measures.gives(ranked.net),
     )
-    thirds = ibis.range(1, 4).unnest().cast("int64").name("third").as_table()
+    thirds = ibis.range(1, 4).cast("array<int64>").unnest().name("third").as_table()
     groups = thirds.left_join(found, "third")
     clients_in_all = groups.clients.sum().over(ibis.window())
     return groups.select(

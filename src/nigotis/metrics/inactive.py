@@ -32,7 +32,7 @@ def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
     """
     known = last_purchases(w)
     chosen = sorted(set(days))
-    each = ibis.array(chosen).unnest().cast("int64").name("days").as_table()
+    each = ibis.array(chosen).cast("array<int64>").unnest().name("days").as_table()
     judged = each.cross_join(known)
     counts = judged.group_by("days").agg(
         clients=judged.count(where=judged.days_away > judged.days),

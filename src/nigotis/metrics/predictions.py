@@ -179,7 +179,7 @@ def _groups(found: ir.Table, name: str, codes: tuple[str, ...]) -> ir.Table:
         clv_365=measures.gives(found.clv_365),
     )
     everybody = counted.mutate(everybody=counted.clients.sum().over(ibis.window()).cast("int64"))
-    order = ibis.array(list(range(len(codes)))).unnest().cast("int64").name("place").as_table()
+    order = ibis.array(list(range(len(codes)))).cast("array<int64>").unnest().name("place").as_table()
     named = order.mutate(code=ibis.cases(*((order.place == place, code) for place, code in enumerate(codes)), else_=""))
     rows = named.left_join(everybody, named.code == everybody[name])
     return rows.select(

@@ -37,7 +37,7 @@ def revenue_by_day(w: Window) -> ir.Table:
     """What each day of the period brought in, days without sales included."""
     hours = w.hours
     traded = hours.group_by("day").agg(**measures.summed(hours, "net", "sales"))
-    offsets = ibis.range(w.length_in_days).unnest().name("offset").as_table()
+    offsets = ibis.range(w.length_in_days).cast("array<int64>").unnest().name("offset").as_table()
     days = offsets.select(day=(ibis.literal(w.since) + offsets.offset.as_interval("D")).cast("date"))
     joined = days.left_join(traded, "day")
     return joined.select(

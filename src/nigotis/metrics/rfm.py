@@ -106,12 +106,12 @@ def _zeros(t: ir.Table) -> dict[str, ir.Value]:
 
 def _names() -> ir.Table:
     """The ten segments in the order of the grid's definition, so that an empty one is shown too."""
-    numbers = ibis.range(len(SEGMENTS)).unnest().name("position").as_table()
+    numbers = ibis.range(len(SEGMENTS)).cast("array<int64>").unnest().name("position").as_table()
     return numbers.mutate(segment=ibis.cases(*((numbers.position == i, name) for i, name in enumerate(SEGMENTS))))
 
 
 def _scores(name: str) -> ir.Table:
-    return ibis.range(1, 6).unnest().cast("int64").name(name).as_table()
+    return ibis.range(1, 6).cast("array<int64>").unnest().name(name).as_table()
 
 
 def _grid() -> ir.Table:

@@ -109,7 +109,7 @@ def _position(day: ir.Value, w: Window) -> ir.Value:
 
 def _spine(w: Window) -> ir.Table:
     count = (w.until.year - w.since.year) * 12 + w.until.month - w.since.month + 1
-    numbers = ibis.range(count).unnest().cast("int64").name("position").as_table()
+    numbers = ibis.range(count).cast("array<int64>").unnest().name("position").as_table()
     first = ibis.literal(w.since.replace(day=1))
     return numbers.mutate(month=(first + numbers.position.as_interval("M")).cast("date"))
 

@@ -370,5 +370,5 @@ def _any_of(table: ir.Table, column: str, values: tuple[int, ...] | tuple[str, .
     if len(values) <= FEW or isinstance(values[0], str):
         return table.filter(table[column].isin(values))
     # One literal for all: building SQL of 10,000 literals takes over a second
-    wanted = ibis.literal(",".join(map(str, values))).split(",").unnest().cast("int64").name(column).as_table()
+    wanted = ibis.literal(",".join(map(str, values))).split(",").cast("array<int64>").unnest().name(column).as_table()
     return _of(table, column, wanted)
