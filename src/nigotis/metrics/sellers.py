@@ -148,7 +148,7 @@ _EVEN = pa.schema(
 
 
 def _consistency(found: pa.Table, w: Window, *, of: str) -> pa.Table:
-    out = [_even(seller) for seller in weeks_of(found.to_pylist(), w)]
+    out = [_even(seller) for seller in weeks_of(found, w)]
     places = ranks([row["variation"] for row in out], [row["weeks"] for row in out], low_first=True)
     told = [row | {"rank": place} for row, place in zip(out, places, strict=True)]
     told.sort(key=lambda row: (row["variation"] is None, row["variation"], row["seller_id"]))
@@ -177,18 +177,18 @@ def seller_consistency(w: Window, *, of: Counting = "sales") -> ir.Table:
     return by_day(w, of)
 
 
-def _pairs(told: list[dict[str, Any]], w: Window, lag: int) -> list[tuple[Floats, Floats]]:
+def _pairs(found: pa.Table, w: Window, lag: int) -> list[tuple[Floats, Floats]]:
     """Of each seller with at least three pairs: activities of a week and sales `lag` weeks later, less own means."""
-    found = []
-    for seller in weeks_of(told, w):
+    pairs = []
+    for seller in weeks_of(found, w):
         acts, sold = seller.activities[: len(seller.weeks) - lag], seller.sold[lag:]
         if len(acts) >= 3:
-            found.append((acts - acts.mean(), sold - sold.mean()))
-    return found
+            pairs.append((acts - acts.mean(), sold - sold.mean()))
+    return pairs
 
 
 def _together(found: pa.Table, w: Window, *, lag_weeks: int, of: str) -> pa.Table:
-    pairs = _pairs(found.to_pylist(), w, lag_weeks)
+    pairs = _pairs(found, w, lag_weeks)
     count = sum(len(acts) for acts, _ in pairs)
     free = count - len(pairs) + 1  # each seller's own mean is spent
     values: dict[str, Any] = {"sellers": len(pairs), "weeks": count, "lag_weeks": lag_weeks}
@@ -233,7 +233,7 @@ def activity_outcome(w: Window, *, lag_weeks: LagWeeks = 1, of: Counting = "sale
 def _points(found: pa.Table, w: Window, *, lag_weeks: int, of: str) -> pa.Table:
     out = [
         {"seller_id": seller.seller_id, "week": week, "activities": int(acts), "net": _money(float(sold))}
-        for seller in weeks_of(found.to_pylist(), w)
+        for seller in weeks_of(found, w)
         for week, acts, sold in zip(seller.weeks, seller.activities, seller.sold[lag_weeks:], strict=False)
     ]
     kinds = [("seller_id", pa.int64()), ("week", pa.date32()), ("activities", pa.int64()), ("net", SUM_TYPE)]

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import ibis.expr.types as ir
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import Field
 
 from nigotis.metrics import measures
@@ -23,7 +24,8 @@ Counting = Annotated[
     Literal["sales", "deals"], Field(description="What counts as sold: recorded sales, or won deals (sales or deals).")
 ]
 Floats = np.ndarray[Any, np.dtype[np.float64]]
-Sold = dict[int, dict[date, Decimal]]
+EPOCH = date(1970, 1, 1)
+Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def employed(w: Window, since: date, until: date) -> ir.Table:
@@ -89,34 +91,49 @@ class SellerWeeks:
     daily: Floats
 
 
-def weeks_of(told: list[dict[str, Any]], w: Window) -> Iterator[SellerWeeks]:
+def weeks_of(found: pa.Table, w: Window) -> Iterator[SellerWeeks]:
     """The whole weeks of each seller. Who has no first day begins with the first week in which something happened."""
-    sold, acts = _sums(told)
+    days = _days_of_sellers(found, w)
     first = w.since + timedelta(days=-w.since.weekday() % 7)
-    for row in sorted((row for row in told if row["tag"] == "seller"), key=lambda row: row["seller_id"]):
-        seller = row["seller_id"]
-        seen = [day for day in (*sold[seller], *acts[seller]) if day >= first]
-        came = row["day"] or (min(seen) - timedelta(days=min(seen).weekday()) if seen else None)
+    team = found.filter(pc.field("tag") == "seller").select(["seller_id", "day", "day2"]).to_pylist()
+    for row in sorted(team, key=lambda row: row["seller_id"]):
+        sold, acts, happened = days[row["seller_id"]]
+        seen = np.flatnonzero(happened[(first - w.since).days :])
+        came = row["day"] or (first + timedelta(days=7 * int(seen[0] // 7)) if len(seen) else None)
         if came is None:
             continue
         start = max(first, came + timedelta(days=-came.weekday() % 7))
         end = min(w.until, row["day2"] or w.until)
         count = max(0, ((end - start).days + 1) // 7)
-        days = [start + timedelta(days=n) for n in range(7 * count)]
-        daily = np.array([float(sold[seller].get(day, 0)) for day in days])
-        active = np.array([float(acts[seller].get(day, 0)) for day in days])
-        weekly = daily.reshape(count, 7).sum(axis=1), active.reshape(count, 7).sum(axis=1)
-        yield SellerWeeks(seller, days[::7], *weekly, daily)
+        chosen = slice((start - w.since).days, (start - w.since).days + 7 * count)
+        weekly = sold[chosen].reshape(count, 7).sum(axis=1), acts[chosen].reshape(count, 7).sum(axis=1)
+        weeks = [start + timedelta(days=7 * n) for n in range(count)]
+        yield SellerWeeks(row["seller_id"], weeks, *weekly, sold[chosen])
 
 
-def _sums(told: list[dict[str, Any]]) -> tuple[Sold, Sold]:
-    sold: Sold = defaultdict(lambda: defaultdict(Decimal))
-    acts: Sold = defaultdict(lambda: defaultdict(Decimal))
-    for row in told:
-        if row["tag"] == "activity":
-            acts[row["seller_id"]][row["day"]] += row["number"]
-        if row["tag"] == "sold":
-            for seller, part in credited(row):
-                if seller is not None:
-                    sold[seller][row["day"]] += part
-    return sold, acts
+def _days_of_sellers(found: pa.Table, w: Window) -> defaultdict[int, tuple[Floats, Floats, Flags]]:
+    """Of each seller, for every day of the window: what was sold, how much was done, and whether there was anything."""
+    size = w.length_in_days
+    days: defaultdict[int, tuple[Floats, Floats, Flags]] = defaultdict(
+        lambda: (np.zeros(size), np.zeros(size), np.zeros(size, bool))
+    )
+    is_shared = pc.field("partner_id").is_valid()
+    for place, tag, column in ((0, "sold", "amount"), (1, "activity", "number")):
+        rows = found.filter((pc.field("tag") == tag) & ~is_shared & pc.field("seller_id").is_valid())
+        seller, day = rows["seller_id"].to_numpy(), _days_since(w, rows["day"])
+        value = rows[column].cast(pa.float64()).fill_null(0).to_numpy()
+        for one in np.unique(seller):
+            at = seller == one
+            np.add.at(days[int(one)][place], day[at], value[at])
+            days[int(one)][2][day[at]] = True
+    for row in found.filter((pc.field("tag") == "sold") & is_shared).to_pylist():
+        for one, part in credited(row):
+            if one is not None:
+                days[one][0][(row["day"] - w.since).days] += float(part)
+                days[one][2][(row["day"] - w.since).days] = True
+    return days
+
+
+def _days_since(w: Window, days: pa.ChunkedArray) -> np.ndarray[Any, np.dtype[np.int64]]:
+    passed: np.ndarray[Any, np.dtype[np.int64]] = days.cast(pa.int32()).to_numpy().astype(np.int64)
+    return passed - (w.since - EPOCH).days
