@@ -12,8 +12,6 @@ from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, WholeDays, metric
 from nigotis.metrics.window import Window
 
-YEAR = 365
-
 Thresholds = Annotated[
     tuple[WholeDays, ...],
     Field(min_length=1, max_length=12, description="Number of whole days."),

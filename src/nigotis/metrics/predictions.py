@@ -12,9 +12,11 @@ from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, metric
-from nigotis.metrics.inactive import YEAR, last_purchases
+from nigotis.metrics.inactive import last_purchases
 from nigotis.metrics.rhythm import own_rhythm
 from nigotis.metrics.window import Window
+
+YEAR = 365
 
 DUE = ("overdue", "due_now", "due_this_week", "later", "cannot_tell")
 """Where the next order stands, in the order in which one acts."""

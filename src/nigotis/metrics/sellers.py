@@ -96,14 +96,14 @@ def seller_activity(w: Window) -> ir.Table:
     Won deals are the owner's at that time. The last sale and activity may lie before the period.
     """
     team = employed(w, w.since, w.until).select("seller_id")
-    made, history, ended, active = w.documents, w.document_history, closed(w), done(w)
+    made, history, ended, active = w.seller_days, w.seller_day_history, closed(w), done(w)
     won = ended.filter(ended.outcome == "won")
     before = w.over(min(w.since, w.until - timedelta(days=3650)), w.until)
     parts = (
-        made.group_by("seller_id").agg(sales=measures.sales(made), net=measures.net(made)),
+        made.group_by("seller_id").agg(**measures.summed(made, "sales", "net")),
         won.group_by("seller_id").agg(won=won.count()),
         active.group_by("seller_id").agg(activities=active.count()),
-        history.group_by("seller_id").agg(last_sold_on=history.day.max(where=~history.is_return)),
+        history.group_by("seller_id").agg(last_sold_on=history.day.max(where=history["sales"] > 0)),
         (ever := done(before)).group_by("seller_id").agg(last_activity_on=ever.done_on.max()),
     )
     found = team
