@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from browser.conftest import PHONE, sign_in
 from browser.shop import Shop
@@ -181,6 +181,21 @@ def test_what_could_not_be_kept_is_kept_when_the_network_is_back(desk: Page, con
     expect(desk.get_by_role("button", name="Not saved. Try again")).to_be_visible()
     context.set_offline(False)
     expect(desk.get_by_role("status")).to_have_text(KEPT)
+
+
+def test_a_chart_that_could_not_be_fetched_comes_with_the_network(desk: Page, context: BrowserContext) -> None:
+    def lose_network(route: Route) -> None:
+        context.set_offline(True)
+        route.abort("internetdisconnected")
+
+    desk.route(re.compile(r"/assets/SeriesPlot.*\.js"), lose_network, times=1)
+    with desk.expect_event("requestfailed", lambda request: "SeriesPlot" in request.url):
+        desk.goto("/boards/sales")
+    expect(desk.get_by_role("heading", name="Sales", level=1)).to_be_visible()
+    card = desk.get_by_role("region", name="Net revenue by day")
+    expect(card.get_by_role("img")).to_have_count(0)
+    context.set_offline(False)
+    expect(card.get_by_role("img")).to_be_visible()
 
 
 def test_a_removed_board_comes_back(desk: Page) -> None:

@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { lazy, StrictMode, Suspense } from "react";
+import { StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
 
 import { makeQueries } from "./app/queries.ts";
@@ -9,8 +9,9 @@ import { makeRouter } from "./app/router.tsx";
 import "./app/styles.css";
 import { cssVariables, theme } from "./app/theme.ts";
 import { startTexts } from "./i18n/index.ts";
+import { lazily } from "./ui/lazily.ts";
 
-const Notices = lazy(() => import("./app/Notices.tsx"));
+const Notices = lazily(() => import("./app/Notices.tsx"));
 const queries = makeQueries();
 const router = makeRouter(queries);
 

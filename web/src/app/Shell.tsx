@@ -1,18 +1,19 @@
 import { ActionIcon, Badge, Group, Skeleton, Text, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMay, useSession } from "../client/session.ts";
 import { Icon } from "../ui/icons.tsx";
+import { lazily } from "../ui/lazily.ts";
 import { IN_BOTTOM_BAR, PLACES, type Place } from "./nav.ts";
 import { PlaceLink } from "./PlaceLink.tsx";
 import classes from "./shell.module.css";
 
-const MorePlaces = lazy(() => import("./MorePlaces.tsx"));
+const MorePlaces = lazily(() => import("./MorePlaces.tsx"));
 // Menus weigh as much as everything else on a first page: they come after it.
-const PersonMenu = lazy(() => import("./PersonMenu.tsx"));
+const PersonMenu = lazily(() => import("./PersonMenu.tsx"));
 
 function usePlaces(): Place[] {
   const may = useMay();

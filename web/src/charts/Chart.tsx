@@ -1,16 +1,17 @@
 import { Skeleton, useComputedColorScheme } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 
+import { lazily } from "../ui/lazily.ts";
 import classes from "./chart.module.css";
 import type { Drawing, Scheme } from "./drawing.ts";
 import { Key } from "./Key.tsx";
 import { PartList } from "./PartList.tsx";
 
-const SeriesPlot = lazy(() => import("./SeriesPlot.tsx"));
-const PiePlot = lazy(() => import("./PiePlot.tsx"));
-const ScatterPlot = lazy(() => import("./ScatterPlot.tsx"));
-const MapPlot = lazy(() => import("./MapPlot.tsx"));
-const SankeyPlot = lazy(() => import("./SankeyPlot.tsx"));
+const SeriesPlot = lazily(() => import("./SeriesPlot.tsx"));
+const PiePlot = lazily(() => import("./PiePlot.tsx"));
+const ScatterPlot = lazily(() => import("./ScatterPlot.tsx"));
+const MapPlot = lazily(() => import("./MapPlot.tsx"));
+const SankeyPlot = lazily(() => import("./SankeyPlot.tsx"));
 
 export interface ChartProps {
   drawing: Drawing;

@@ -1,6 +1,6 @@
 import { Button, Menu, Skeleton } from "@mantine/core";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMay } from "../../client/session.ts";
@@ -9,6 +9,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { lazily } from "../../ui/lazily.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { offerUndo } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
@@ -17,7 +18,7 @@ import { BoardView } from "./BoardView.tsx";
 import { useBegin } from "./useBegin.ts";
 import { useBoard } from "./useBoard.ts";
 
-const Editor = lazy(() => import("./Editor.tsx"));
+const Editor = lazily(() => import("./Editor.tsx"));
 
 function goFullScreen() {
   void document.documentElement.requestFullscreen?.().catch(() => undefined);

@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
-import { lazy, Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
@@ -9,14 +9,15 @@ import { ErrorBox } from "../ErrorBox.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
+import { lazily } from "../lazily.ts";
 import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
 import { Rows } from "./Rows.tsx";
 import { hasTableBeside, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
-const Drawn = lazy(() => import("./drawn/Drawn.tsx"));
-const Tools = lazy(() => import("./Tools.tsx"));
+const Drawn = lazily(() => import("./drawn/Drawn.tsx"));
+const Tools = lazily(() => import("./Tools.tsx"));
 
 export interface FigureProps {
   /** The metric, as in its address: `weekday-hour`. */

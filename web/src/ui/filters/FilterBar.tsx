@@ -1,14 +1,15 @@
 import { Button, Group, NativeSelect, Pill, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense, use } from "react";
+import { Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "../icons.tsx";
+import { lazily } from "../lazily.ts";
 import { NARROWINGS, PeriodOfPage, useFilterQuery, useFilters, useSetFilters } from "./filters.ts";
 import { PERIODS, type PeriodName } from "./period.ts";
 import { useFilterWord } from "./useFilterWords.ts";
 
-const NarrowingDrawer = lazy(() => import("./NarrowingDrawer.tsx"));
+const NarrowingDrawer = lazily(() => import("./NarrowingDrawer.tsx"));
 
 function PeriodField() {
   const { t } = useTranslation();

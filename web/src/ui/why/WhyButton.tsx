@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-const WhyDialog = lazy(() => import("./WhyDialog.tsx"));
+import { lazily } from "../lazily.ts";
+
+const WhyDialog = lazily(() => import("./WhyDialog.tsx"));
 
 interface Props {
   segment: string;
