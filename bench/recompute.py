@@ -89,6 +89,8 @@ def _recompute(folder: Path, threads: int, memory: str) -> dict[str, Any]:
     settings = {"threads": threads, "memory_limit": memory, "temp_directory": str(folder / "spill")}
     raw = duckdb.connect(str(folder / "kept.duckdb"), config=settings)
     raw.execute("set enable_progress_bar = false")
+    raw.execute("set preserve_insertion_order = false")
+    raw.execute("set force_compression = 'uncompressed'")  # as it lies in memory where the product keeps it
     for file in folder.glob("*.parquet"):
         raw.execute(f"create view {file.stem} as from '{file}'")
     for name, schema in SCHEMAS.items():
