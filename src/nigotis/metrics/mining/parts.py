@@ -28,9 +28,9 @@ def pairs_of_parts(parts: Parts, least: Least) -> pa.Table:
     items = items[lines >= needed]  # no fewer than the frequent ones: a basket may repeat a product
     counts, totals = np.zeros(len(items), np.int64), Totals(len(items))
     for basket, item in _read(parts):
-        basket, place = once(basket, _places(item, items), len(items))
+        held, place = once(basket, _places(item, items), len(items))
         counts += np.bincount(place, minlength=len(items))
-        totals.add(basket, place)
+        totals.add(held, place)
     keys, count = totals.frequent(needed)
     left, right = np.divmod(keys, max(len(items), 1))
     return pa.table(
