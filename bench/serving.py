@@ -129,6 +129,7 @@ def _mirror(folder: Path, data: Path, merchant_id: int) -> None:
     import pyarrow.parquet as pq
 
     from nigotis.feeds import FEEDS
+    from nigotis.mirror import keeping
     from nigotis.mirror.changes import Watermark
     from nigotis.mirror.manifest import Entity, Manifest, Segment, folder_of, publish
 
@@ -142,7 +143,12 @@ def _mirror(folder: Path, data: Path, merchant_id: int) -> None:
             (target / file).symlink_to(made)
         else:
             pq.write_table(feed.schema.empty_table(), target / file)
-        entities[feed.entity] = Entity(key=feed.key, segments=(Segment(file=file, rows=0, first=0, last=0),))
+        files = {feed.entity: file}
+        for entry in keeping.written_with(feed.entity):
+            files[entry.name] = f"bench-{entry.name}-0-0.parquet"
+            keeping.write(entry, target / file, target / files[entry.name])
+        for name, base in files.items():
+            entities[name] = Entity(key=feed.key, segments=(Segment(file=base, rows=0, first=0, last=0),))
     publish(
         target,
         Manifest(

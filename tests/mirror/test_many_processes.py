@@ -50,6 +50,7 @@ def test_eight_writers_in_threads_and_processes_lose_nothing(
     "moment",
     [
         "nigotis.mirror.build.write",  # nothing written yet
+        "nigotis.mirror.keeping.write",  # lines written, documents not
         "nigotis.mirror.build.publish",  # segments written, manifest not
         "nigotis.mirror.manifest.keep_folder",  # manifest renamed, folder not synced
         "nigotis.mirror.changes.forget",  # in the manifest, changes not removed

@@ -41,6 +41,7 @@ def test_an_equal_mirror_is_found_equal_and_summed(here: House, shop: Shop, fill
     assert found.mirror == found.database
     assert found.mirror["sale_lines"].rows == 2
     assert found.mirror["sale_lines"].sums["amount"] == Decimal(3)
+    assert (found.mirror["documents"].rows, found.mirror["documents"].sums["amount"]) == (1, Decimal(3))
 
 
 def test_a_planted_difference_is_named_in_each_table(here: House, shop: Shop, filled: int) -> None:
@@ -51,13 +52,14 @@ def test_a_planted_difference_is_named_in_each_table(here: House, shop: Shop, fi
     found = verify(here, FEEDS, shop.merchant_id)
     assert found.differences == (
         Difference("sale_lines", filled, "differs", ("amount",)),
+        Difference("documents", filled, "differs", ("amount",)),
         Difference("clients", 1, "differs", ("status", "birthday")),
         Difference("client_traits", 1, "differs", ("value",)),
         Difference("products", 1, "extra"),
         Difference("products", 9, "missing"),
     )
     assert found.database["sale_lines"].sums["amount"] - found.mirror["sale_lines"].sums["amount"] == Decimal("1e-6")
-    assert found.differences[3].text("en") == "products 1: in the mirror, but not in the database"
+    assert found.differences[4].text("en") == "products 1: in the mirror, but not in the database"
 
 
 def test_a_line_that_is_there_twice_is_a_difference(here: House, shop: Shop, filled: int) -> None:
@@ -65,11 +67,15 @@ def test_a_line_that_is_there_twice_is_a_difference(here: House, shop: Shop, fil
         shop,
         "insert into till_line select merchant_id, id + 1000, sale_id, product_id, quantity, amount from till_line",
     )
-    assert [d.key for d in verify(here, FEEDS, shop.merchant_id).differences] == [filled]
+    assert [(d.entity, d.key) for d in verify(here, FEEDS, shop.merchant_id).differences] == [
+        ("sale_lines", filled),
+        ("documents", filled),
+    ]
 
 
+@pytest.mark.parametrize("entity", ["sale_lines", "documents"])
 def test_a_segment_that_went_missing_from_the_manifest_is_found(
-    here: House, tail: Tail, data: Path, shop: Shop, filled: int
+    here: House, tail: Tail, data: Path, shop: Shop, filled: int, entity: str
 ) -> None:
     folder = manifests.folder_of(data, shop.merchant_id)
     before = manifests.load(folder)
@@ -78,8 +84,8 @@ def test_a_segment_that_went_missing_from_the_manifest_is_found(
     after = manifests.load(folder)
     assert before is not None
     assert after is not None
-    manifests.publish(folder, after.with_entity("sale_lines", before.entities["sale_lines"].segments))
-    assert verify(here, FEEDS, shop.merchant_id).differences == (Difference("sale_lines", sale, "missing"),)
+    manifests.publish(folder, after.with_entity(entity, before.entities[entity].segments))
+    assert verify(here, FEEDS, shop.merchant_id).differences == (Difference(entity, sale, "missing"),)
 
 
 def test_what_waits_to_be_taken_up_is_no_difference(here: House, shop: Shop, filled: int) -> None:

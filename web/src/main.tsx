@@ -9,7 +9,7 @@ import { makeRouter } from "./app/router.tsx";
 import "./app/styles.css";
 import { cssVariables, theme } from "./app/theme.ts";
 import { startTexts } from "./i18n/index.ts";
-import { lazily } from "./ui/lazily.ts";
+import { lazily } from "./charts/lazily.ts";
 
 const Notices = lazily(() => import("./app/Notices.tsx"));
 const queries = makeQueries();

@@ -4,6 +4,9 @@ Each is an expression over a fact table or an earlier one of these, and the expr
 written with it; an engine that keeps the table under its name answers from there (`from_kept`), another computes the
 expression, and a test holds the two equal. What is kept follows change by change: its rows with one value of `key`
 depend only on the rows of the source with that value.
+
+What follows from a fact table by that table's own key is kept in files too: the mirror writes it with every segment of
+facts (`is_written`), and whoever reads the mirror is given it instead of making it.
 """
 
 from __future__ import annotations
@@ -32,7 +35,8 @@ class Kept:
     """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes grouping by it quick.
 
     Rows of one `key` follow from the rows of the source that have the same; where the source has no such column, from
-    those whose `source_key` is one of the `spread` of any row's.
+    those whose `source_key` is one of the `spread` of any row's. `is_written`: its key is the one that the mirror knows
+    the rows of its source by, so what follows from a segment of the source is whole.
     """
 
     name: str
@@ -42,11 +46,17 @@ class Kept:
     order: tuple[str, ...]
     source_key: str = ""
     spread: Callable[[ir.Value], ir.Value] = lambda value: value
+    is_written: bool = False
 
     @property
     def key_of_source(self) -> str:
-        """The column of the source, and of lines, that tells which rows follow from it."""
+        """The column of the source that tells which rows follow from it."""
         return self.source_key or self.key
+
+    @property
+    def source_name(self) -> str:
+        """The fact table or kept table that it is made of."""
+        return str(from_kept(self.source).get_name())
 
     @cached_property
     def expression(self) -> ir.Table:
@@ -59,7 +69,7 @@ class Kept:
         return ibis.table(self.expression.schema(), name=self.name)
 
 
-_DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("client_id", "day", "sale_id"))
+_DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("day", "sale_id"), is_written=True)
 DOCUMENTS: ir.Table = _DOCUMENTS.expression
 """Every sale and return, a row each: shape as `measures.documents_of`."""
 

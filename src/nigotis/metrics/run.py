@@ -87,8 +87,14 @@ def _asked(metric: Metric, window: Window, connection: Any, cut: Cut, values: di
 def _kept_in(raw: Any) -> Mapping[Any, Any]:
     """What to ask instead: the kept tables, if the engine has all of them; it is asked, so that nobody can say it
     wrongly."""
-    held = raw.execute("select list(table_name) from duckdb_tables()").fetchall()[0][0] or ()
+    held = raw.execute(_TABLES_AND_VIEWS).fetchall()[0][0]
     return IN_PLACE if all(entry.name in held for entry in KEPT) else {}
+
+
+_TABLES_AND_VIEWS = (
+    "select list(name) from"
+    " (select table_name as name from duckdb_tables() union all select view_name from duckdb_views())"
+)
 
 
 @dataclass(frozen=True)

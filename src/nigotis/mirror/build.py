@@ -1,4 +1,7 @@
-"""Writing a merchant's part of the mirror: the whole at first, then what changed."""
+"""Writing a merchant's part of the mirror: the whole at first, then what changed.
+
+Beside every segment of facts stands, with the same steps, the segment of each kept table that is written with them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import pyarrow.compute as pc
 from sqlalchemy.orm import Session
 
 from nigotis.kernel.context import House
+from nigotis.mirror import keeping
 from nigotis.mirror.changes import Change, Watermark
 from nigotis.mirror.extract import extract, statement
 from nigotis.mirror.feed import Feed
@@ -24,7 +28,8 @@ FORMAT = 1
 def version_of(feeds: Sequence[Feed]) -> str:
     """Names what the mirror holds and how: another select, column or format gives another name, and a rebuild."""
     told = [(feed.entity, feed.key, str(feed.schema), statement(feed.select(0, None))) for feed in feeds]
-    return hashlib.sha256(repr((FORMAT, told)).encode()).hexdigest()[:16]
+    kept = [(entry.name, keeping.whole(entry)) for feed in feeds for entry in keeping.written_with(feed.entity)]
+    return hashlib.sha256(repr((FORMAT, told, kept)).encode()).hexdigest()[:16]
 
 
 class Builder:
@@ -52,8 +57,9 @@ class Builder:
         before = load(folder)
         with self._house.database.tenant(merchant_id) as session:
             entities = {
-                feed.entity: Entity(key=feed.key, segments=(self._base(session, merchant_id, generation, feed, 0),))
+                name: Entity(key=feed.key, segments=(segment,))
                 for feed in self._feeds
+                for name, segment in self._base(session, merchant_id, generation, feed, 0).items()
             }
         manifest = Manifest(
             version=self._version,
@@ -91,23 +97,25 @@ class Builder:
     def _extended(
         self, session: Session, merchant_id: int, manifest: Manifest, feed: Feed, keys: set[int | None]
     ) -> Manifest:
-        entity = manifest.entities[feed.entity]
-        step = entity.last + 1
+        step = manifest.entities[feed.entity].last + 1
         if None in keys:
-            return manifest.with_entity(
-                feed.entity, (self._base(session, merchant_id, manifest.generation, feed, step),)
-            )
-        delta = self._delta(session, merchant_id, manifest.generation, feed, sorted(filter(None, keys)), step)
-        return manifest.with_entity(feed.entity, (*entity.segments, delta))
+            for name, base in self._base(session, merchant_id, manifest.generation, feed, step).items():
+                manifest = manifest.with_entity(name, (base,))
+            return manifest
+        known = sorted(filter(None, keys))
+        for name, delta in self._delta(session, merchant_id, manifest.generation, feed, known, step).items():
+            manifest = manifest.with_entity(name, (*manifest.entities[name].segments, delta))
+        return manifest
 
-    def _base(self, session: Session, merchant_id: int, generation: str, feed: Feed, step: int) -> Segment:
+    def _base(self, session: Session, merchant_id: int, generation: str, feed: Feed, step: int) -> dict[str, Segment]:
         name = f"{generation}-{feed.entity}-0-{step}.parquet"
         rows = write(self._path(merchant_id, name), feed.schema, extract(session, feed, merchant_id, None))
-        return Segment(file=name, rows=rows, first=0, last=step)
+        base = Segment(file=name, rows=rows, first=0, last=step)
+        return self._with_kept(merchant_id, generation, feed, base)
 
     def _delta(
         self, session: Session, merchant_id: int, generation: str, feed: Feed, keys: list[int], step: int
-    ) -> Segment:
+    ) -> dict[str, Segment]:
         stem = f"{generation}-{feed.entity}-{step}-{step}"
         table = pa.concat_tables([feed.schema.empty_table(), *extract(session, feed, merchant_id, keys)])
         rows = write(self._path(merchant_id, f"{stem}.parquet"), feed.schema, [table])
@@ -115,7 +123,17 @@ class Builder:
         if gone:
             write_keys(self._path(merchant_id, f"{stem}.gone.parquet"), feed.key, gone)
         file = f"{stem}.gone.parquet" if gone else None
-        return Segment(file=f"{stem}.parquet", gone=file, rows=rows, gone_keys=len(gone), first=step, last=step)
+        delta = Segment(file=f"{stem}.parquet", gone=file, rows=rows, gone_keys=len(gone), first=step, last=step)
+        return self._with_kept(merchant_id, generation, feed, delta)
+
+    def _with_kept(self, merchant_id: int, generation: str, feed: Feed, segment: Segment) -> dict[str, Segment]:
+        """The segment and those that follow from it, by their tables. A key without facts is gone from all."""
+        found = {feed.entity: segment}
+        for entry in keeping.written_with(feed.entity):
+            name = f"{generation}-{entry.name}-{segment.first}-{segment.last}.parquet"
+            rows = keeping.write(entry, self._path(merchant_id, segment.file), self._path(merchant_id, name))
+            found[entry.name] = segment.model_copy(update={"file": name, "rows": rows})
+        return found
 
     def _path(self, merchant_id: int, name: str) -> Path:
         return folder_of(self._house.data, merchant_id) / name

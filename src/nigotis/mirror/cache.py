@@ -185,22 +185,14 @@ class _Held:
         if not new:
             return 0
         run = Run(self.folder, entity.key, new)
-        is_kept_from = name == keeping.SOURCE
-        if new[0].is_base:
-            cursor.execute(f"create or replace table {name} as {run.rows}")
-            if is_kept_from:
-                keeping.make(cursor)
-            return 0
-        if is_kept_from:
-            keeping.begin(cursor, run.keys)
-        removed = cursor.execute(f"delete from {name} where {entity.key} in ({run.keys})").fetchone()[0]
-        cursor.execute(f"insert into {name} by name {run.rows}")
-        if is_kept_from:
-            keeping.follow(cursor)
-        return int(removed)
+        if not new[0].is_base:
+            return keeping.change(cursor, name, run)
+        cursor.execute(f"create or replace table {name} as {run.rows}")
+        keeping.make(cursor, keeping.made_of(name))
+        return 0
 
     def _rows(self) -> int:
-        counts = " + ".join(f"(select count(*) from {name})" for name in SCHEMAS)
+        counts = " + ".join(f"(select count(*) from {name})" for name in self._steps)
         cursor = self.root.cursor()
         try:
             return int(cursor.execute(f"select {counts}").fetchone()[0])

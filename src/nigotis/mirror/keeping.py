@@ -1,27 +1,46 @@
-"""The tables of `metrics.kept` beside the facts in an engine: made once, then following change by change."""
+"""The tables of `metrics.kept`: some written beside the facts they follow from, the others made by whoever reads.
+
+What is made stands beside the facts in an engine and then follows change by change.
+"""
 
 # ruff: noqa: S608  (table, column and file names come from code, never from people)
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from nigotis.metrics.facts import SALE_LINES
 from nigotis.metrics.kept import KEPT, Kept, from_kept
+from nigotis.mirror.segments import Run, copy, read, working_engine
 
-SOURCE = "sale_lines"
-"""The fact table that kept tables follow from, first or last."""
-
-_TOUCHED, _SALES = "touched_", "changing_sales"
+_CHANGED, _TOUCHED = "changed_rows", "touched"
 
 
-def make(engine: Any) -> None:
-    """Make all kept tables from the facts that the engine holds."""
-    for entry in KEPT:
+def written_with(name: str) -> list[Kept]:
+    """Kept tables that are written with every segment of a fact table, under its steps and its key."""
+    return [entry for entry in KEPT if entry.is_written and entry.source_name == name]
+
+
+def write(entry: Kept, source: Path, target: Path) -> int:
+    """Write the rows of a kept table that follow from a file of its source; how many they are."""
+    with working_engine() as engine:
+        engine.execute(f"create view {entry.source_name} as from {read(source)}")
+        return copy(engine, whole(entry), target)
+
+
+def made_of(name: str) -> list[Kept]:
+    """Kept tables that a reader of the mirror makes of a table it was given."""
+    return [entry for entry in KEPT if not entry.is_written and entry.source_name == name]
+
+
+def make(engine: Any, entries: Iterable[Kept] = KEPT) -> None:
+    """Make kept tables, later ones of earlier ones, from what the engine holds."""
+    for entry in entries:
         # The types of the definition first: an engine's own idea of a truncated day is an instant
         engine.register("shape", entry.expression.schema().to_pyarrow().empty_table())
         engine.execute(f"create or replace table {entry.name} as from shape")
@@ -29,36 +48,40 @@ def make(engine: Any) -> None:
         engine.execute(f"insert into {entry.name} by name {whole(entry)}")
 
 
-def begin(engine: Any, keys: str) -> None:
-    """Before lines change: note what the sales in `keys` (a query) touch in every kept table."""
-    engine.execute(f"create or replace temp table {_SALES} as select * from ({keys}) as sales(sale_id)")
-    for entry in KEPT:
-        engine.execute(f"create or replace temp table {_TOUCHED}{entry.name} as {_touched(entry)}")
-
-
-def follow(engine: Any) -> None:
-    """After lines changed: bring every kept table to what its definition says now."""
-    for entry in KEPT:
-        touched = f"{_TOUCHED}{entry.name}"
-        engine.execute(f"insert into {touched} ({_touched(entry)}) except from {touched}")
-        engine.execute(f"delete from {entry.name} where {entry.key} in (from {touched})")
+def change(engine: Any, name: str, run: Run) -> int:
+    """Replace what a table has of the keys of a run of segments, and bring to its definition what is made of it; how
+    many rows went."""
+    followers = made_of(name)
+    if followers:
+        engine.execute(f"create or replace temp table {_CHANGED} as from {name} where {run.key} in ({run.keys})")
+    (removed,) = engine.execute(f"delete from {name} where {run.key} in ({run.keys})").fetchone()
+    engine.execute(f"insert into {name} by name {run.rows}")
+    if followers:
+        engine.execute(f"insert into {_CHANGED} by name {run.rows}")
+    for entry in followers:
+        engine.execute(f"create or replace temp table {_TOUCHED} as {_touched(entry)}")
+        engine.execute(f"delete from {entry.name} where {entry.key} in (from {_TOUCHED})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
-        engine.execute(f"drop table {touched}")
-    engine.execute(f"drop table {_SALES}")
+    return int(removed)
+
+
+@cache
+def definition(entry: Kept) -> str:
+    """All of a kept table, from its source by name, in any order."""
+    return _sql(entry.of(from_kept(entry.source)))
 
 
 @cache
 def whole(entry: Kept) -> str:
-    """All of a kept table, from its source by name."""
+    """The same in its order."""
     return _sql(entry.of(from_kept(entry.source)).order_by(entry.order))
 
 
 @cache
 def _touched(entry: Kept) -> str:
-    """Which rows of the source, by their key, stand with the lines of the sales that change."""
-    sales = ibis.table({"sale_id": "int64"}, name=_SALES)
-    lines = SALE_LINES.filter(SALE_LINES.sale_id.isin(sales.sale_id))
-    found = lines.select(key=entry.key_of_source).distinct()
+    """Which rows, by their key, follow from rows of the source as they were or are."""
+    changed = ibis.table(from_kept(entry.source).schema(), name=_CHANGED)
+    found = changed.select(key=entry.key_of_source).distinct()
     return _sql(found.select(key=entry.spread(found.key)).distinct())
 
 
@@ -67,7 +90,7 @@ def _of_touched(entry: Kept) -> str:
     """The rows that follow from what was touched. Narrowed at the source: an engine moves no join below a grouping."""
     source = from_kept(entry.source)
     column = source[entry.key_of_source]
-    touched = ibis.table({"key": column.type()}, name=f"{_TOUCHED}{entry.name}")
+    touched = ibis.table({"key": column.type()}, name=_TOUCHED)
     return _sql(entry.of(source.filter(column.isin(touched.key))))
 
 

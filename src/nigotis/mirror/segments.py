@@ -5,8 +5,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,19 @@ import pyarrow.parquet as pq
 from nigotis.mirror.manifest import NAME, Manifest, Segment, keep
 
 GRACE_IN_SECONDS = 60.0
+WORKING_MEMORY = "1GB"
 ENGINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 """Settings of every DuckDB here: it must never reach for the network."""
+
+
+@contextmanager
+def working_engine() -> Iterator[Any]:
+    """An empty engine for work behind the scenes: what does not fit beside everything else is spilled."""
+    with tempfile.TemporaryDirectory(prefix="nigotis-mirror-") as spill:
+        config = {**ENGINE, "memory_limit": WORKING_MEMORY, "temp_directory": spill}
+        with duckdb.connect(":memory:", config=config) as engine:
+            engine.execute("set enable_progress_bar = false")  # refused as configuration
+            yield engine
 
 
 def write(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
@@ -79,8 +92,24 @@ class Run:
         return f"select {self.key}, max(step) as step from ({touched}) group by {self.key}"
 
     def _read(self, file: str) -> str:
-        path = str(self.folder / file).replace("'", "''")
-        return f"read_parquet('{path}')"
+        return read(self.folder / file)
+
+
+def read(path: Path) -> str:
+    """A file as SQL reads it."""
+    return f"read_parquet({_quoted(path)})"
+
+
+def copy(engine: Any, query: str, path: Path) -> int:
+    """Write the answer of a query as a Parquet file and wait until it is on disk; how many rows it has."""
+    counted = engine.execute(f"copy ({query}) to {_quoted(path)} (format parquet, compression zstd)").fetchone()
+    with path.open("rb") as file:
+        keep(file.fileno())
+    return int(counted[0])
+
+
+def _quoted(path: Path) -> str:
+    return "'{}'".format(str(path).replace("'", "''"))
 
 
 def fold(folder: Path, generation: str, name: str, key: str, segments: Sequence[Segment]) -> Segment:
@@ -88,19 +117,11 @@ def fold(folder: Path, generation: str, name: str, key: str, segments: Sequence[
     first, last = segments[0].first, segments[-1].last
     stem = f"{generation}-{name}-{first}-{last}"
     run = Run(folder, key, segments)
-    with duckdb.connect(":memory:", config=ENGINE) as engine:
-        rows = _copy(engine, run.rows, folder / f"{stem}.parquet")
-        gone = 0 if first == 0 else _copy(engine, run.gone, folder / f"{stem}.gone.parquet")
+    with working_engine() as engine:
+        rows = copy(engine, run.rows, folder / f"{stem}.parquet")
+        gone = 0 if first == 0 else copy(engine, run.gone, folder / f"{stem}.gone.parquet")
     file = f"{stem}.gone.parquet" if gone else None
     return Segment(file=f"{stem}.parquet", gone=file, rows=rows, gone_keys=gone, first=first, last=last)
-
-
-def _copy(engine: Any, query: str, path: Path) -> int:
-    target = str(path).replace("'", "''")
-    counted = engine.execute(f"copy ({query}) to '{target}' (format parquet, compression zstd)").fetchone()
-    with path.open("rb") as file:
-        keep(file.fileno())
-    return int(counted[0])
 
 
 def retire(folder: Path, files: Iterable[str]) -> None:

@@ -49,8 +49,8 @@ def of_clients(connection: Any, clients: Sequence[int]) -> Iterator[Any]:
         raw.execute(f"create temp view sale_lines as {_THEIRS}sale_lines semi join chosen using (client_id)")
         for entry in KEPT:
             has_client = "client_id" in entry.table.columns
-            theirs = f"{_THEIRS}{entry.name} semi join chosen using (client_id)" if has_client else keeping.whole(entry)
-            raw.execute(f"create temp view {entry.name} as {theirs}")
+            theirs = f"{_THEIRS}{entry.name} semi join chosen using (client_id)"
+            raw.execute(f"create temp view {entry.name} as {theirs if has_client else keeping.definition(entry)}")
         yield ibis.duckdb.from_connection(raw)
     finally:
         raw.close()

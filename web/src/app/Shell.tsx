@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { useMay, useSession } from "../client/session.ts";
 import { Icon } from "../ui/icons.tsx";
-import { lazily } from "../ui/lazily.ts";
+import { lazily } from "../charts/lazily.ts";
 import { IN_BOTTOM_BAR, PLACES, type Place } from "./nav.ts";
 import { PlaceLink } from "./PlaceLink.tsx";
 import classes from "./shell.module.css";

@@ -1,7 +1,7 @@
 import { Skeleton, useComputedColorScheme } from "@mantine/core";
 import { Suspense } from "react";
 
-import { lazily } from "../ui/lazily.ts";
+import { lazily } from "./lazily.ts";
 import classes from "./chart.module.css";
 import type { Drawing, Scheme } from "./drawing.ts";
 import { Key } from "./Key.tsx";

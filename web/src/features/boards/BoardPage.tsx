@@ -9,7 +9,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { lazily } from "../../ui/lazily.ts";
+import { lazily } from "../../charts/lazily.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { offerUndo } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";

@@ -9,7 +9,7 @@ import { ErrorBox } from "../ErrorBox.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../../charts/lazily.ts";
 import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";

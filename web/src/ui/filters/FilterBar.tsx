@@ -4,7 +4,7 @@ import { Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Icon } from "../icons.tsx";
-import { lazily } from "../lazily.ts";
+import { lazily } from "../../charts/lazily.ts";
 import { NARROWINGS, PeriodOfPage, useFilterQuery, useFilters, useSetFilters } from "./filters.ts";
 import { PERIODS, type PeriodName } from "./period.ts";
 import { useFilterWord } from "./useFilterWords.ts";

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
-import { lazily } from "../lazily.ts";
+import { lazily } from "../../charts/lazily.ts";
 
 const WhyDialog = lazily(() => import("./WhyDialog.tsx"));
 
