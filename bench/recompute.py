@@ -119,7 +119,7 @@ def _parts(raw: Any) -> Iterator[Any]:
             "select sale_id as basket, product_id from sale_lines where not is_return and is_product"
             f" and product_id is not null and sale_id between {first} and {first + PART_IN_SALES - 1}"
         )
-        yield from _one_batch(raw.execute(sold).to_arrow_table())
+        yield from _one_batch(raw.sql(sold).to_arrow_table())
 
 
 def _one_batch(table: Any) -> Iterable[Any]:

@@ -37,6 +37,11 @@ def abc(
     better class. Value is net revenue, or revenue less cost over the lines whose cost is known. Postage, charges and
     the like are left out. Where nothing was earned in all, everything is C.
     """
+    products = _classed(w, by, a_share, b_share)
+    return products.order_by(products.value.desc(), "product_id")
+
+
+def _classed(w: Window, by: str, a_share: Decimal, b_share: Decimal) -> ir.Table:
     ranked = _ranked(_values(w, by))
     bound_a, bound_b = (_ten_thousandths(part) for part in (a_share, a_share + b_share))
     reached = ranked.before * 10_000
@@ -45,7 +50,7 @@ def abc(
         abc=classes,
         share=measures.share(ranked.value, ranked.total),
         share_before=measures.share(ranked.before, ranked.total),
-    ).order_by(ranked.value.desc(), "product_id")
+    )
 
 
 @metric("abc", abc=Unit.CODE, products=Unit.COUNT, product_share=Unit.SHARE, value=Unit.MONEY, share=Unit.SHARE)
@@ -53,7 +58,7 @@ def abc_classes(
     w: Window, *, by: By = "revenue", a_share: AShare = Decimal("0.80"), b_share: BShare = Decimal("0.15")
 ) -> ir.Table:
     """How many products are A, B and C, and what each class brings."""
-    products = abc.expression(w, by=by, a_share=a_share, b_share=b_share)
+    products = _classed(w, by, a_share, b_share)
     found = products.group_by("abc").agg(products=products.count(), value=measures.gives(products.value))
     codes = ibis.array(["A", "B", "C"]).unnest().name("abc").as_table()
     joined = codes.left_join(found, "abc")
@@ -69,8 +74,7 @@ def abc_classes(
 
 def _values(w: Window, by: str) -> ir.Table:
     if by == "revenue":
-        months = w.product_months_within.filter(lambda t: t.is_product)
-        return months.group_by("product_id").agg(value=measures.gives(months.net))
+        return w.product_totals.filter(lambda t: t.is_product).select("product_id", value="net")
     lines = w.lines.filter(lambda t: t.is_product & t.product_id.notnull() & t.cost.notnull())
     return lines.group_by("product_id").agg(value=measures.gives(lines.amount - lines.cost))
 

@@ -60,7 +60,7 @@ def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
     """
     hours = w.hours
     whole = hours.agg(total=measures.gives(hours.net))
-    clients = _by_client(w.client_months_within).cross_join(whole)
+    clients = _with_checks(w.client_totals).cross_join(whole)
     return (
         clients.mutate(share=measures.share(clients.net, clients.total))
         .order_by(clients.net.desc(), "client_id")
@@ -77,7 +77,7 @@ def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
 )
 def average_purchase_value(w: Window) -> ir.Table:
     """What each client spends at one purchase: gross revenue of the period per sale."""
-    clients = _by_client(w.client_months_within)
+    clients = _with_checks(w.client_totals)
     return clients.filter(clients.sales > 0).order_by(ibis.desc("average_check"), "client_id")
 
 
@@ -102,7 +102,7 @@ def client_history(w: Window) -> ir.Table:
     """
     known = w.document_history.filter(lambda t: t.client_id.notnull())
     days = known.group_by("client_id").agg(sale_days=known.day.nunique(where=~known.is_return))
-    clients = _by_client(w.client_months).inner_join(days, "client_id")
+    clients = _with_checks(w.client_totals_so_far).inner_join(days, "client_id")
     gaps = clients.sale_days - 1
     span = clients.last_sale_on.delta(clients.first_sale_on, unit="day").cast("int64")
     return clients.mutate(
@@ -125,7 +125,7 @@ def frequency_groups(w: Window) -> ir.Table:
 
     Thirds of the clients, tie-safe: clients with equally many sales stand in one group, so a group can be empty.
     """
-    clients = _by_client(w.client_months_within)
+    clients = _with_checks(w.client_totals)
     bought = clients.filter(clients.sales > 0)
     ranked = measures.with_standing(bought, "third", bought["sales"], 3)
     found = ranked.group_by("third").agg(
@@ -150,16 +150,9 @@ def frequency_groups(w: Window) -> ir.Table:
     ).order_by(ibis.desc("third"))
 
 
-def _by_client(months: ir.Table) -> ir.Table:
-    """Sums of `measures.client_months_of` by client."""
-    clients = months.group_by("client_id").agg(
-        first_sale_on=months.first_on.min(),
-        last_sale_on=months.last_on.max(),
-        sales=months["sales"].sum().cast("int64"),
-        gross=measures.gives(months.gross),
-        net=measures.gives(months.net),
-        units=measures.gives(months.units),
-    )
+def _with_checks(totals: ir.Table) -> ir.Table:
+    """`measures.client_totals_of` with what follows: returns and the average check."""
+    clients = totals.rename(first_sale_on="first_on", last_sale_on="last_on")
     return clients.mutate(
         returns=clients.gross - clients.net, average_check=measures.per(clients.gross, clients["sales"])
     )

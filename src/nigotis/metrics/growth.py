@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -65,7 +65,7 @@ def branch_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order =
 @metric("trend", trend=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY, net_before=Unit.MONEY)
 def client_growth_groups(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
     """How many clients are growing, steady, declining, lost, new and returned, and what they bring now and before."""
-    clients = client_growth.expression(w, steady=steady)
+    clients = _judged(w, "client_id", steady)
     groups = clients.group_by("trend").agg(
         clients=clients.count(), net=measures.gives(clients.net), net_before=measures.gives(clients.net_before)
     )
@@ -74,6 +74,10 @@ def client_growth_groups(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.T
 
 
 def _changed(w: Window, key: str, steady: Decimal, order: str) -> ir.Table:
+    return _judged(w, key, steady).order_by("difference" if order == "fallen" else ibis.desc("difference"), key)
+
+
+def _judged(w: Window, key: str, steady: Decimal) -> ir.Table:
     both = _two_periods(w, key)
     before = both.net_before
     tolerance = before.abs() * int(steady * 10_000)
@@ -86,51 +90,85 @@ def _changed(w: Window, key: str, steady: Decimal, order: str) -> ir.Table:
         (moved < -tolerance, "declining"),
         else_="steady",
     )
-    grown = both.mutate(trend=trend, difference=both.net - before, change=measures.change(both.net, before))
-    return grown.order_by("difference" if order == "fallen" else ibis.desc("difference"), key)
+    return both.mutate(trend=trend, difference=both.net - before, change=measures.change(both.net, before))
 
 
 def _two_periods(w: Window, key: str) -> ir.Table:
-    earlier = w.previous
-    if key in _BY_MONTH:
-        return _two_periods_by_month(w, earlier, key)
-    known = w.document_history.filter(lambda t: t[key].notnull())
-    now = known.day >= w.since
-    then = known.day.between(earlier.since, earlier.until)
-    sums = known.group_by(key).agg(
+    """Of each that sold in either: first_sale_on (of all), bought, bought_before, net, net_before."""
+    if key == "client_id" and w.is_of_whole_clients:
+        found = _from_standings(w)
+    elif key == "product_id" and w.is_of_whole_products:
+        found = _from_totals(w)
+    else:
+        found = _from_rows(w, key, w.history if key == "product_id" else w.document_history)
+    return found.filter(found.bought | found.bought_before)
+
+
+def _from_rows(w: Window, key: str, rows: ir.Table) -> ir.Table:
+    known = rows.filter(rows[key].notnull())
+    now, then = known.day >= w.since, known.day.between(w.previous.since, w.previous.until)
+    return known.group_by(key).agg(
         first_sale_on=known.day.min(where=~known.is_return),
         bought=(now & ~known.is_return).any(),
         bought_before=(then & ~known.is_return).any(),
         net=measures.gives(known.amount, where=now),
         net_before=measures.gives(known.amount, where=then),
     )
-    return sums.filter(sums.bought | sums.bought_before)
 
 
-_BY_MONTH: dict[str, tuple[Callable[[Window], ir.Table], Callable[[Window], ir.Table]]] = {
-    "client_id": (lambda w: w.client_months_within, lambda w: w.standings),
-    "product_id": (lambda w: w.product_months_within, lambda w: _firsts(w.product_months)),
-}
-"""Of what is kept by month: what it did in the months of a window, and its first sale of all."""
-
-
-def _two_periods_by_month(w: Window, earlier: Window, key: str) -> ir.Table:
-    within, firsts = _BY_MONTH[key]
-    now, then = within(w), within(earlier)
+def _from_standings(w: Window) -> ir.Table:
+    """What a client brought in a period is where she stands at its end, less where she stood before it."""
+    earlier = w.previous
+    eve = earlier.since - timedelta(days=1)
+    now, then, long_ago = w.standing_parts, earlier.standing_parts, w.over(eve, eve).standing_parts
     nothing, nowhere = ibis.literal(Decimal(0), measures.SUM), ibis.null("date")
-    both = ibis.union(
-        now.select(key, "net", sold_on="last_on", net_before=nothing, sold_before_on=nowhere),
-        then.select(key, net=nothing, sold_on=nowhere, net_before="net", sold_before_on="last_on"),
+    parts = ibis.union(
+        now.select("client_id", "first_sale_on", "last_sale_on", sold_before_on=nowhere, net="net", net_before=nothing),
+        then.select(
+            "client_id",
+            first_sale_on=nowhere,
+            last_sale_on=nowhere,
+            sold_before_on="last_sale_on",
+            net=-then.net,
+            net_before="net",
+        ),
+        long_ago.select(
+            "client_id",
+            first_sale_on=nowhere,
+            last_sale_on=nowhere,
+            sold_before_on=nowhere,
+            net=nothing,
+            net_before=-long_ago.net,
+        ),
     )
-    sums = both.group_by(key).agg(
-        bought=both.sold_on.notnull().any(),
-        bought_before=both.sold_before_on.notnull().any(),
-        net=measures.gives(both.net),
-        net_before=measures.gives(both.net_before),
+    return parts.group_by("client_id").agg(
+        first_sale_on=parts.first_sale_on.min(),
+        bought=(parts.last_sale_on >= w.since).any().fill_null(False),
+        bought_before=(parts.sold_before_on >= earlier.since).any().fill_null(False),
+        net=measures.gives(parts.net),
+        net_before=measures.gives(parts.net_before),
     )
-    sold = sums.filter(sums.bought | sums.bought_before)
-    return sold.inner_join(firsts(w).select(key, "first_sale_on"), key)
 
 
-def _firsts(months: ir.Table) -> ir.Table:
-    return months.group_by("product_id").agg(first_sale_on=months.first_on.min())
+def _from_totals(w: Window) -> ir.Table:
+    now, then, ever = (
+        _by_product(one) for one in (w.product_totals, w.previous.product_totals, w.product_totals_so_far)
+    )
+    then, ever = then.select("product_id", "net", "last_on"), ever.select("product_id", first_sale_on="first_on")
+    sold = _beside(ever, now.select("product_id", "net", sold_on="last_on"), "product_id")
+    both = _beside(sold, then.rename(net_before="net", sold_before_on="last_on"), "product_id")
+    return both.select(
+        "product_id",
+        "first_sale_on",
+        bought=both.sold_on.notnull(),
+        bought_before=both.sold_before_on.notnull(),
+        **{name: both[name].fill_null(0).cast(measures.SUM) for name in ("net", "net_before")},
+    )
+
+
+def _by_product(totals: ir.Table) -> ir.Table:
+    return measures.added_up(totals, "product_id")
+
+
+def _beside(table: ir.Table, more: ir.Table, key: str) -> ir.Table:
+    return table.left_join(more, key).drop(f"{key}_right")

@@ -88,14 +88,27 @@ def client_months_of(documents: ir.Table) -> ir.Table:
     Columns: client_id, month, first_on, last_on (days with a sale), sales, gross, net, units.
     """
     known = documents.filter(documents.client_id.notnull())
-    return known.group_by("client_id", month=month_of(known.day)).agg(
-        first_on=known.day.min(where=~known.is_return),
-        last_on=known.day.max(where=~known.is_return),
-        sales=sales(known),
-        gross=gross(known),
-        net=net(known),
-        units=gives(known.units),
-    )
+    return known.group_by("client_id", month=month_of(known.day)).agg(**_client_sums(known))
+
+
+def client_totals_of(documents: ir.Table) -> ir.Table:
+    """What each known client did in all, of documents: the columns of `client_months_of` but the month."""
+    known = documents.filter(documents.client_id.notnull())
+    return known.group_by("client_id").agg(**_client_sums(known))
+
+
+def _client_sums(known: ir.Table) -> dict[str, ir.Value]:
+    return {
+        **_sale_days(known),
+        "sales": sales(known),
+        "gross": gross(known),
+        "net": net(known),
+        "units": gives(known.units),
+    }
+
+
+def _sale_days(rows: ir.Table) -> dict[str, ir.Value]:
+    return {"first_on": rows.day.min(where=~rows.is_return), "last_on": rows.day.max(where=~rows.is_return)}
 
 
 def client_histories_of(documents: ir.Table) -> ir.Table:
@@ -121,13 +134,25 @@ def product_months_of(lines: ir.Table) -> ir.Table:
     Columns: product_id, is_product, month, first_on, last_on (days with a sale), units, gross, net.
     """
     known = lines.filter(lines.product_id.notnull())
-    return known.group_by("product_id", "is_product", month=month_of(known.day)).agg(
-        first_on=known.day.min(where=~known.is_return),
-        last_on=known.day.max(where=~known.is_return),
-        units=units(known),
-        gross=gross(known),
-        net=net(known),
-    )
+    return known.group_by("product_id", "is_product", month=month_of(known.day)).agg(**_product_sums(known))
+
+
+def product_totals_of(lines: ir.Table) -> ir.Table:
+    """What each product did in all, of lines: the columns of `product_months_of` but the month."""
+    known = lines.filter(lines.product_id.notnull())
+    return known.group_by("product_id", "is_product").agg(**_product_sums(known))
+
+
+def _product_sums(known: ir.Table) -> dict[str, ir.Value]:
+    return {**_sale_days(known), "units": units(known), "gross": gross(known), "net": net(known)}
+
+
+def added_up(totals: ir.Table, *keys: str) -> ir.Table:
+    """One row for each value of `keys`, of several of `client_totals_of` or `product_totals_of`."""
+    ends = {"first_on": totals.first_on.min(), "last_on": totals.last_on.max()}
+    money = {name: gives(totals[name]) for name in ("units", "gross", "net")}
+    counts = {"sales": totals["sales"].sum().cast("int64")} if "sales" in totals.columns else {}
+    return totals.group_by(*keys).agg(**ends, **counts, **money)
 
 
 def month_of(day: ir.Value) -> ir.Value:

@@ -92,8 +92,8 @@ def churn_risk_list(w: Window, *, at_least: Chance = None) -> ir.Table:
     """
     found = w.predicted
     past = last_purchases(w)
-    lately = w.over(w.until - timedelta(days=YEAR - 1), w.until).client_months_within
-    spent = lately.group_by("client_id").agg(net_last_year=measures.gives(lately.net))
+    lately = w.over(w.until - timedelta(days=YEAR - 1), w.until)
+    spent = lately.client_totals.select("client_id", net_last_year="net")
     limit = w.limits.leaves_from if at_least is None else at_least
     rows = found.filter(found.p_no_order >= limit).inner_join(past, "client_id")
     near = rows.filter(rows.days_away < w.limits.gone_after_in_days).left_join(spent, "client_id")

@@ -35,8 +35,8 @@ def product_popularity(w: Window, wanted: Wanted, *, by: Ranking = "sales", limi
     Ranked by number of sales, because units of different goods (kilograms, pieces) do not compare. The share is of net
     revenue of all products; postage, charges and the like are left out.
     """
-    months, lines = w.product_months_within.filter(lambda t: t.is_product), _product_lines(w)
-    sums = months.group_by("product_id").agg(units=measures.gives(months.units), net=measures.gives(months.net))
+    lines = _product_lines(w)
+    sums = w.product_totals.filter(lambda t: t.is_product).select("product_id", "units", "net")
     ranked = sums.mutate(share=measures.share(sums.net, sums.net.sum().over(ibis.window())))
     if by == "sales":
         ranked = measures.with_columns(ranked, _sales_of(lines), "product_id")
@@ -105,9 +105,9 @@ def slow_movers(w: Window, *, at_most: AtMost = Decimal(3)) -> ir.Table:
     is known it is taken as old. Left out: products no longer offered, what is no product (postage, charges), and
     products whose stock is tracked and has run out. Stock value is at cost, empty where cost or stock is unknown.
     """
-    sold = _sold_lately(w)
     offered = w.products.filter(lambda t: t.is_product & t.is_active & (t.stock.isnull() | (t.stock > 0)))
-    joined = offered.left_join(sold, "product_id")
+    dated = offered.left_join(_sale_days(w), "product_id").drop("product_id_right")
+    joined = dated.left_join(_sold_lately(w), "product_id").drop("product_id_right")
     since = ibis.least(joined.created_on, joined.first_sold_on)
     spans = {days: joined[_units(days)].fill_null(0).cast(measures.SUM) for days in SLOW_DAYS}
     limit = ibis.literal(at_most, measures.SUM)
@@ -130,15 +130,22 @@ def _units(days: int) -> str:
     return f"units_{days}_days"
 
 
+def _sale_days(w: Window) -> ir.Table:
+    """Of each product that was ever sold: first_sold_on, last_sold_on."""
+    if w.is_of_whole_products:
+        totals = measures.added_up(w.product_totals_so_far, "product_id")
+        return totals.select("product_id", first_sold_on="first_on", last_sold_on="last_on")
+    sold = w.history.filter(lambda t: ~t.is_return)
+    return sold.group_by("product_id").agg(first_sold_on=sold.day.min(), last_sold_on=sold.day.max())
+
+
 def _sold_lately(w: Window) -> ir.Table:
     lines = w.over(w.as_of - timedelta(days=max(SLOW_DAYS) - 1), w.as_of).lines
     spans = {
         _units(days): measures.gives(lines.quantity, where=lines.day > w.as_of - timedelta(days=days))
         for days in SLOW_DAYS
     }
-    months = w.product_months
-    ever = months.group_by("product_id").agg(first_sold_on=months.first_on.min(), last_sold_on=months.last_on.max())
-    return ever.left_join(lines.group_by("product_id").agg(**spans), "product_id").drop("product_id_right")
+    return lines.group_by("product_id").agg(**spans)
 
 
 def _sales_of(lines: ir.Table) -> ir.Table:

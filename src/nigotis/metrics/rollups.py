@@ -32,20 +32,48 @@ def by_month(
 
 def standings_on(day: date) -> ir.Table:
     """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
-    begun = _begun_month(day)
-    months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < begun)
-    latest = months.filter(months.next_month.isnull() | (months.next_month >= begun)).select(
+    latest, begun = _standings_before(day)
+    return latest if begun is None else _added(latest, standings_of(begun))
+
+
+def standing_parts_on(day: date) -> ir.Table:
+    """The same in parts: several rows of a client, which add up to her standing. For who adds up anyway."""
+    latest, begun = _standings_before(day)
+    if begun is None:
+        return latest
+    known = begun.filter(begun.client_id.notnull())
+    sold_on = ibis.ifelse(known.is_return, ibis.null("date"), known.day)
+    one = ibis.ifelse(known.is_return, 0, 1).cast("int64")
+    return latest.union(
+        known.select("client_id", first_sale_on=sold_on, last_sale_on=sold_on, sales=one, net=known.amount)
+    )
+
+
+def _standings_before(day: date) -> tuple[ir.Table, ir.Table | None]:
+    """Standings at the end of the last whole month, and the documents of the days since, if there are such days."""
+    first = _begun_month(day)
+    months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < first)
+    latest = months.filter(months.next_month.isnull() | (months.next_month >= first)).select(
         "client_id", "first_sale_on", "last_sale_on", sales="sales_so_far", net="net_so_far"
     )
-    if begun > day:
-        return latest
-    both = latest.union(standings_of(DOCUMENTS.filter(DOCUMENTS.day.between(begun, day))))
-    return both.group_by("client_id").agg(
-        first_sale_on=both.first_sale_on.min(),
-        last_sale_on=both.last_sale_on.max(),
-        sales=both["sales"].sum().cast("int64"),
-        net=both.net.sum().cast(SUM),
+    return latest, None if first > day else DOCUMENTS.filter(DOCUMENTS.day.between(first, day))
+
+
+def _added(before: ir.Table, since: ir.Table) -> ir.Table:
+    """Standings `before` and what came on top `since`. A join, because summing both sorts everybody in once more."""
+    both = before.outer_join(since, "client_id", lname="{name}_before", rname="{name}_since")
+
+    def sum_of(column: str, kind: str) -> ir.Value:
+        return (both[f"{column}_before"].fill_null(0) + both[f"{column}_since"].fill_null(0)).cast(kind)
+
+    added = both.mutate(
+        client_id=both.client_id_before.fill_null(both.client_id_since),
+        first_sale_on=both.first_sale_on_before.fill_null(both.first_sale_on_since),
+        last_sale_on=both.last_sale_on_since.fill_null(both.last_sale_on_before),
+        sales=sum_of("sales", "int64"),
+        net=sum_of("net", SUM),
     )
+    return added.select(since.columns)
 
 
 def _begun_month(day: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
@@ -17,16 +17,18 @@ from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LI
 from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
+    added_up,
     buyers,
     client_months_of,
+    client_totals_of,
     documents_of,
     gives,
     hours_of,
-    product_months_of,
+    product_totals_of,
     seller_days_of,
     standings_of,
 )
-from nigotis.metrics.rollups import BEGINNING, by_month, standings_on
+from nigotis.metrics.rollups import BEGINNING, by_month, standing_parts_on, standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
@@ -202,7 +204,7 @@ class Window:
     @property
     def buyers(self) -> ir.Table:
         """One row: `clients`, the number of known clients with a sale in the period."""
-        if self._is_of_whole_clients:
+        if self.is_of_whole_clients:
             standings = self.standings
             return standings.agg(clients=standings.count(where=standings.last_sale_on >= self.since))
         documents = self.documents
@@ -211,46 +213,68 @@ class Window:
     @property
     def client_months(self) -> ir.Table:
         """What each client did in each month up to the end of the period (`measures.client_months_of`)."""
-        return self._client_months(BEGINNING)
+        if not self.is_of_whole_clients:
+            return client_months_of(self.document_history)
+        return self._client_parts(client_months_of, BEGINNING)
 
     @property
-    def client_months_within(self) -> ir.Table:
-        """What each client did in each month of the period; in the first and last one, on its days of the period."""
-        return self._client_months(self.since)
+    def client_totals(self) -> ir.Table:
+        """What each client did in the period (`measures.client_totals_of`)."""
+        return self._client_totals(self.since)
 
-    def _client_months(self, since: date) -> ir.Table:
-        if not self._is_of_whole_clients:
-            return client_months_of(self.document_history.filter(lambda t: t.day >= since))
-        months = by_month(CLIENT_MONTHS, client_months_of, DOCUMENTS, since, self.until)
+    @property
+    def client_totals_so_far(self) -> ir.Table:
+        """What each client did up to the end of the period (`measures.client_totals_of`)."""
+        return self._client_totals(BEGINNING)
+
+    def _client_totals(self, since: date) -> ir.Table:
+        if not self.is_of_whole_clients:
+            return client_totals_of(self.document_history.filter(lambda t: t.day >= since))
+        return added_up(self._client_parts(client_totals_of, since), "client_id")
+
+    def _client_parts(self, of: Callable[[ir.Table], ir.Table], since: date) -> ir.Table:
+        months = by_month(CLIENT_MONTHS, of, DOCUMENTS, since, self.until)
         return self.of_segment(_any_of(months, "client_id", self.client))
 
     @property
     def standings(self) -> ir.Table:
         """Where each client stands at the end of the period, of the lines that pass (`measures.standings_of`)."""
-        if not self._is_of_whole_clients:
+        if not self.is_of_whole_clients:
             return standings_of(self.document_history)
         return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
 
     @property
-    def product_months(self) -> ir.Table:
-        """What each product did in each month up to the end of the period (`measures.product_months_of`)."""
-        return self._product_months(BEGINNING)
+    def standing_parts(self) -> ir.Table:
+        """Rows that add up to `standings`, for a question that adds up more than those."""
+        if not self.is_of_whole_clients:
+            return self.standings
+        return self.of_segment(_any_of(standing_parts_on(self.until), "client_id", self.client))
 
     @property
-    def product_months_within(self) -> ir.Table:
-        """What each product did in each month of the period; in the first and last one, on its days of the period."""
-        return self._product_months(self.since)
-
-    def _product_months(self, since: date) -> ir.Table:
-        if self.filters.keys() - {"product", "category"}:
-            return product_months_of(self.history.filter(lambda t: t.day >= since))
-        months = by_month(PRODUCT_MONTHS, product_months_of, SALE_LINES, since, self.until)
-        return self._of_products(months)
+    def product_totals(self) -> ir.Table:
+        """What each product did in the period (`measures.product_totals_of`)."""
+        return self._product_totals(self.since)
 
     @property
-    def _is_of_whole_clients(self) -> bool:
+    def product_totals_so_far(self) -> ir.Table:
+        """What each product did up to the end of the period (`measures.product_totals_of`)."""
+        return self._product_totals(BEGINNING)
+
+    def _product_totals(self, since: date) -> ir.Table:
+        if not self.is_of_whole_products:
+            return product_totals_of(self.history.filter(lambda t: t.day >= since))
+        parts = by_month(PRODUCT_MONTHS, product_totals_of, SALE_LINES, since, self.until)
+        return added_up(self._of_products(parts), "product_id", "is_product")
+
+    @property
+    def is_of_whole_clients(self) -> bool:
         """Whether the filters choose clients only, and nothing of what they bought."""
         return not self.filters.keys() - {"client", "segment"}
+
+    @property
+    def is_of_whole_products(self) -> bool:
+        """Whether the filters choose products only, and nothing of where or by whom they were bought."""
+        return not self.filters.keys() - {"product", "category"}
 
     def _of_products(self, table: ir.Table) -> ir.Table:
         """Rows of `table` that pass the filters on product and category."""
