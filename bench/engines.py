@@ -21,6 +21,8 @@ from bench.compare import _alone, _generate
 from bench.serving import _mirror
 
 MERCHANT = 1
+_HELD: list[Any] = []
+"""A server of our own ends when nothing holds it."""
 
 
 def main() -> None:
@@ -42,6 +44,7 @@ def _address(given: str) -> str:
 
     server = SparkConnectServer()
     server.start(background=True)
+    _HELD.append(server)
     return "sc://{}:{}".format(*server.listening_address)
 
 
