@@ -89,6 +89,8 @@ def _recompute(folder: Path, threads: int, memory: str) -> dict[str, Any]:
     settings = {"threads": threads, "memory_limit": memory, "temp_directory": str(folder / "spill")}
     raw = duckdb.connect(str(folder / "kept.duckdb"), config=settings)
     raw.execute("set enable_progress_bar = false")
+    raw.execute("set preserve_insertion_order = false")
+    raw.execute("set force_compression = 'uncompressed'")  # as it lies in memory where the product keeps it
     for file in folder.glob("*.parquet"):
         raw.execute(f"create view {file.stem} as from '{file}'")
     for name, schema in SCHEMAS.items():
@@ -117,7 +119,7 @@ def _parts(raw: Any) -> Iterator[Any]:
             "select sale_id as basket, product_id from sale_lines where not is_return and is_product"
             f" and product_id is not null and sale_id between {first} and {first + PART_IN_SALES - 1}"
         )
-        yield from _one_batch(raw.execute(sold).to_arrow_table())
+        yield from _one_batch(raw.sql(sold).to_arrow_table())
 
 
 def _one_batch(table: Any) -> Iterable[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
+from queue import Empty, SimpleQueue
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +18,7 @@ from nigotis.metrics.mining import pairs, recent
 from nigotis.metrics.mining.baskets import Baskets, at_least, coded
 from nigotis.metrics.mining.itemsets import TooManySets, frequent_sets
 from nigotis.metrics.mining.pairs import pair_counts
-from nigotis.metrics.mining.parts import pairs_of_parts
+from nigotis.metrics.mining.parts import _read, pairs_of_parts
 from nigotis.metrics.mining.rules import rules_of
 
 Basket = list[int]
@@ -206,6 +207,39 @@ def test_pairs_counted_part_by_part_are_those_of_the_whole(baskets: list[Basket]
         "other_count": whole.counts[right].tolist(),
         "baskets": [len(baskets)] * len(count),
     }
+
+
+def test_while_one_part_is_worked_on_the_next_is_read_and_no_other() -> None:
+    begun: SimpleQueue[int] = SimpleQueue()
+
+    def parts() -> Iterator[pa.RecordBatch]:
+        for number in range(4):
+            begun.put(number)
+            yield pa.RecordBatch.from_pydict({"basket": [number], "product_id": [7]})
+
+    read = _read(parts)
+    for number, newly in enumerate(([0, 1], [2], [3], [])):
+        basket, item = next(read)
+        assert (basket.tolist(), item.tolist()) == ([number], [7])
+        assert [begun.get(timeout=9) for _ in newly] == newly
+        with pytest.raises(Empty):
+            begun.get(timeout=0.02)
+    assert list(read) == []
+
+
+def test_a_part_that_cannot_be_read_is_no_answer() -> None:
+    def parts() -> Iterator[pa.RecordBatch]:
+        yield pa.RecordBatch.from_pydict({"basket": [1, 1], "product_id": [7, 8]})
+        raise OSError("gone")
+
+    with pytest.raises(OSError, match="gone"):
+        pairs_of_parts(parts, lambda _: 1)
+
+
+def test_numbers_of_baskets_may_lie_far_apart() -> None:
+    basket, item = np.array([[-(2**50), 5], [2**50, 5], [2**50, 6], [7, 6], [7, 5], [7, 5]], np.int64).T
+    left, right, count = pair_counts(found := coded(basket, item, lambda _: 1))
+    assert (found.items[left].tolist(), found.items[right].tolist(), count.tolist()) == ([5], [6], [2])
 
 
 def test_equal_baskets_are_mined_once_and_others_never_confused_with_them(monkeypatch: pytest.MonkeyPatch) -> None:

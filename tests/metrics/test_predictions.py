@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 from make.facts import Facts, window
 
@@ -102,3 +103,22 @@ def test_a_weekly_buyer_silent_for_three_weeks_broke_her_rhythm_and_one_silent_f
         (row["client_id"], row["usual_gap_in_days"], row["late_after_in_days"], row["days_away"], row["sales"])
         for row in facts.ask("broken_rhythm", OCTOBER)
     ] == [(1, 7, 7, 21, 6)]
+
+
+def test_usual_and_late_pauses_are_those_found_in_a_sorted_list_of_them() -> None:
+    facts, dice, expected = Facts(), Random(4), []
+    for client in range(1, 31):
+        gaps = [dice.randint(1, 9) for _ in range(client)]
+        day = date(2025, 10, 1)
+        for gap in [0, *gaps]:
+            day += timedelta(days=gap)
+            for _ in range(dice.randint(1, 3)):  # several sales on one day are one visit
+                facts.sale(client, str(day))
+        ranked = sorted(gaps)
+        usual, late = ranked[-(-client // 2) - 1], ranked[-(-client * 9 // 10) - 1]
+        expected += [(client, usual, late)] * (client >= 4)
+    facts.sale(None, "2025-10-01")
+    assert expected == sorted(
+        (row["client_id"], row["usual_gap_in_days"], row["late_after_in_days"])
+        for row in facts.ask("broken_rhythm", OCTOBER)
+    )

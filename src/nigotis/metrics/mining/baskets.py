@@ -71,6 +71,8 @@ def distinct(ids: Ints) -> int:
     """How many different ids there are."""
     if not len(ids):
         return 0
+    if (ids[1:] >= ids[:-1]).all():
+        return 1 + int(np.count_nonzero(ids[1:] != ids[:-1]))
     low, high = int(ids.min()), int(ids.max())
     if high - low > _SPARE * len(ids):
         return len(np.unique(ids))
@@ -86,9 +88,7 @@ def _frequent(basket: Ints, item: Ints, needed: int) -> tuple[Ints, Ints, Ints]:
     often = np.flatnonzero(lines >= needed)
     lookup = np.full(len(ids), -1, np.int64)
     lookup[often] = np.arange(len(often))
-    code = lookup[code]
-    kept = code >= 0
-    return *_once(basket[kept], code[kept], len(often)), ids[often]
+    return *once(basket, lookup[code], len(often)), ids[often]
 
 
 def numbered(ids: Ints) -> tuple[Ints, Ints]:
@@ -102,8 +102,11 @@ def numbered(ids: Ints) -> tuple[Ints, Ints]:
     return code.astype(np.int64), found
 
 
-def _once(basket: Ints, code: Ints, size: int) -> tuple[Ints, Ints]:
-    """Sorted by basket and code, doubles gone: one sort of whole numbers that hold both."""
+def once(basket: Ints, code: Ints, size: int) -> tuple[Ints, Ints]:
+    """Sorted by basket and code, doubles and codes below zero gone: one sort of whole numbers that hold both.
+
+    Numbers of baskets are others afterwards, in the same order.
+    """
     if not len(basket):
         return basket, code
     bits = size.bit_length()
@@ -111,9 +114,10 @@ def _once(basket: Ints, code: Ints, size: int) -> tuple[Ints, Ints]:
     if (high - low) >> (62 - bits):
         basket, low = np.unique(basket, return_inverse=True)[1].astype(np.int64), 0
     keys = ((basket - low) << bits) | code
+    keys = np.compress(keys >= 0, keys)  # a third faster than keys[keys >= 0]
     keys.sort()
     fresh = np.empty(len(keys), np.bool_)
-    fresh[0] = True
+    fresh[:1] = True
     np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
     keys = keys[fresh]
     return keys >> bits, keys & ((1 << bits) - 1)

@@ -56,9 +56,9 @@ class Totals:
         if self._table is None:
             self._sparse = _merged(self._sparse, list(_keys(basket, code, self._size)))
             return
-        width = np.bincount(basket - basket[0])[basket - basket[0]]
-        wide = width > max(self._size // _WIDE, 2)
-        if wide.any():
+        widths = np.diff(np.flatnonzero(np.diff(basket, prepend=basket[0] - 1)), append=len(basket))
+        if widths.max() > (widest := max(self._size // _WIDE, 2)):
+            wide = np.repeat(widths > widest, widths)
             self._table += _products(basket[wide], code[wide], self._size)
             basket, code = basket[~wide], code[~wide]
         keys = list(_keys(basket, code, self._size))
@@ -88,15 +88,12 @@ def _whole(basket: Ints) -> Iterator[slice]:
 
 def _keys(basket: Ints, code: Ints, size: int) -> Iterator[Ints]:
     """Keys of the pairs of each basket: an item with the next, with the one after, and so on."""
-    first = np.arange(len(basket))
-    step = 1
-    while True:
-        first = first[: int(np.searchsorted(first, len(basket) - step))]
-        first = first[basket[first] == basket[first + step]]
-        if not len(first):
-            return
+    first, step = np.flatnonzero(basket[1:] == basket[:-1]), 1
+    while len(first):
         yield code[first] * size + code[first + step]
         step += 1
+        first = first[: int(np.searchsorted(first, len(basket) - step))]
+        first = first[basket[first] == basket[first + step]]
 
 
 def _products(basket: Ints, code: Ints, size: int) -> Ints:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
 
-from nigotis.metrics.mining.baskets import Ints, Least, coded, distinct, numbered
+from nigotis.metrics.mining.baskets import Ints, Least, distinct, numbered, once
 from nigotis.metrics.mining.pairs import Totals
 
 Parts = Callable[[], Iterable[pa.RecordBatch]]
@@ -19,17 +20,17 @@ def pairs_of_parts(parts: Parts, least: Least) -> pa.Table:
 
     `parts` is called twice: for the products, then for the pairs. All lines of a basket must stand in one batch; in it
     they may stand in any order and repeat a product. So a table too long for memory is read in parts by the remainder
-    of the basket's number. Memory: one batch a few times over, and a table of the frequent products by themselves.
+    of the basket's number. Memory: one batch a few times over, the next one, and a table of the frequent products by
+    themselves. Batches are taken on another thread.
     """
     items, lines, whole = _lines(parts)
     needed = max(least(whole), 1)
     items = items[lines >= needed]  # no fewer than the frequent ones: a basket may repeat a product
     counts, totals = np.zeros(len(items), np.int64), Totals(len(items))
-    for batch in parts():
-        basket, place = _kept(batch, items)
-        found = coded(basket, place, lambda _: 1)
-        counts[found.items] += found.counts
-        totals.add(found.basket, found.items[found.code])
+    for basket, item in _read(parts):
+        held, place = once(basket, _places(item, items), len(items))
+        counts += np.bincount(place, minlength=len(items))
+        totals.add(held, place)
     keys, count = totals.frequent(needed)
     left, right = np.divmod(keys, max(len(items), 1))
     return pa.table(
@@ -47,8 +48,7 @@ def pairs_of_parts(parts: Parts, least: Least) -> pa.Table:
 def _lines(parts: Parts) -> tuple[Ints, Ints, int]:
     """Every product, rising, with the lines it stands on, and the number of all baskets."""
     items, lines, whole = np.empty(0, np.int64), np.empty(0, np.int64), 0
-    for batch in parts():
-        basket, item = _arrays(batch)
+    for basket, item in _read(parts):
         whole += distinct(basket)
         code, ids = numbered(item)
         known = np.union1d(items, ids)
@@ -59,16 +59,20 @@ def _lines(parts: Parts) -> tuple[Ints, Ints, int]:
     return items, lines, whole
 
 
-def _kept(batch: pa.RecordBatch, items: Ints) -> tuple[Ints, Ints]:
-    """Basket and place among `items` of the lines whose product is one of them."""
-    basket, item = _arrays(batch)
+def _places(item: Ints, items: Ints) -> Ints:
+    """Where each item stands among `items`; below zero: nowhere."""
     code, ids = numbered(item)
     lookup = np.full(len(ids), -1, np.int64)
     _, at, place = np.intersect1d(ids, items, assume_unique=True, return_indices=True)
     lookup[at] = place
-    found = lookup[code]
-    return basket[found >= 0], found[found >= 0]
+    return lookup[code]
 
 
-def _arrays(batch: pa.RecordBatch) -> tuple[Ints, Ints]:
-    return batch["basket"].to_numpy(), batch["product_id"].to_numpy()
+def _read(parts: Parts) -> Iterator[tuple[Ints, Ints]]:
+    """Baskets and items of every part; the next one is read while one is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        batches = iter(parts())
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch["basket"].to_numpy(), batch["product_id"].to_numpy()
