@@ -117,3 +117,4 @@ def test_money_is_shown_as_each_language_writes_it() -> None:
     shown = {lang: format_money(Decimal("1234.5"), "AZN", lang).replace(NBSP, " ") for lang in ("az", "en", "ru", "sw")}
     assert shown == {"az": "1.234,50 ₼", "en": "AZN1,234.50", "ru": "1 234,50 AZN", "sw": "AZN 1,234.50"}
     assert format_money(Decimal("1500"), "UGX", "en") == "UGX1,500"
+    assert format_money(Decimal("500000.00"), "TZS", "en") == "TZS500,000"

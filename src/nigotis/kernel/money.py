@@ -137,13 +137,16 @@ def plain_decimal(amount: Decimal) -> str:
 
 
 def format_money(amount: Decimal, currency: str | None, language: str) -> str:
-    """Money as readers of `language` expect it; without a currency, the bare number."""
+    """Money as readers of `language` expect it, whole amounts without places; without a currency, the bare number."""
     locale = Locale.parse(language)
     if currency is None:
         return str(format_decimal(amount, locale=locale))
-    pattern = Locale.parse(language).currency_formats["standard"].pattern
-    pattern = re.sub(r"0\.00", "0" + ("." + "0" * exponent(currency) if exponent(currency) else ""), pattern)
-    return str(format_currency(to_minor_places(amount, currency), currency, pattern, locale, currency_digits=False))
+    rounded = to_minor_places(amount, currency)
+    places = 0 if rounded == rounded.to_integral() else exponent(currency)
+    pattern = re.sub(
+        r"0\.00", "0" + ("." + "0" * places if places else ""), locale.currency_formats["standard"].pattern
+    )
+    return str(format_currency(rounded, currency, pattern, locale, currency_digits=False))
 
 
 def _plain(text: str) -> str:

@@ -317,11 +317,11 @@ class Window:
         Each for itself, as the conditions of a rule do: with a branch and a product, who bought in that branch and,
         there or elsewhere, that product.
         """
-        known = self.of_segment(_any_of(PREDICTIONS.semi_join(CLIENTS, "client_id"), "client_id", self.client))
+        known = self.of_segment(_any_of(_of(PREDICTIONS, "client_id", CLIENTS), "client_id", self.client))
         for name in ("branch", "seller", "product", "category", "source"):
             if getattr(self, name):
                 bought = Window(self.since, self.until, **{name: getattr(self, name)}).history
-                known = known.semi_join(bought.filter(~bought.is_return), "client_id")
+                known = _of(known, "client_id", bought.filter(~bought.is_return))
         return known
 
     @property
