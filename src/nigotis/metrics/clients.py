@@ -27,8 +27,8 @@ def client_activity(w: Window) -> ir.Table:
     is_new = active.first_sale_on >= w.since
     counts = active.agg(
         active_clients=active.count(),
-        new_clients=active.count(where=is_new),
-        returning_clients=active.count(where=~is_new),
+        new_clients=measures.how_many(active, is_new),
+        returning_clients=measures.how_many(active, ~is_new),
     )
     return counts.mutate(returning_share=measures.share(counts.returning_clients, counts.active_clients))
 
@@ -39,7 +39,7 @@ def clients_today(w: Window) -> ir.Table:
     today = w.over(w.until, w.until).documents
     directory = w.clients
     registered = directory.agg(
-        clients=directory.count(), registered_today=directory.count(where=directory.registered_on == w.until)
+        clients=directory.count(), registered_today=measures.how_many(directory, directory.registered_on == w.until)
     )
     return registered.cross_join(today.agg(ordered_today=measures.buyers(today)))
 

@@ -120,7 +120,7 @@ def _from_standings(w: Window) -> ir.Table:
     """What a client brought in a period is where she stands at its end, less where she stood before it."""
     earlier = w.previous
     eve = earlier.since - timedelta(days=1)
-    now, then, long_ago = w.standing_parts, earlier.standing_parts, w.over(eve, eve).standing_parts
+    now, then, long_ago = (one.standing_parts(earlier.since) for one in (w, earlier, w.over(eve, eve)))
     nothing, nowhere = ibis.literal(Decimal(0), measures.SUM), ibis.null("date")
     parts = ibis.union(
         now.select("client_id", "first_sale_on", "last_sale_on", sold_before_on=nowhere, net="net", net_before=nothing),

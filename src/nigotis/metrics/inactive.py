@@ -33,7 +33,7 @@ def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
     each = ibis.array(chosen).cast("array<int64>").unnest().name("days").as_table()
     judged = each.cross_join(known)
     counts = judged.group_by("days").agg(
-        clients=judged.count(where=judged.days_away > judged.days),
+        clients=measures.how_many(judged, judged.days_away > judged.days),
         net=measures.gives(judged.net, where=judged.days_away > judged.days),
         everyone=judged.count(),
     )

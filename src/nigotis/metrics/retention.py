@@ -136,7 +136,7 @@ def _entries(known: ir.Table) -> ir.Table:
 def _counted(placed: ir.Table, **entry: str) -> ir.Table:
     keys = {name: placed[column] for name, column in entry.items()}
     cells = placed.group_by(**keys, first_month=placed.first_month, month=placed.month)
-    counted = cells.agg(bought=placed.count(where=placed.bought), net=measures.gives(placed.net))
+    counted = cells.agg(bought=measures.how_many(placed, placed.bought), net=measures.gives(placed.net))
     return counted.order_by(*entry, "first_month", "month")
 
 

@@ -68,7 +68,7 @@ def totals(w: Window) -> ir.Table:
         documents.agg(
             lines=documents.lines.sum().fill_null(0).cast("int64"),
             sales=measures.sales(documents),
-            return_documents=documents.count(where=documents.is_return),
+            return_documents=measures.how_many(documents, documents.is_return),
             clients=documents.client_id.nunique(),
             lines_without_client=documents.lines.sum(where=documents.client_id.isnull()).fill_null(0).cast("int64"),
             gross=measures.gross(documents),

@@ -22,6 +22,11 @@ def own_rhythm(documents: ir.Table) -> ir.Table:
     rows = gaps.group_by("client_id").agg(gaps=gaps.gap.collect().sort(), number=gaps.count())
     return rows.filter(rows.number >= ENOUGH_GAPS).select(
         "client_id",
-        usual_gap_in_days=rows.gaps[(rows.number - 1) // 2],
-        late_after_in_days=rows.gaps[(9 * rows.number - 1) // 10],
+        usual_gap_in_days=rows.gaps[_place((rows.number - 1) // 2)],
+        late_after_in_days=rows.gaps[_place((9 * rows.number - 1) // 10)],
     )
+
+
+def _place(index: ir.Value) -> ir.Value:
+    """Spark numbers the places of a list in 32 bits."""
+    return index.cast("int32")

@@ -32,13 +32,17 @@ def by_month(
 
 def standings_on(day: date) -> ir.Table:
     """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
-    latest, begun = _standings_before(day)
-    return latest if begun is None else _added(latest, standings_of(begun))
+    latest, begun = _latest_before(day), _begun_by(day)
+    return _stood(latest) if begun is None else _added(_stood(latest), standings_of(begun))
 
 
-def standing_parts_on(day: date) -> ir.Table:
-    """The same in parts: several rows of a client, which add up to her standing. For who adds up anyway."""
-    latest, begun = _standings_before(day)
+def standing_parts_on(day: date, sold_since: date) -> ir.Table:
+    """The same in parts: several rows of a client, which add up to her standing. For who adds up anyway.
+
+    Left out are clients who bought nothing since `sold_since`, and did nothing after `day` either.
+    """
+    latest, begun = _latest_before(day), _begun_by(day)
+    latest = _stood(latest.filter(latest.next_month.notnull() | (latest.last_sale_on >= sold_since)))
     if begun is None:
         return latest
     known = begun.filter(begun.client_id.notnull())
@@ -49,14 +53,21 @@ def standing_parts_on(day: date) -> ir.Table:
     )
 
 
-def _standings_before(day: date) -> tuple[ir.Table, ir.Table | None]:
-    """Standings at the end of the last whole month, and the documents of the days since, if there are such days."""
+def _latest_before(day: date) -> ir.Table:
+    """The latest month of each client among the whole ones up to `day`."""
     first = _begun_month(day)
     months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < first)
-    latest = months.filter(months.next_month.isnull() | (months.next_month >= first)).select(
-        "client_id", "first_sale_on", "last_sale_on", sales="sales_so_far", net="net_so_far"
-    )
-    return latest, None if first > day else DOCUMENTS.filter(DOCUMENTS.day.between(first, day))
+    return months.filter(months.next_month.isnull() | (months.next_month >= first))
+
+
+def _begun_by(day: date) -> ir.Table | None:
+    """The documents of the month that is not over at the end of `day`; none where `day` is the last of its month."""
+    first = _begun_month(day)
+    return None if first > day else DOCUMENTS.filter(DOCUMENTS.day.between(first, day))
+
+
+def _stood(months: ir.Table) -> ir.Table:
+    return months.select("client_id", "first_sale_on", "last_sale_on", sales="sales_so_far", net="net_so_far")
 
 
 def _added(before: ir.Table, since: ir.Table) -> ir.Table:

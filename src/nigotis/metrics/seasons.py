@@ -97,7 +97,7 @@ def cohorts(w: Window) -> ir.Table:
     placed = monthly.inner_join(starts.filter(starts.first_month >= w.since.replace(day=1)), "client_id")
     young = placed.filter(placed.month >= placed.first_month)
     cells = young.group_by("first_month", "month")
-    return cells.agg(clients=young.count(where=young.sales > 0), net=measures.gives(young.net)).order_by(
+    return cells.agg(clients=measures.how_many(young, young.sales > 0), net=measures.gives(young.net)).order_by(
         "first_month", "month"
     )
 

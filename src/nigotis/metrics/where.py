@@ -148,7 +148,7 @@ def _sums(w: Window) -> ir.Table:
     sold = placed.group_by("place_id").agg(
         net=measures.gives(placed.amount, where=now),
         net_before=measures.gives(placed.amount, where=~now),
-        sales=placed.count(where=now & ~placed.is_return),
+        sales=measures.how_many(placed, now & ~placed.is_return),
         bought=placed.client_id.nunique(where=now & ~placed.is_return),
         sold_region=placed.region.min(),
     )

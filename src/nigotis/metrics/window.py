@@ -24,6 +24,7 @@ from nigotis.metrics.measures import (
     documents_of,
     gives,
     hours_of,
+    how_many,
     product_totals_of,
     seller_days_of,
     standings_of,
@@ -206,7 +207,7 @@ class Window:
         """One row: `clients`, the number of known clients with a sale in the period."""
         if self.is_of_whole_clients:
             standings = self.standings
-            return standings.agg(clients=standings.count(where=standings.last_sale_on >= self.since))
+            return standings.agg(clients=how_many(standings, standings.last_sale_on >= self.since))
         documents = self.documents
         return documents.agg(clients=buyers(documents))
 
@@ -243,12 +244,11 @@ class Window:
             return standings_of(self.document_history)
         return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
 
-    @property
-    def standing_parts(self) -> ir.Table:
-        """Rows that add up to `standings`, for a question that adds up more than those."""
-        if not self.is_of_whole_clients:
-            return self.standings
-        return self.of_segment(_any_of(standing_parts_on(self.until), "client_id", self.client))
+    def standing_parts(self, sold_since: date) -> ir.Table:
+        """Rows that add up to `standings`, for a question that adds up more than those: of whole clients, and not of
+        those who bought nothing since `sold_since` (`rollups.standing_parts_on`)."""
+        parts = standing_parts_on(self.until, sold_since)
+        return self.of_segment(_any_of(parts, "client_id", self.client))
 
     @property
     def product_totals(self) -> ir.Table:

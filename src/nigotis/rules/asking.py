@@ -52,7 +52,7 @@ def counts(rules: Mapping[str, Group], fields: Fields, day: date, cutoffs: Cutof
     """One row: how many clients are in each of some rules, by its name."""
     asked = _Asked(fields, day, cutoffs)
     table = asked.table([one for rule in rules.values() for one in conditions(rule)])
-    return table.agg(**{name: table.count(where=asked.holds(table, rule)) for name, rule in rules.items()})
+    return table.agg(**{name: measures.how_many(table, asked.holds(table, rule)) for name, rule in rules.items()})
 
 
 def sums(
@@ -66,7 +66,7 @@ def sums(
     columns: dict[str, ir.Value] = {}
     for name, rule in rules.items():
         holds = asked.holds(table, rule)
-        columns[f"clients_{name}"] = table.count(where=holds)
+        columns[f"clients_{name}"] = measures.how_many(table, holds)
         columns[f"buyers_{name}"] = table.spent.count(where=holds)
         columns[f"monetary_{name}"] = measures.gives(table.spent, where=holds)
     return table.agg(**columns)
@@ -211,7 +211,7 @@ class _Asked:
         known = self._some(self._of_days(DOCUMENTS, within)).filter(lambda t: t.client_id.notnull())
         sale = ~known.is_return
         first, last = known.day.min(where=sale), known.day.max(where=sale)
-        gross, frequency = measures.gross(known), known.count(where=sale)
+        gross, frequency = measures.gross(known), measures.how_many(known, sale)
         found = {
             "first_sale_on": lambda: first,
             "last_sale_on": lambda: last,
