@@ -33,7 +33,7 @@ from nigotis.metrics.measures import (
 @dataclass(frozen=True)
 class Kept:
     """A table `of` a source. `order`: neighbours in it are neighbours in memory, which makes looking for some of them
-    quick; empty where the definition leaves together what is looked for together.
+    quick.
 
     Rows of one `key` follow from the rows of the source that have the same; where the source has no such column, from
     those whose `source_key` is one of the `spread` of any row's. `is_written`: its key is the one that the mirror knows
@@ -44,7 +44,7 @@ class Kept:
     of: Callable[[ir.Table], ir.Table]
     source: ir.Table
     key: str
-    order: tuple[str, ...] = ()
+    order: tuple[str, ...]
     source_key: str = ""
     spread: Callable[[ir.Value], ir.Value] = lambda value: value
     is_written: bool = False
@@ -74,9 +74,12 @@ _DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("day", "sal
 DOCUMENTS: ir.Table = _DOCUMENTS.expression
 """Every sale and return, a row each: shape as `measures.documents_of`."""
 
-_CLIENT_MONTHS = Kept("client_months", client_histories_of, DOCUMENTS, "client_id")
+_CLIENT_MONTHS = Kept("client_months", client_histories_of, DOCUMENTS, "client_id", ("next_month", "month"))
 CLIENT_MONTHS: ir.Table = _CLIENT_MONTHS.expression
-"""What each client did in each month, and stood at its end: shape as `measures.client_histories_of`."""
+"""What each client did in each month, and stood at its end: shape as `measures.client_histories_of`.
+
+Looked for are those whose next month is a late one, or none: where everyone stood lately.
+"""
 
 _HOURS = Kept("hours", hours_of, DOCUMENTS, "day", ("day", "branch_id", "hour"))
 HOURS: ir.Table = _HOURS.expression

@@ -74,8 +74,7 @@ def definition(entry: Kept) -> str:
 @cache
 def whole(entry: Kept) -> str:
     """The same in its order."""
-    rows = entry.of(from_kept(entry.source))
-    return _sql(rows.order_by(entry.order) if entry.order else rows)
+    return _sql(entry.of(from_kept(entry.source)).order_by(entry.order))
 
 
 @cache
