@@ -74,7 +74,7 @@ _DOCUMENTS = Kept("documents", documents_of, SALE_LINES, "sale_id", ("day", "sal
 DOCUMENTS: ir.Table = _DOCUMENTS.expression
 """Every sale and return, a row each: shape as `measures.documents_of`."""
 
-_CLIENT_MONTHS = Kept("client_months", client_histories_of, DOCUMENTS, "client_id", ("next_month", "month"))
+_CLIENT_MONTHS = Kept("client_months", client_histories_of, DOCUMENTS, "client_id", ("next_month",))
 CLIENT_MONTHS: ir.Table = _CLIENT_MONTHS.expression
 """What each client did in each month, and stood at its end: shape as `measures.client_histories_of`.
 
