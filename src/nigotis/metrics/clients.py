@@ -102,7 +102,7 @@ def client_history(w: Window) -> ir.Table:
     """
     known = w.document_history.filter(lambda t: t.client_id.notnull())
     days = known.group_by("client_id").agg(sale_days=known.day.nunique(where=~known.is_return))
-    clients = _with_checks(w.client_totals_so_far).inner_join(days, "client_id")
+    clients = _with_checks(w.so_far.client_totals).inner_join(days, "client_id")
     gaps = clients.sale_days - 1
     span = clients.last_sale_on.delta(clients.first_sale_on, unit="day").cast("int64")
     return clients.mutate(

@@ -152,11 +152,11 @@ def _from_standings(w: Window) -> ir.Table:
 
 def _from_totals(w: Window) -> ir.Table:
     now, then, ever = (
-        _by_product(one) for one in (w.product_totals, w.previous.product_totals, w.product_totals_so_far)
+        _by_product(one) for one in (w.product_totals, w.previous.product_totals, w.so_far.product_totals)
     )
     then, ever = then.select("product_id", "net", "last_on"), ever.select("product_id", first_sale_on="first_on")
-    sold = _beside(ever, now.select("product_id", "net", sold_on="last_on"), "product_id")
-    both = _beside(sold, then.rename(net_before="net", sold_before_on="last_on"), "product_id")
+    sold = measures.beside(ever, now.select("product_id", "net", sold_on="last_on"), "product_id")
+    both = measures.beside(sold, then.rename(net_before="net", sold_before_on="last_on"), "product_id")
     return both.select(
         "product_id",
         "first_sale_on",
@@ -168,7 +168,3 @@ def _from_totals(w: Window) -> ir.Table:
 
 def _by_product(totals: ir.Table) -> ir.Table:
     return measures.added_up(totals, "product_id")
-
-
-def _beside(table: ir.Table, more: ir.Table, key: str) -> ir.Table:
-    return table.left_join(more, key).drop(f"{key}_right")

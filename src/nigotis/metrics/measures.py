@@ -245,6 +245,11 @@ def with_columns(table: ir.Table, more: ir.Table, key: str) -> ir.Table:
     return table.left_join(more, table[key].identical_to(more[key])).drop(f"{key}_right")
 
 
+def beside(table: ir.Table, more: ir.Table, key: str) -> ir.Table:
+    """`with_columns` for a key that is never null."""
+    return table.left_join(more, key).drop(f"{key}_right")
+
+
 def standing(value: ir.Value, levels: int) -> ir.Value:
     """Tie-safe level of each row, 1 (lowest value) .. `levels`: 1 + floor(levels * rows strictly lower / rows)."""
     lower = ibis.rank().over(ibis.window(order_by=value))  # 0-based, equal for ties

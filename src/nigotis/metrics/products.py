@@ -106,8 +106,7 @@ def slow_movers(w: Window, *, at_most: AtMost = Decimal(3)) -> ir.Table:
     products whose stock is tracked and has run out. Stock value is at cost, empty where cost or stock is unknown.
     """
     offered = w.products.filter(lambda t: t.is_product & t.is_active & (t.stock.isnull() | (t.stock > 0)))
-    dated = offered.left_join(_sale_days(w), "product_id").drop("product_id_right")
-    joined = dated.left_join(_sold_lately(w), "product_id").drop("product_id_right")
+    joined = measures.beside(measures.beside(offered, _sale_days(w), "product_id"), _sold_lately(w), "product_id")
     since = ibis.least(joined.created_on, joined.first_sold_on)
     spans = {days: joined[_units(days)].fill_null(0).cast(measures.SUM) for days in SLOW_DAYS}
     limit = ibis.literal(at_most, measures.SUM)
@@ -133,7 +132,7 @@ def _units(days: int) -> str:
 def _sale_days(w: Window) -> ir.Table:
     """Of each product that was ever sold: first_sold_on, last_sold_on."""
     if w.is_of_whole_products:
-        totals = measures.added_up(w.product_totals_so_far, "product_id")
+        totals = measures.added_up(w.so_far.product_totals, "product_id")
         return totals.select("product_id", first_sold_on="first_on", last_sold_on="last_on")
     sold = w.history.filter(lambda t: ~t.is_return)
     return sold.group_by("product_id").agg(first_sold_on=sold.day.min(), last_sold_on=sold.day.max())

@@ -132,6 +132,11 @@ class Window:
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
     @property
+    def so_far(self) -> Window:
+        """From the beginning to the same end."""
+        return self.over(BEGINNING, self.until)
+
+    @property
     def previous(self) -> Window:
         """The window just before: as many whole months where this one is whole months, else as many days."""
         before = self.since - timedelta(days=1)
@@ -221,17 +226,9 @@ class Window:
     @property
     def client_totals(self) -> ir.Table:
         """What each client did in the period (`measures.client_totals_of`)."""
-        return self._client_totals(self.since)
-
-    @property
-    def client_totals_so_far(self) -> ir.Table:
-        """What each client did up to the end of the period (`measures.client_totals_of`)."""
-        return self._client_totals(BEGINNING)
-
-    def _client_totals(self, since: date) -> ir.Table:
         if not self.is_of_whole_clients:
-            return client_totals_of(self.document_history.filter(lambda t: t.day >= since))
-        return added_up(self._client_parts(client_totals_of, since), "client_id")
+            return client_totals_of(self.documents)
+        return added_up(self._client_parts(client_totals_of, self.since), "client_id")
 
     def _client_parts(self, of: Callable[[ir.Table], ir.Table], since: date) -> ir.Table:
         months = by_month(CLIENT_MONTHS, of, DOCUMENTS, since, self.until)
@@ -253,17 +250,9 @@ class Window:
     @property
     def product_totals(self) -> ir.Table:
         """What each product did in the period (`measures.product_totals_of`)."""
-        return self._product_totals(self.since)
-
-    @property
-    def product_totals_so_far(self) -> ir.Table:
-        """What each product did up to the end of the period (`measures.product_totals_of`)."""
-        return self._product_totals(BEGINNING)
-
-    def _product_totals(self, since: date) -> ir.Table:
         if not self.is_of_whole_products:
-            return product_totals_of(self.history.filter(lambda t: t.day >= since))
-        parts = by_month(PRODUCT_MONTHS, product_totals_of, SALE_LINES, since, self.until)
+            return product_totals_of(self.lines)
+        parts = by_month(PRODUCT_MONTHS, product_totals_of, SALE_LINES, self.since, self.until)
         return added_up(self._of_products(parts), "product_id", "is_product")
 
     @property
