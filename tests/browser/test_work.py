@@ -189,7 +189,7 @@ def test_a_limit_of_ones_own_is_chosen_in_the_place_of_a_number(page: Page) -> N
     value = page.get_by_label("Time since the last purchase: Value")
     choose = page.get_by_role("button", name="Time since the last purchase: Your own limit instead of a number")
     choose.press("Enter")
-    page.get_by_role("menuitem", name="90 days (your limit)").press("Enter")
+    page.get_by_role("menuitem", name="Inactive after: 90 days (your limit)").press("Enter")
     expect(value).to_have_count(0)
     words = page.get_by_role("region", name="The rule in words")
     expect(words).to_contain_text("time since the last purchase is at least 90 days (your limit)")
