@@ -137,7 +137,7 @@ def test_the_merchants_limits_stand_in_the_place_of_a_number_of_their_unit() -> 
 
 @pytest.mark.parametrize("language", ["az", "en", "ru", "sw"])
 def test_a_limit_that_is_offered_says_which_it_is(language: str) -> None:
-    limits = {name: "0.25" for name in LIMITS}
+    limits = dict.fromkeys(LIMITS, "0.25")
     says = Speaker(FIELDS, language, "AZN", limits=limits)
     offered = [says.limit(FIELDS["p_no_order"], name) for name in FIELDS["p_no_order"].limits]
     assert len(set(offered)) == 2, offered
