@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack } from "@mantine/core";
+import { SegmentedControl, SimpleGrid, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
@@ -22,8 +22,10 @@ export function Growth() {
           onChange={setOrder}
         />
       </div>
-      <Figure name="branch-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
-      <Figure name="client-growth-groups" visual="table" />
+      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+        <Figure name="branch-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
+        <Figure name="client-growth-groups" visual="table" />
+      </SimpleGrid>
       <Figure name="product-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
       <Figure name="client-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
     </Stack>
