@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, get_origin
 
 from nigotis.kernel.context import Context
@@ -17,6 +17,7 @@ from nigotis.mirror.cache import Mirror
 from nigotis.reports.types import Narrowed
 from nigotis.segments.members import rules_of
 from nigotis.segments.settings import judged
+from nigotis.staff.operations import branches_seen
 
 DEFAULT_DAYS = 30
 _FILTERS = ("branch", "segment", "product", "category", "client", "seller", "source")
@@ -54,17 +55,26 @@ def asking(ctx: Context) -> Iterator[Asking]:
         yield Asking(connection, as_of)
 
 
+def days(ctx: Context, since: date, until: date) -> Window:
+    """A window of all that the asker may see, scored and judged as the merchant chose."""
+    return replace(judged(ctx, since, until), branch=branches_seen(ctx))
+
+
 def last_days(ctx: Context, count: int) -> Window:
     """So many local days up to and including today."""
-    return judged(ctx, ctx.today - timedelta(days=count - 1), ctx.today)
+    return days(ctx, ctx.today - timedelta(days=count - 1), ctx.today)
 
 
 def window_of(ctx: Context, ask: Narrowed) -> Window:
-    """The period and filters asked for. Raises Invalid for a period backwards and for an unknown segment."""
+    """The period and filters asked for.
+
+    Raises Invalid for a period backwards and for an unknown segment, Forbidden for a branch the asker may not see.
+    """
     until = ask.until or ctx.today
     since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
-    asked = replace(judged(ctx, since, until), saved=rules_of(ctx, ask.segment))
-    return asked.narrow(**{name: getattr(ask, name) for name in _FILTERS})
+    asked = replace(days(ctx, since, until), saved=rules_of(ctx, ask.segment))
+    filters = {name: getattr(ask, name) for name in _FILTERS}
+    return asked.narrow(**filters | {"branch": branches_seen(ctx, ask.branch)})
 
 
 def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:

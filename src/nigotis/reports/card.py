@@ -13,12 +13,11 @@ from nigotis.predictions.refit import latest, receipts_of
 from nigotis.predictions.saying import said
 from nigotis.predictions.types import Said
 from nigotis.products.catalogue import names
-from nigotis.reports.asking import asking
+from nigotis.reports.asking import asking, days
 from nigotis.reports.types import ClientCard, ClientFigures, FavouriteProduct
 from nigotis.sales.listing import found
 from nigotis.sales.types import FindSales
 from nigotis.segments.members import BEGINNING
-from nigotis.segments.settings import judged
 
 RECENT_SALES = 10
 FAVOURITES = 5
@@ -28,7 +27,7 @@ def card(ctx: Context, client_id: int) -> ClientCard:
     """Profile, figures, latest sales, favourite products. NotFound for a client that is not there."""
     client = read(ctx, OneClient(client_id=client_id))
     with asking(ctx) as mirror:
-        window = judged(ctx, BEGINNING, ctx.today).narrow(client=client.id)
+        window = days(ctx, BEGINNING, ctx.today).narrow(client=client.id)
         history = next(iter(mirror.rows("client_history", window)), {})
         scores = next(iter(mirror.rows("rfm", window)), {})
         products = mirror.rows("product_popularity", window, limit=FAVOURITES)

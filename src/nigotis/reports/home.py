@@ -19,11 +19,10 @@ from nigotis.metrics.cutting import Cut
 from nigotis.metrics.window import Window
 from nigotis.predictions.saying import short_day
 from nigotis.products.catalogue import names
-from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, last_days
+from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
 from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover
 from nigotis.sales.listing import has_any
 from nigotis.segments.members import BEGINNING
-from nigotis.segments.settings import judged
 
 EACH_REASON = 3
 FEW = Cut(rows=1_000)
@@ -48,7 +47,7 @@ def home(ctx: Context) -> Home:
     """One look at everything, from one state of the mirror."""
     with asking(ctx) as mirror:
         month = last_days(ctx, DEFAULT_DAYS)
-        today = mirror.one("clients_today", judged(ctx, ctx.today, ctx.today))
+        today = mirror.one("clients_today", days(ctx, ctx.today, ctx.today))
         return Home(
             as_of=mirror.as_of,
             currency=ctx.merchant.currency,
@@ -63,7 +62,7 @@ def home(ctx: Context) -> Home:
 
 
 def _day(ctx: Context, mirror: Asking, day: date) -> DayFigures:
-    row = mirror.one("revenue", judged(ctx, day, day))
+    row = mirror.one("revenue", days(ctx, day, day))
     return DayFigures(day=day, **{name: row[name] for name in ("net", "sales", "average_check", "clients")})
 
 
@@ -91,7 +90,7 @@ def _changes(ctx: Context, mirror: Asking, window: Window) -> Changes:
 
 def _care(ctx: Context, mirror: Asking) -> list[Care]:
     """At most three clients for each reason, nobody twice; the reason that presses most comes first."""
-    everything = judged(ctx, BEGINNING, ctx.today)
+    everything = days(ctx, BEGINNING, ctx.today)
     scored = mirror.answer(find("rfm"), everything, {}).rows
     best = scored.sort_by([("monetary", "descending"), ("client_id", "ascending")])
     named: dict[int, Reason] = {}
