@@ -183,6 +183,25 @@ def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> 
     expect(page.get_by_text("As it was kept then.")).to_be_visible()
 
 
+def test_a_limit_of_ones_own_is_chosen_in_the_place_of_a_number(page: Page) -> None:
+    page.goto("/segments/new")
+    page.get_by_role("button", name="Condition", exact=True).click()
+    value = page.get_by_label("Time since the last purchase: Value")
+    choose = page.get_by_role("button", name="Time since the last purchase: Your own limit instead of a number")
+    choose.press("Enter")
+    page.get_by_role("menuitem", name="Inactive after: 90 days (your limit)").press("Enter")
+    expect(value).to_have_count(0)
+    words = page.get_by_role("region", name="The rule in words")
+    expect(words).to_contain_text("time since the last purchase is at least 90 days (your limit)")
+    page.get_by_text("Write", exact=True).click()
+    expect(page.get_by_label("The rule as text")).to_have_value("all(recency >= inactive_after_in_days)")
+    page.get_by_text("Choose", exact=True).click()
+    page.get_by_role("button", name="A number of its own instead").click()
+    value.fill("30")
+    expect(words).to_contain_text("at least 30 days")
+    expect(words).not_to_contain_text("your limit")
+
+
 def test_moves_are_shown_without_a_kept_day_between_any_segments(page: Page) -> None:
     page.goto("/segments?tab=moves&between=new_30,buys_often,inactive_90")
     moves = page.get_by_role("region", name="Who moved where").first

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -127,6 +128,12 @@ def test_what_is_given_back_counts_against_whoever_won_it(house: House, owner: C
     do(house, owner, operations.edit, EditDeal(deal_id=deal.id, seller_id=heir))
     found = do(house, owner, operations.refund, RefundDeal(deal_id=deal.id, amount=Decimal(60)))
     assert (found.seller_id, found.events[0].seller_id) == (heir, winner)
+
+
+def test_a_deal_is_in_a_currency_that_there_is(house: House, owner: Caller) -> None:
+    assert a_deal(house, owner, currency="usd").currency == "USD"
+    with pytest.raises(ValidationError, match="unknown_currency"):
+        a_deal(house, owner, currency="ZZZ")
 
 
 def test_a_step_lies_neither_ahead_nor_before_the_last_one(house: House, owner: Caller, clock: Clock) -> None:

@@ -132,6 +132,15 @@ def test_the_merchants_limits_stand_in_the_place_of_a_number_of_their_unit() -> 
         with pytest.raises(Misread):
             parse(wrong, FIELDS)
     assert misread("recency > inactive_after").flaw.meant == "inactive_after_in_days"
+    assert misread("recency > leaves_from").flaw.meant is None, "a limit of another unit is no help here"
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru", "sw"])
+def test_a_limit_that_is_offered_says_which_it_is(language: str) -> None:
+    limits = dict.fromkeys(LIMITS, "0.25")
+    says = Speaker(FIELDS, language, "AZN", limits=limits)
+    offered = [says.limit(FIELDS["p_no_order"], name) for name in FIELDS["p_no_order"].limits]
+    assert len(set(offered)) == 2, offered
 
 
 def test_every_limit_may_be_named_and_no_other() -> None:

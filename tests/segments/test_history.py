@@ -183,6 +183,17 @@ def test_days_that_run_backwards_and_segments_that_are_not_there_are_refused(sho
         grown(shop, "nonsense")
 
 
+def test_nobody_can_tell_who_will_be_in_a_segment(shop: Watched, clock: Clock) -> None:
+    today = clock.now.date()
+    for code in ("inactive_90", "champions"):
+        on(shop, code, today)
+        with pytest.raises(Invalid, match=said("segments.day_ahead")):
+            on(shop, code, today + timedelta(days=1))
+    with pytest.raises(Invalid, match=said("segments.day_ahead")):
+        ask = CompareDays(since=today, until=today + timedelta(days=1))
+        segments.movement.serve(shop.house, shop.owner, ask)
+
+
 @pytest.mark.parametrize("length", [0, 1, 14, 15, 91, 365, 4000, 40000])
 def test_few_days_are_asked_for_and_the_last_is_the_last(length: int) -> None:
     until = date(2026, 5, 3)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func
 
 from nigotis.clients.directory import names as client_names
 from nigotis.deals.models import ActivityRow, DealRow
+from nigotis.deals.seeing import seen
 from nigotis.deals.types import Activity, FindActivities
 from nigotis.kernel.context import Context
 from nigotis.kernel.paging import Page, page
@@ -58,7 +59,7 @@ def shown(ctx: Context, rows: Sequence[ActivityRow]) -> list[Activity]:
 
 def _chosen(ctx: Context, ask: FindActivities) -> Select[Any]:
     a = ActivityRow
-    query = ctx.mine(a).where(a.deleted_at.is_(None))
+    query = seen(ctx, a).where(a.deleted_at.is_(None))
     for place, value in (
         (a.kind, ask.kind),
         (a.seller_id, ask.seller),

@@ -12,6 +12,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, column, func, or_, sel
 from nigotis.clients.directory import names as client_names
 from nigotis.deals.activities import of_deal
 from nigotis.deals.models import ActivityRow, DealEventRow, DealProductRow, DealRow
+from nigotis.deals.seeing import seen
 from nigotis.deals.settings import outcome_names, stage_names
 from nigotis.deals.types import BoardColumn, Deal, DealCard, DealEvent, DealFilters, FindDeals, ShowBoard
 from nigotis.kernel.context import Context
@@ -133,7 +134,7 @@ def _column(ctx: Context, code: str, name: str, query: Select[Any], most: int) -
 
 def _chosen(ctx: Context, ask: DealFilters) -> Select[Any]:
     d = DealRow
-    query = ctx.mine(d).where(d.deleted_at.is_(None))
+    query = seen(ctx, d).where(d.deleted_at.is_(None))
     sellers = {ask.seller, own_place(ctx) or 0} if ask.mine else {ask.seller}
     for seller in sellers - {None}:
         query = query.where(or_(d.seller_id == seller, d.partner_id == seller))

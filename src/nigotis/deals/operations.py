@@ -13,6 +13,7 @@ from nigotis.clients.directory import standing
 from nigotis.deals import activities, listing
 from nigotis.deals.events import DealLost, DealWon
 from nigotis.deals.models import ActivityRow, DealProductRow, DealRow, TargetRow
+from nigotis.deals.seeing import one, seen
 from nigotis.deals.selling import sale_of
 from nigotis.deals.stages import all_stages, replace_stages
 from nigotis.deals.steps import check_open, check_stage, first_stage, moment, step
@@ -95,7 +96,7 @@ def edit_stages(ctx: Context, ask: EditStages) -> list[Stage]:
 @operation("GET /deals/targets", needs="deals:read", effect=Effect.READS)
 def targets(ctx: Context, ask: FindTargets) -> list[Target]:
     """List what each seller is to reach in a month."""
-    query = ctx.mine(TargetRow).where(TargetRow.month == ask.month.replace(day=1))
+    query = seen(ctx, TargetRow).where(TargetRow.month == ask.month.replace(day=1))
     rows = ctx.db.scalars(query.order_by(TargetRow.seller_id, TargetRow.measure)).all()
     names = seller_names(ctx, {row.seller_id for row in rows})
     return [Target.model_validate(row).model_copy(update={"seller_name": names[row.seller_id]}) for row in rows]
@@ -148,7 +149,7 @@ def add(ctx: Context, ask: AddDeal) -> DealCard:
 @operation("GET /deals/{deal_id}", needs="deals:read", effect=Effect.READS)
 def read(ctx: Context, ask: WhichDeal) -> DealCard:
     """Show a deal with every step it took and every activity."""
-    return listing.card(ctx, ctx.get(DealRow, ask.deal_id))
+    return listing.card(ctx, one(ctx, DealRow, ask.deal_id))
 
 
 @operation("PATCH /deals/{deal_id}", needs="deals:write", effect=Effect.WRITES)
@@ -259,7 +260,7 @@ def refund(ctx: Context, ask: RefundDeal) -> DealCard:
 @operation("DELETE /deals/{deal_id}", needs="deals:write", effect=Effect.WRITES)
 def remove(ctx: Context, ask: WhichDeal) -> DealCard:
     """Remove a deal; it counts nowhere, and can be put back."""
-    row = ctx.get(DealRow, ask.deal_id, lock=True)
+    row = one(ctx, DealRow, ask.deal_id, lock=True)
     row.deleted_at = row.deleted_at or ctx.now
     row.updated_at = ctx.now
     ctx.db.flush()
@@ -269,7 +270,7 @@ def remove(ctx: Context, ask: WhichDeal) -> DealCard:
 @operation("POST /deals/{deal_id}/restore", needs="deals:write", effect=Effect.WRITES)
 def restore(ctx: Context, ask: WhichDeal) -> DealCard:
     """Put a removed deal back."""
-    row = ctx.get(DealRow, ask.deal_id, lock=True)
+    row = one(ctx, DealRow, ask.deal_id, lock=True)
     number = row.external_id
     row.deleted_at, row.updated_at = None, ctx.now
     try:
@@ -296,7 +297,7 @@ def plan_activity(ctx: Context, ask: PlanActivity) -> Activity:
 @operation("PATCH /activities/{activity_id}", needs="deals:write", effect=Effect.WRITES)
 def edit_activity(ctx: Context, ask: EditActivity) -> Activity:
     """Change an activity: what is given changes, the rest stays."""
-    row = ctx.get(ActivityRow, ask.activity_id, lock=True)
+    row = one(ctx, ActivityRow, ask.activity_id, lock=True)
     for name, value in changes(ask, of=_ACTIVITY, required=("kind",)).items():
         setattr(row, name, value)
     return _written(ctx, row)
@@ -305,7 +306,7 @@ def edit_activity(ctx: Context, ask: EditActivity) -> Activity:
 @operation("POST /activities/{activity_id}/finish", needs="deals:write", effect=Effect.WRITES)
 def finish_activity(ctx: Context, ask: FinishActivity) -> Activity:
     """Tick a planned activity off, with what came of it."""
-    row = ctx.get(ActivityRow, ask.activity_id, lock=True)
+    row = one(ctx, ActivityRow, ask.activity_id, lock=True)
     row.done_at = ask.done_at or row.done_at or ctx.now
     row.outcome = ask.outcome or row.outcome
     return _written(ctx, row)
@@ -314,7 +315,7 @@ def finish_activity(ctx: Context, ask: FinishActivity) -> Activity:
 @operation("DELETE /activities/{activity_id}", needs="deals:write", effect=Effect.WRITES)
 def remove_activity(ctx: Context, ask: WhichActivity) -> Activity:
     """Remove an activity; it can be put back."""
-    row = ctx.get(ActivityRow, ask.activity_id, lock=True)
+    row = one(ctx, ActivityRow, ask.activity_id, lock=True)
     row.deleted_at = row.deleted_at or ctx.now
     return _written(ctx, row)
 
@@ -322,13 +323,13 @@ def remove_activity(ctx: Context, ask: WhichActivity) -> Activity:
 @operation("POST /activities/{activity_id}/restore", needs="deals:write", effect=Effect.WRITES)
 def restore_activity(ctx: Context, ask: WhichActivity) -> Activity:
     """Put a removed activity back."""
-    row = ctx.get(ActivityRow, ask.activity_id, lock=True)
+    row = one(ctx, ActivityRow, ask.activity_id, lock=True)
     row.deleted_at = None
     return _written(ctx, row)
 
 
 def _present(ctx: Context, deal_id: int) -> DealRow:
-    row = ctx.get(DealRow, deal_id, lock=True)
+    row = one(ctx, DealRow, deal_id, lock=True)
     if row.deleted_at is not None:
         raise NotFound("kernel.not_found")
     return row
@@ -362,7 +363,7 @@ def _set_products(ctx: Context, row: DealRow, product_ids: list[int]) -> None:
 
 def _written(ctx: Context, row: Any) -> Activity:
     with ctx.db.no_autoflush:
-        deal = ctx.get(DealRow, row.deal_id) if row.deal_id is not None else None
+        deal = one(ctx, DealRow, row.deal_id) if row.deal_id is not None else None
         row.client_id = _client(ctx, row.client_id)
         check_seller(ctx, row.seller_id, "seller_id")
     if deal is not None and row.client_id is None:

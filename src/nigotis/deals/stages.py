@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Select, func
 
 from nigotis.deals.models import DealRow
+from nigotis.deals.seeing import seen
 from nigotis.deals.settings import DealSettings, StageSetting, keep, settings, stage_names
 from nigotis.deals.types import Stage, StageAsk
 from nigotis.kernel.context import Context
@@ -20,7 +22,7 @@ ENDS = ("open", "won", "lost")
 
 def all_stages(ctx: Context) -> list[Stage]:
     """The stages in their order, with how many open deals stand in each."""
-    counts = _counts(ctx)
+    counts = _counts(ctx, seen(ctx, DealRow))
     return [Stage(code=code, name=name, deals=counts.get(code, 0)) for code, name in stage_names(ctx).items()]
 
 
@@ -35,7 +37,7 @@ def replace_stages(ctx: Context, wanted: list[StageAsk]) -> None:
         chosen.append(_kept(known[ask.code], ask) if ask.code else _new(ask, taken))
     if len({stage.code for stage in chosen}) < len(chosen):
         raise Invalid("deals.stage_twice", field="stages")
-    counts = _counts(ctx)
+    counts = _counts(ctx, ctx.mine(DealRow))
     for code in known.keys() - {stage.code for stage in chosen}:
         if counts.get(code):
             raise Conflict("deals.stage_in_use", stage=stage_names(ctx)[code], count=counts[code])
@@ -60,8 +62,8 @@ def stages_called(ctx: Context, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _counts(ctx: Context) -> dict[str, int]:
-    query = ctx.mine(DealRow).with_only_columns(DealRow.stage, func.count())
+def _counts(ctx: Context, deals: Select[Any]) -> dict[str, int]:
+    query = deals.with_only_columns(DealRow.stage, func.count())
     open_ones = query.where(DealRow.status == "open", DealRow.deleted_at.is_(None))
     return dict(ctx.db.execute(open_ones.group_by(DealRow.stage)).all())
 

@@ -11,13 +11,13 @@ from pydantic import BaseModel, Field, StringConstraints
 from nigotis.deals.settings import StageCode
 from nigotis.kernel.fields import Answer, Code, Day, Exact, Id, Moment, Name, Note, NotNegative, Positive
 from nigotis.kernel.paging import PageAsk
+from nigotis.merchants.types import Currency
 
 Status = Literal["open", "won", "lost"]
 EventKind = Literal["entered", "moved", "won", "lost", "reopened", "refunded"]
 ActivityKind = Literal["visit", "call", "message", "meeting"]
 Measure = Literal["sales_amount", "sales_count", "deals_amount", "deals_count"]
 Typed = Annotated[str, StringConstraints(max_length=200)]
-Currency = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 
 
 class About(BaseModel):

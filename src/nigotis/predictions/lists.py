@@ -39,6 +39,7 @@ from nigotis.segments.members import window
 from nigotis.segments.ready import READY
 from nigotis.segments.saved import chosen, speaker
 from nigotis.segments.types import Narrowing
+from nigotis.staff.operations import branches_seen
 
 FILTERS = ("branch", "segment", "product", "category", "seller", "source")
 FACTS = (
@@ -102,9 +103,9 @@ def everyone(ctx: Context, ask: Whose) -> list[PredictedClient]:
 def lengths(ctx: Context, ask: CountLists) -> list[PredictedList]:
     """The lists with how many clients are in each, all counted in one look at the mirror."""
     names = [name for name, one in LISTS.items() if ask.about in (None, one.about)]
-    rules: dict[str, Group] = {name: _rule(LISTS[name].rule, ask) for name in names}
+    rules: dict[str, Group] = {name: _rule(ctx, LISTS[name].rule, ask) for name in names}
     if "cannot_tell" in rules:
-        rules |= {code: _rule(f"untold = {code}", ask) for code in UNTOLD}
+        rules |= {code: _rule(ctx, f"untold = {code}", ask) for code in UNTOLD}
     judged, asked = window(ctx), {name: chosen(ctx, "", rule) for name, rule in rules.items()}
     question = counts({name: one.rule for name, one in asked.items()}, STANDARD, judged.as_of, judged.cutoffs)
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
@@ -123,13 +124,14 @@ def lengths(ctx: Context, ask: CountLists) -> list[PredictedList]:
     ]
 
 
-def rule(ask: Whose) -> Group:
+def rule(ctx: Context, ask: Whose) -> Group:
     """The rule of a list, of those who bought what the filters say."""
-    return _rule(LISTS[ask.name].rule, ask)
+    return _rule(ctx, LISTS[ask.name].rule, ask)
 
 
-def _rule(text: str, ask: Bought) -> Group:
-    bought = Narrowing.model_validate(ask.model_dump(include=set(FILTERS) - {"segment"})).as_rule
+def _rule(ctx: Context, text: str, ask: Bought) -> Group:
+    filters = ask.model_dump(include=set(FILTERS) - {"segment"}) | {"branch": branches_seen(ctx, ask.branch)}
+    bought = Narrowing.model_validate(filters).as_rule
     return Group(match="all", rules=(*parse(text, STANDARD).rules, *_in_segments(ask.segment), *bought.rules))
 
 
@@ -175,7 +177,7 @@ def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, 
 def _everybody(ctx: Context, ask: Whose) -> ir.Table:
     """Ids of everybody in a list, in its order."""
     judged = window(ctx)
-    asked = chosen(ctx, "", rule(ask))
+    asked = chosen(ctx, "", rule(ctx, ask))
     return ranked(asked.rule, asked.fields, judged.as_of, LISTS[ask.name].first, judged.cutoffs)
 
 

@@ -60,7 +60,7 @@ def overview(ctx: Context, ask: ReadPredictions) -> Predictions:
             clients=run.clients,
             finished_at=run.finished_at,
             receipts=receipts,
-            said=said(receipts, ctx.language),
+            said=said(receipts, ctx.language, ctx.merchant.currency),
         )
     )
 
@@ -89,7 +89,7 @@ def export(ctx: Context, ask: ExportClients) -> File:
 def save(ctx: Context, ask: SaveClients) -> Segment:
     """Save a list as a segment that is looked up anew each time and follows your limits."""
     name = ask.title or say(f"predictions.list.{ask.name}", ctx.language)
-    saved: Segment = save_segment(ctx, SaveSegment(name=name, rule=lists.rule(ask)))
+    saved: Segment = save_segment(ctx, SaveSegment(name=name, rule=lists.rule(ctx, ask)))
     return saved
 
 

@@ -17,6 +17,7 @@ from nigotis.mirror.cache import Mirror
 from nigotis.reports.types import Narrowed
 from nigotis.segments.members import rules_of
 from nigotis.segments.settings import cutoffs_of, own_limits
+from nigotis.staff.operations import branches_seen
 
 DEFAULT_DAYS = 30
 _FILTERS = ("branch", "segment", "product", "category", "client", "seller", "source")
@@ -55,8 +56,8 @@ def asking(ctx: Context) -> Iterator[Asking]:
 
 
 def days(ctx: Context, since: date, until: date) -> Window:
-    """A window without filters, scored and judged as the merchant chose."""
-    return Window(since, until, cutoffs=cutoffs_of(ctx), limits=own_limits(ctx))
+    """A window of all that the asker may see, scored and judged as the merchant chose."""
+    return Window(since, until, branch=branches_seen(ctx), cutoffs=cutoffs_of(ctx), limits=own_limits(ctx))
 
 
 def last_days(ctx: Context, count: int) -> Window:
@@ -65,11 +66,15 @@ def last_days(ctx: Context, count: int) -> Window:
 
 
 def window_of(ctx: Context, ask: Narrowed) -> Window:
-    """The period and filters asked for. Raises Invalid for a period backwards and for an unknown segment."""
+    """The period and filters asked for.
+
+    Raises Invalid for a period backwards and for an unknown segment, Forbidden for a branch the asker may not see.
+    """
     until = ask.until or ctx.today
     since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
     asked = replace(days(ctx, since, until), saved=rules_of(ctx, ask.segment))
-    return asked.narrow(**{name: getattr(ask, name) for name in _FILTERS})
+    filters = {name: getattr(ask, name) for name in _FILTERS}
+    return asked.narrow(**filters | {"branch": branches_seen(ctx, ask.branch)})
 
 
 def params_of(metric: Metric, ask: Narrowed) -> dict[str, Any]:

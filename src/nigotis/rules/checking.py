@@ -14,7 +14,7 @@ from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.problems import Invalid
 from nigotis.merchants.types import plain_date, plain_number
-from nigotis.rules.fields import COUNTS, DAYS_OPERATORS, LIMITS, RFM_CODES, Field, Fields, Kind
+from nigotis.rules.fields import COUNTS, DAYS_OPERATORS, RFM_CODES, Field, Fields, Kind
 from nigotis.rules.tree import MOST_DAYS, Condition, Group, Node, conditions, depth, mapped
 
 DEEPEST = 6
@@ -99,7 +99,7 @@ def checked_value(value: str, field: Field, op: str) -> str:
     if op in DAYS_OPERATORS:
         return _days(value)
     if field.kind is Kind.NUMBER:
-        return value if value in field.limits else _number(value)
+        return value if value in field.limits else _number(value, field.limits)
     if field.kind is Kind.DATE:
         return _day(value)
     if field.has_ids:
@@ -133,11 +133,11 @@ def _out_of_order(values: tuple[str, ...], field: Field) -> bool:
     return Decimal(low) > Decimal(high) if field.kind is Kind.NUMBER else low > high
 
 
-def _number(value: str) -> str:
+def _number(value: str, limits: Iterable[str]) -> str:
     try:
         number = plain_number(value)
     except ValueError as error:
-        raise Flaw("rules.not_a_number", {}, value, meant(value, LIMITS)) from error
+        raise Flaw("rules.not_a_number", {}, value, meant(value, limits)) from error
     if abs(number) >= _LARGEST or number != round(number, 6):
         raise Flaw("rules.not_a_number", {}, value)
     return plain_decimal(number)

@@ -80,8 +80,8 @@ class Speaker:
         return _capital(self.label(of), self.language)
 
     def limit(self, of: Field, name: str) -> str:
-        """One of the merchant's limits, as it stands now: "90 days (your limit)"."""
-        return self._worded(of, name, "eq")
+        """One of the merchant's limits by its name and as it stands now: "Inactive after: 90 days (your limit)"."""
+        return self._say("limit_named", name=self._say(f"limit.{name}"), a=self._worded(of, name, "eq"))
 
     def code(self, of: Field, word: str) -> str:
         """A fixed word of a field."""

@@ -19,7 +19,9 @@ KEPT_LONG_ENOUGH_IN_DAYS = 7
 
 
 def on_day(ctx: Context, ask: OnDay) -> WasIn:
-    """Who was in a segment at the end of a day."""
+    """Who was in a segment at the end of a day. Raises Invalid for a day that has not come."""
+    if ask.day > ctx.today:
+        raise Invalid("segments.day_ahead", field="day")
     one = meaning(ctx, ask.segment)
     kept = history.on_day(ctx, one.row, ask.day) if one.row else _of_ten(ctx, one, ask.day)
     if kept is not None:

@@ -113,6 +113,8 @@ class _Moves:
 def _segments(ctx: Context, ask: CompareDays) -> list[Meaning]:
     if ask.since > ask.until:
         raise Invalid("metrics.period_backwards", field="since", since=ask.since, until=ask.until)
+    if ask.until > ctx.today:
+        raise Invalid("segments.day_ahead", field="until")
     found = {one.code: one for one in (meaning(ctx, code) for code in ask.segments or SEGMENTS)}
     return list(found.values())
 

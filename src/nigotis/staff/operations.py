@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.operation import Effect, operation
@@ -146,6 +146,26 @@ def own_place(ctx: Context) -> int | None:
     mine = ctx.mine(MemberRow).with_only_columns(MemberRow.id)
     query = mine.where(MemberRow.person_id == ctx.actor.id, MemberRow.removed_at.is_(None))
     return ctx.db.scalar(query) if ctx.actor.kind == "person" else None
+
+
+def bound_to(ctx: Context) -> int | None:
+    """The one branch whose figures and deals the asker may see; None for owners and for whoever works in none."""
+    return None if ctx.actor.role == "owner" else ctx.actor.branch_id
+
+
+def branches_seen(ctx: Context, asked: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """The branches to look at when these are asked for; empty: all. Forbidden for another than the asker's own."""
+    own = bound_to(ctx)
+    if own is None:
+        return asked
+    if set(asked) - {own}:
+        raise Forbidden("staff.another_branch", field="branch")
+    return (own,)
+
+
+def working_in(ctx: Context, branch_id: int) -> Select[int]:
+    """Member ids of the people of a branch, former ones too; to be asked within another question."""
+    return select(MemberRow.id).where(MemberRow.merchant_id == ctx.merchant_id, MemberRow.branch_id == branch_id)
 
 
 def check_seller(ctx: Context, member_id: int | None, field: str) -> None:

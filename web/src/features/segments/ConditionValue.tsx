@@ -1,4 +1,4 @@
-import { Group, MultiSelect, Pill, TagsInput, TextInput } from "@mantine/core";
+import { ActionIcon, Group, Menu, MultiSelect, Pill, TagsInput, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import type { Condition, RuleField } from "../../client/types.ts";
 import { useProducts } from "../../ui/filters/choices.ts";
 import { call } from "../../client/call.ts";
 import type { Product } from "../../client/types.ts";
+import { Icon } from "../../ui/icons.tsx";
 import { isList, valuesOf } from "./rule.ts";
 
 interface Props {
@@ -85,6 +86,28 @@ function Several(props: Props) {
 
 const DAYS = new Set(["last", "ago", "next"]);
 
+/** The merchant's own limits, to stand in the place of a number: the segment then follows them. */
+function LimitMenu({ field, onChoose }: { field: RuleField; onChoose: (name: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`${field.title}: ${t("segments.own_limit")}`}>
+          <Icon name="settings" size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("segments.own_limit")}</Menu.Label>
+        {field.limits.map(({ value, title }) => (
+          <Menu.Item key={value} onClick={() => onChoose(value)}>
+            {title}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 /** What a condition compares with: as many inputs as the operator takes, of the field's kind. */
 export function ConditionValue(props: Props) {
   const { field, condition, onChange } = props;
@@ -95,11 +118,11 @@ export function ConditionValue(props: Props) {
   const inDays = DAYS.has(condition.op) || field.unit === "days";
   const set = (at: number, value: string) =>
     onChange(Array.from({ length: valuesOf(condition.op) }, (_, n) => (n === at ? value : (values[n] ?? ""))));
-  const limitOf = (value: string | undefined) => field.limits.find((limit) => limit.value === value);
   return (
     <Group gap="xs" wrap="nowrap" flex="0 1 auto">
-      {Array.from({ length: valuesOf(condition.op) }, (_, at) =>
-        limitOf(values[at]) ? (
+      {Array.from({ length: valuesOf(condition.op) }, (_, at) => {
+        const limit = field.limits.find(({ value }) => value === values[at]);
+        return limit ? (
           <Pill
             key={at}
             size="md"
@@ -107,22 +130,24 @@ export function ConditionValue(props: Props) {
             removeButtonProps={{ "aria-label": t("segments.own_number"), "aria-hidden": false, tabIndex: 0 }}
             onRemove={() => set(at, "")}
           >
-            {limitOf(values[at])?.title}
+            {limit.title}
           </Pill>
         ) : (
-          <TextInput
-            key={at}
-            aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
-            type={isDay ? "date" : "text"}
-            inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
-            w={isDay ? 150 : field.kind === "text" ? 200 : 110}
-            value={values[at] ?? ""}
-            rightSection={inDays ? <small>{t("segments.days_short")}</small> : undefined}
-            rightSectionWidth={inDays ? 44 : undefined}
-            onChange={(event) => set(at, event.currentTarget.value.replace(",", "."))}
-          />
-        ),
-      )}
+          <Group key={at} gap={4} wrap="nowrap">
+            <TextInput
+              aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
+              type={isDay ? "date" : "text"}
+              inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
+              w={isDay ? 150 : field.kind === "text" ? 200 : 110}
+              value={values[at] ?? ""}
+              rightSection={inDays ? <small>{t("segments.days_short")}</small> : undefined}
+              rightSectionWidth={inDays ? 44 : undefined}
+              onChange={(event) => set(at, event.currentTarget.value.replace(",", "."))}
+            />
+            {field.limits.length > 0 && <LimitMenu field={field} onChoose={(name) => set(at, name)} />}
+          </Group>
+        );
+      })}
     </Group>
   );
 }

@@ -1,0 +1,36 @@
+"""Which deals, activities and targets the asker may see: those of the sellers of her branch, and those of nobody."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import Select, or_
+
+from nigotis.deals.models import ActivityRow, DealRow, TargetRow
+from nigotis.kernel.context import Context
+from nigotis.kernel.problems import NotFound
+from nigotis.staff.operations import bound_to, working_in
+
+Seen = TypeVar("Seen", DealRow, ActivityRow, TargetRow)
+
+
+def seen(ctx: Context, row: type[Seen]) -> Select[Seen]:
+    """All of them that may be seen; every question that shows one starts here."""
+    query = ctx.mine(row)
+    branch = bound_to(ctx)
+    if branch is None:
+        return query
+    there = working_in(ctx, branch)
+    ways = [row.seller_id.is_(None), row.seller_id.in_(there)]
+    if row is DealRow:
+        ways.append(DealRow.partner_id.in_(there))
+    return query.where(or_(*ways))
+
+
+def one(ctx: Context, row: type[Seen], row_id: int, *, lock: bool = False) -> Seen:
+    """One of them. NotFound as well for what may not be seen: the refusal does not say that it exists."""
+    query = seen(ctx, row).where(row.id == row_id)
+    found: Seen | None = ctx.db.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound("kernel.not_found")
+    return found

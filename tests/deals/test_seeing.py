@@ -1,0 +1,102 @@
+"""Who works in one branch sees the deals of its sellers and those of nobody; not even that another branch's exist."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from make.clients import a_client
+from make.deals import a_deal, a_seller
+from make.merchants import owner_of, with_role
+from nigotis.deals import operations
+from nigotis.deals.types import (
+    EditDeal,
+    FindActivities,
+    FindDeals,
+    FindTargets,
+    FinishActivity,
+    Nothing,
+    PlanActivity,
+    SetTarget,
+    ShowBoard,
+    WhichActivity,
+    WhichDeal,
+)
+from nigotis.kernel.context import Caller, House
+from nigotis.kernel.problems import NotFound
+from nigotis.merchants import operations as merchants
+from nigotis.merchants.types import AddBranch
+
+
+@pytest.fixture
+def owner(house: House) -> Caller:
+    return owner_of(house)
+
+
+@pytest.fixture
+def branches(house: House, owner: Caller) -> tuple[int, int]:
+    one, two = (merchants.add_branch.serve(house, owner, AddBranch(name=name)).id for name in ("One", "Two"))
+    return one, two
+
+
+def working_in(owner: Caller, branch_id: int, role: str = "seller") -> Caller:
+    caller = with_role(owner, role)
+    return replace(caller, actor=replace(caller.actor, branch_id=branch_id))
+
+
+def test_deals_of_another_branch_are_in_no_list_and_cannot_be_opened(
+    house: House, owner: Caller, branches: tuple[int, int]
+) -> None:
+    here, there = (a_seller(house, owner, branch_id=branch) for branch in branches)
+    mine, other, nobodys = (a_deal(house, owner, seller_id=seller).id for seller in (here, there, here))
+    operations.edit.serve(house, owner, EditDeal(deal_id=nobodys, seller_id=None))
+    shared = a_deal(house, owner, seller_id=there, partner_id=here, partner_percent=50).id
+    seller = working_in(owner, branches[0])
+
+    listed = operations.search.serve(house, seller, FindDeals())
+    assert ({deal.id for deal in listed.items}, listed.total) == ({mine, nobodys, shared}, 3)
+    first = operations.board.serve(house, seller, ShowBoard())[0]
+    assert ({deal.id for deal in first.items}, first.deals) == ({mine, nobodys, shared}, 3)
+    assert operations.stages.serve(house, seller, Nothing())[0].deals == 3
+    for what, ask in (
+        (operations.read, WhichDeal(deal_id=other)),
+        (operations.edit, EditDeal(deal_id=other, title="Taken")),
+        (operations.remove, WhichDeal(deal_id=other)),
+    ):
+        with pytest.raises(NotFound):
+            what.serve(house, seller, ask)
+    assert operations.read.serve(house, seller, WhichDeal(deal_id=shared)).id == shared
+
+
+def test_an_owner_sees_all_even_where_she_works_herself(house: House, owner: Caller, branches: tuple[int, int]) -> None:
+    other = a_deal(house, owner, seller_id=a_seller(house, owner, branch_id=branches[1]))
+    found = operations.search.serve(house, working_in(owner, branches[0], "owner"), FindDeals())
+    assert [deal.id for deal in found.items] == [other.id]
+
+
+def test_activities_and_targets_of_another_branch_are_not_seen(
+    house: House, owner: Caller, branches: tuple[int, int]
+) -> None:
+    here, there = (a_seller(house, owner, branch_id=branch) for branch in branches)
+    client, today = a_client(house, owner).id, house.clock().date()
+    planned = {
+        seller: operations.plan_activity.serve(
+            house, owner, PlanActivity(kind="call", client_id=client, seller_id=seller, due_on=today)
+        ).id
+        for seller in (here, there)
+    }
+    for seller in (here, there):
+        target = {"seller_id": seller, "month": today, "measure": "deals_count", "value": "5"}
+        operations.set_target.serve(house, owner, SetTarget.model_validate(target))
+    bound = working_in(owner, branches[0])
+    found = operations.find_activities.serve(house, bound, FindActivities())
+    assert ([one.id for one in found.items], found.total) == ([planned[here]], 1)
+    assert [each.seller_id for each in operations.targets.serve(house, bound, FindTargets(month=today))] == [here]
+    for what, ask in (
+        (operations.finish_activity, FinishActivity(activity_id=planned[there])),
+        (operations.remove_activity, WhichActivity(activity_id=planned[there])),
+    ):
+        with pytest.raises(NotFound):
+            what.serve(house, bound, ask)
+    assert operations.finish_activity.serve(house, bound, FinishActivity(activity_id=planned[here])).done_at
