@@ -267,11 +267,13 @@ def test_reasons_are_what_stands_out() -> None:
             4: days(300, 500),
             5: days(5, 35, 65),
             6: days(40, 50),
+            7: days(1, 640),
         }
     )
-    p = np.array([0.9, 0.9, 0.3, 0.9, 0.2, 0.2])
+    p = np.array([0.9, 0.9, 0.3, 0.9, 0.2, 0.2, 0.9])
     wanted = [
-        Reason.ONE_ORDER, Reason.RHYTHM_BROKEN, Reason.SLOWING, Reason.LONG_SILENT, Reason.IN_RHYTHM, Reason.RECENT
+        Reason.ONE_ORDER, Reason.RHYTHM_BROKEN, Reason.SLOWING, Reason.LONG_SILENT, Reason.IN_RHYTHM, Reason.RECENT,
+        Reason.IN_RHYTHM,
     ]  # fmt: skip
     assert reasons(h, CUT, 90, p).tolist() == wanted
 

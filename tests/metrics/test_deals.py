@@ -184,6 +184,16 @@ def test_targets_stand_beside_what_was_reached(facts: Facts) -> None:
     assert rows[AYSEL, "deals_count"]["actual"] == 1
 
 
+def test_targets_of_a_branch_are_those_of_its_people() -> None:
+    f = Facts()
+    for seller, branch in ((AYSEL, 1), (NIGAR, 2)):
+        f.seller(seller, branch_id=branch)
+        f.target(seller, "2026-03-01", "sales_amount", 100)
+    until = window("2026-03-01", "2026-03-20")
+    assert [row["seller_id"] for row in f.ask("target_actual", until)] == sorted((AYSEL, NIGAR))
+    assert [row["seller_id"] for row in f.ask("target_actual", until.narrow(branch=1))] == [AYSEL]
+
+
 def test_working_days_are_those_on_which_the_shop_trades() -> None:
     f = Facts()
     f.target(AYSEL, "2026-03-01", "sales_amount", 100)

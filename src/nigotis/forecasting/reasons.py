@@ -30,8 +30,9 @@ def reasons(h: Histories, cut: int, days: int, p_no_order: Floats) -> NDArray[np
     likely = p_no_order >= LIKELY
     in_rhythm = rules.days_silent(h, cut) <= rules.gap_quantile(h, 0.5)
     return np.select(
-        [h.orders == 1, rules.late(h, cut), (before > 1) & (2 * lately <= before), likely, in_rhythm],
-        [Reason.ONE_ORDER, Reason.RHYTHM_BROKEN, Reason.SLOWING, Reason.LONG_SILENT, Reason.IN_RHYTHM],
+        # Who comes every two years stays away for months without having been silent for long
+        [h.orders == 1, rules.late(h, cut), (before > 1) & (2 * lately <= before), in_rhythm, likely],
+        [Reason.ONE_ORDER, Reason.RHYTHM_BROKEN, Reason.SLOWING, Reason.IN_RHYTHM, Reason.LONG_SILENT],
         Reason.RECENT,
     )
 

@@ -119,7 +119,7 @@ export function ConditionValue(props: Props) {
   const set = (at: number, value: string) =>
     onChange(Array.from({ length: valuesOf(condition.op) }, (_, n) => (n === at ? value : (values[n] ?? ""))));
   return (
-    <Group gap="xs" wrap="nowrap" flex="0 1 auto">
+    <Group gap="xs" flex="0 1 auto">
       {Array.from({ length: valuesOf(condition.op) }, (_, at) => {
         const limit = field.limits.find(({ value }) => value === values[at]);
         return limit ? (
