@@ -134,7 +134,7 @@ _BOARDS = (
         ),
         (
             _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
-            _card("target-actual", "table", "target actual share expected_share", 7, 8),
+            _card("target-actual", "table", "share target actual expected_share", 7, 8),
         ),
         (
             _card("seller-growth", "bar", "net", 6, 7),

@@ -127,7 +127,7 @@ def _load(ctx: Context, business: DemoBusiness) -> None:
     copy_sales(ctx, sales, _lines(business, _column(product_ids)), _tenders(business), import_id=None)
     if business.key == "wholesaler":
         fill_pipeline(ctx, business, seller_ids, client_ids, product_ids)
-        fill_inbox(ctx, business, client_ids)
+    fill_inbox(ctx, business, client_ids)
 
 
 def _branches(ctx: Context, business: DemoBusiness) -> list[int]:

@@ -208,7 +208,7 @@ def _segment(ctx: Context, name: str, everybody: list[Standing]) -> SegmentOfMes
     rule = say(
         f"notices.rule_{name}",
         ctx.language,
-        amount=f"{format_money(rules.high_value, None, ctx.language)} {ctx.merchant.currency}",
+        amount=format_money(rules.high_value, ctx.merchant.currency, ctx.language),
         inactive=rules.inactive_days,
         new=rules.new_days,
         loyalty=rules.loyal_loyalty,

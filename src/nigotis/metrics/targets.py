@@ -81,29 +81,44 @@ _AGAINST = pa.schema(
 )
 
 
-@metric(
-    "seller_id",
-    "measure",
-    then=_against,
-    seller_id=Unit.SELLER,
-    measure=Unit.CODE,
-    target=Unit.QUANTITY,
-    actual=Unit.QUANTITY,
-    share=Unit.SHARE,
-    expected=Unit.QUANTITY,
-    expected_share=Unit.SHARE,
-    working_days_elapsed=Unit.DAYS,
-    working_days=Unit.DAYS,
-)
+def _units(reached: Unit) -> dict[str, Unit]:
+    """A target, what was reached and what is expected are of one unit, so money and numbers are two metrics."""
+    return {
+        "seller_id": Unit.SELLER,
+        "measure": Unit.CODE,
+        "target": reached,
+        "actual": reached,
+        "share": Unit.SHARE,
+        "expected": reached,
+        "expected_share": Unit.SHARE,
+        "working_days_elapsed": Unit.DAYS,
+        "working_days": Unit.DAYS,
+    }
+
+
+@metric("seller_id", "measure", then=_against, **_units(Unit.MONEY))
 def target_actual(w: Window) -> ir.Table:
-    """What each seller was to reach this month, what was reached so far, and where the month is heading.
+    """What money each seller was to bring in this month, what came so far, and where the month is heading.
 
     The month in which the period ends. Sales are net of returns, won deals net of what was given back and divided among
     those who share them. Heading = so far / working days elapsed x working days of the month (as in `run_rate`; Monday
     to Friday where there are no sales to tell by).
     """
+    return _wanted_and_reached(w, ("sales_amount", "deals_amount"))
+
+
+@metric("seller_id", "measure", then=_against, **_units(Unit.QUANTITY))
+def target_actual_count(w: Window) -> ir.Table:
+    """How many sales or won deals each seller was to reach this month, how many so far, and where it is heading.
+
+    The month in which the period ends; a won deal is divided among those who share it. Heading as in `target_actual`.
+    """
+    return _wanted_and_reached(w, ("sales_count", "deals_count"))
+
+
+def _wanted_and_reached(w: Window, counted: tuple[str, ...]) -> ir.Table:
     month = w.over(w.until.replace(day=1), w.until)
-    wanted = TARGETS.filter(TARGETS.month == month.since)
+    wanted = TARGETS.filter((TARGETS.month == month.since) & TARGETS.measure.isin(counted))
     wanted = wanted.filter(wanted.seller_id.isin(w.seller)) if w.seller else wanted
     there = SELLERS.filter(SELLERS.branch_id.isin(w.branch)) if w.branch else None
     wanted = wanted if there is None else wanted.semi_join(there, "seller_id")

@@ -11,6 +11,7 @@ from functools import lru_cache
 _CURRENCIES = {
     "tshs": "TZS", "tsh": "TZS", "tzs": "TZS", "kshs": "KES", "ksh": "KES", "kes": "KES", "frws": "RWF", "frw": "RWF",
     "rwf": "RWF", "rwfs": "RWF", "ushs": "UGX", "ush": "UGX", "ugx": "UGX", "usd": "USD", "shs": "", "sh": "",
+    "azn": "AZN", "kzt": "KZT", "uzs": "UZS",
 }  # fmt: skip
 _CURRENCY = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"

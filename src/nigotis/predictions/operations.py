@@ -60,7 +60,7 @@ def overview(ctx: Context, ask: ReadPredictions) -> Predictions:
             clients=run.clients,
             finished_at=run.finished_at,
             receipts=receipts,
-            said=said(receipts, ctx.language),
+            said=said(receipts, ctx.language, ctx.merchant.currency),
         )
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal
 
 from babel.dates import format_date
@@ -11,6 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.kernel.i18n import say
+from nigotis.kernel.money import format_money
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.types import Said
 from nigotis.rules.fields import UNTOLD
@@ -49,17 +51,17 @@ def untold(clients: Mapping[str, int], language: str) -> list[str]:
     ]
 
 
-def said(receipts: Receipts, language: str) -> list[Said]:
-    """The receipts, a sentence each."""
+def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
+    """The receipts, a sentence each; without a `currency` money is a bare number."""
     horizon = receipts.horizon_in_days
     return [
         _said("churn", receipts.churn, receipts.churn.clients, language, _churn(receipts.churn, horizon, language)),
         _said("next_order", receipts.next_order, receipts.next_order.cases, language,
               _next_order(receipts.next_order, language)),
         _said("orders", receipts.orders, receipts.orders.clients, language,
-              _amount("orders", receipts.orders, horizon, language)),
+              _amount("orders", receipts.orders, horizon, language, None)),
         _said("value", receipts.value, receipts.value.clients, language,
-              _amount("value", receipts.value, horizon, language)),
+              _amount("value", receipts.value, horizon, language, currency)),
     ]  # fmt: skip
 
 
@@ -103,13 +105,13 @@ def _next_order(receipt: NextOrderReceipt, language: str) -> str:
     )
 
 
-def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str) -> str:
+def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str, currency: str | None) -> str:
     return say(
         f"predictions.said_{about}",
         language,
-        predicted=_number(receipt.predicted, language, places=0),
-        actual=_number(receipt.actual, language, places=0),
-        naive=_number(receipt.naive_predicted, language, places=0),
+        predicted=_whole(receipt.predicted, language, currency),
+        actual=_whole(receipt.actual, language, currency),
+        naive=_whole(receipt.naive_predicted, language, currency),
         tries=len(receipt.origins),
         horizon=horizon,
     )
@@ -118,7 +120,16 @@ def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str) -> 
 def _number(value: float | None, language: str, places: int = 1) -> str:
     if value is None:
         return "–"
-    said = str(format_decimal(round(value, places), "#,##0.#", locale=language))
+    return _grouped(str(format_decimal(round(value, places), "#,##0.#", locale=language)), language)
+
+
+def _whole(value: float | None, language: str, currency: str | None) -> str:
+    if value is None or currency is None:
+        return _number(value, language, places=0)
+    return _grouped(format_money(Decimal(round(value)), currency, language), language)
+
+
+def _grouped(said: str, language: str) -> str:
     return said.replace(".", "\u00a0") if language == "az" else said  # shops there group by spaces, as screens do
 
 

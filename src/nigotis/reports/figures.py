@@ -141,7 +141,7 @@ class Figures:
         language = self.show.language
         rows: list[tuple[str, ...]] = [
             (say(f"predictions.about_{one.about}", language), one.sentence, one.verdict_text)
-            for one in said(self.study.outlook.receipts, language)
+            for one in said(self.study.outlook.receipts, language, self.study.currency)
             if not (self.study.gaps.money and one.about == "value")
         ]
         head = tuple(self.show.text(f"receipts_{name}") for name in ("about", "past", "verdict"))

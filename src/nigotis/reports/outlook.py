@@ -24,11 +24,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Outlook:
-    """Facts of `predictions` by client, products to offer by client, the best first, and the receipts."""
+    """Facts of `predictions` by client, products to offer by client, the best first, and the receipts in `currency`."""
 
     clients: dict[int, Row]
     offers: dict[int, list[int]]
     receipts: Receipts
+    currency: str | None
 
     def json(self, language: str, *, is_dated: bool) -> str:
         """The receipts as `backtest.json`: everything the backtest counted, and the same in sentences.
@@ -36,8 +37,8 @@ class Outlook:
         Facts that are not dated are judged on no day.
         """
         day = {} if is_dated else {"as_of": None}
-        plain = self.receipts.plain() | day | {"said": [one.model_dump() for one in said(self.receipts, language)]}
-        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
+        sentences = [one.model_dump() for one in said(self.receipts, language, self.currency)]
+        return json.dumps(self.receipts.plain() | day | {"said": sentences}, ensure_ascii=False, indent=2) + "\n"
 
 
 def outlook(connection: Any, as_of: date, currency: str | None) -> Outlook:
@@ -51,6 +52,7 @@ def outlook(connection: Any, as_of: date, currency: str | None) -> Outlook:
         clients={row["client_id"]: row for row in table.to_pylist()},
         offers=next_products(mine, found.alike, OFFERED),
         receipts=found.receipts,
+        currency=currency,
     )
 
 

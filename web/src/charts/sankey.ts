@@ -4,6 +4,9 @@ import { common, labels, tip } from "./common.ts";
 import type { SankeyDrawing, Scheme } from "./drawing.ts";
 import { colourAt, PALETTES } from "./palette.ts";
 
+/** Two names facing each other fit into a phone; whole they stand in the tooltip and in the table. */
+const LABEL_PX = 126;
+
 interface Hovered {
   dataType: "node" | "edge";
   dataIndex: number;
@@ -42,6 +45,8 @@ export function sankeyOption({ nodes, flows }: SankeyDrawing, scheme: Scheme, is
             ...labels(scheme),
             formatter: () => name,
             position: isRight ? "left" : "right",
+            width: LABEL_PX,
+            overflow: "truncate",
             textBorderColor: PALETTES[scheme].surface,
             textBorderWidth: 2,
           },

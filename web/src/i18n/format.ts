@@ -26,16 +26,21 @@ function written(value: Numeric, language: Language, options: Intl.NumberFormatO
   return numberFormat(language, options).format(value as number);
 }
 
+/** Currencies whose hundredths nobody has in hand (CLDR: no places in cash). */
+const WITHOUT_COINS = new Set(["AMD", "TZS", "UZS"]);
+const THOUSAND = 1000;
+
+/** Of a mean of thousands of shillings nobody wants the cents; of a price per gram they may be all there is. */
+function placesOf(value: Numeric, currency: string): Intl.NumberFormatOptions {
+  const isWhole = WITHOUT_COINS.has(currency) && Math.abs(Number(value)) >= THOUSAND;
+  return isWhole ? { maximumFractionDigits: 0 } : { trailingZeroDisplay: "stripIfInteger" };
+}
+
 export function money(value: Numeric | null, currency: string | null, language: Language): string {
   if (value === null || value === "") return MISSING;
   if (!currency) return written(value, language, { maximumFractionDigits: 2 });
-  const options = {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    trailingZeroDisplay: "stripIfInteger",
-  } as const;
-  return written(value, language, options);
+  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+  return written(value, language, { ...options, ...placesOf(value, currency) });
 }
 
 /** The sign of a currency alone: "₼". */
@@ -92,6 +97,11 @@ function utc({ year, month, day }: DayParts): Date {
   return new Date(Date.UTC(year, month - 1, day));
 }
 
+/** Russian writes "22 нояб. 2026 г."; in a cell or before a full stop the "г." is in the way. */
+function withoutYearMark(text: string): string {
+  return text.replace(/\sг\.$/u, "");
+}
+
 /** "2026-11-22" as "22 November 2026". */
 export function day(iso: string | null, language: Language, width: Width = "short"): string {
   if (!iso) return MISSING;
@@ -101,7 +111,8 @@ export function day(iso: string | null, language: Language, width: Width = "shor
     return `${at.day} ${names[at.month - 1]} ${at.year}`;
   }
   const month = width === "long" ? "long" : "short";
-  return utc(at).toLocaleDateString(DAY_LOCALE[language], { day: "numeric", month, year: "numeric", timeZone: "UTC" });
+  const options = { day: "numeric", month, year: "numeric", timeZone: "UTC" } as const;
+  return withoutYearMark(utc(at).toLocaleDateString(DAY_LOCALE[language], options));
 }
 
 /** "1990-11-22" as "22 November": a birthday says no age. */
@@ -118,7 +129,8 @@ export function month(iso: string | null, language: Language, width: Width = "sh
   const at = parts(iso.length === 7 ? `${iso}-01` : iso);
   if (language === "az") return `${(width === "long" ? AZ_MONTHS : AZ_MONTHS_SHORT)[at.month - 1]} ${at.year}`;
   const name = width === "long" ? "long" : "short";
-  return utc(at).toLocaleDateString(DAY_LOCALE[language], { month: name, year: "numeric", timeZone: "UTC" });
+  const options = { month: name, year: "numeric", timeZone: "UTC" } as const;
+  return withoutYearMark(utc(at).toLocaleDateString(DAY_LOCALE[language], options));
 }
 
 /** 1 is January. */

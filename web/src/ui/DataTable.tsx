@@ -49,7 +49,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey, empty, more }: Pr
   const hasLong = columns.some(({ long }) => long);
   return (
     <>
-      <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={caption}>
+      <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={t("table.of", { title: caption })}>
         <table className={classes["table"]} data-whole={isWhole || undefined} data-long={hasLong || undefined}>
           <thead>
             <tr>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../../client/session.ts";
 import type { Target } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { useSellers } from "../../ui/filters/choices.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
@@ -16,6 +17,8 @@ import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
 
 const MEASURES = ["sales_amount", "sales_count", "deals_amount", "deals_count"] as const;
+
+const COLUMNS = ["share", "target", "actual", "expected", "expected_share"];
 
 function TargetForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -68,12 +71,16 @@ export function Targets() {
           {t("deals.set_target")}
         </Button>
       )}
-      <Figure
-        name="target-actual"
-        visual="table"
-        columns={["share", "target", "actual", "expected", "expected_share"]}
-        within={within}
-      />
+      {(["target-actual", "target-actual-count"] as const).map((name) => (
+        <Figure
+          key={name}
+          name={name}
+          visual="table"
+          columns={COLUMNS}
+          within={within}
+          empty={<EmptyState title={t("deals.no_targets")} text={t("deals.no_targets_hint")} />}
+        />
+      ))}
       {opened && <TargetForm onClose={() => setOpened(false)} />}
     </Stack>
   );

@@ -27,7 +27,12 @@ export function MoveMatrix({ movement, onChoose }: Props) {
   const matrix = matrixOf(movement);
   const named = usePlaceName(movement);
   return (
-    <div className={table["scroll"]} tabIndex={0} role="region" aria-label={t("segments.moves")}>
+    <div
+      className={table["scroll"]}
+      tabIndex={0}
+      role="region"
+      aria-label={t("table.of", { title: t("segments.moves") })}
+    >
       <table className={classes["matrix"]}>
         <thead>
           <tr>

@@ -10,6 +10,7 @@ import { useAnswer } from "../../ui/figure/answer.ts";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { cellKey, mapCells, SCORES, type MapCell } from "./grid.ts";
 import classes from "./map.module.css";
+import { segmentNumbers } from "./numbers.ts";
 
 interface Choosing {
   chosen: ReadonlyMap<string, MapCell>;
@@ -18,11 +19,12 @@ interface Choosing {
 
 function CellButton({
   cell,
+  number,
   most,
   answer,
   chosen,
   onToggle,
-}: Choosing & { cell: MapCell; most: number; answer: Answer }) {
+}: Choosing & { cell: MapCell; number: number | undefined; most: number; answer: Answer }) {
   const { t } = useTranslation();
   const format = useFormat();
   const depth = Math.sqrt(cell.clients / most);
@@ -36,6 +38,9 @@ function CellButton({
       }}
       onClick={() => onToggle(cell)}
     >
+      <span className={classes["number"]} aria-hidden="true">
+        {number}
+      </span>
       <span className={classes["segment"]}>{t(`segment.${cell.segment}`)}</span>
       <span className={classes["count"]}>{format.quantity(cell.clients)}</span>
       <span className={classes["spend"]}>{format.money(cell.monetary as string, answer.currency)}</span>
@@ -43,40 +48,72 @@ function CellButton({
   );
 }
 
+/** What the numbers in a phone's cells stand for; who hears the cells hears the names there. */
+function NumberKey({ numbers }: { numbers: ReadonlyMap<string, number> }) {
+  const { t } = useTranslation();
+  return (
+    <ul className={classes["key"]} aria-hidden="true">
+      {[...numbers].map(([segment, number]) => (
+        <li key={segment}>
+          <span className={classes["number"]}>{number}</span> {t(`segment.${segment}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Grid({ answer, chosen, onToggle }: Choosing & { answer: Answer }) {
   const { t } = useTranslation();
   const cells = mapCells(answer);
+  const numbers = segmentNumbers(cells.values());
   const most = Math.max(1, ...[...cells.values()].map((cell) => cell.clients));
   return (
-    <div className={classes["scroll"]} tabIndex={0} role="region" aria-label={t("segments.map")}>
-      <table className={classes["map"]}>
-        <tbody>
-          {SCORES.toReversed().map((f) => (
-            <tr key={f}>
-              <th scope="row">{t("segments.f", { score: f })}</th>
-              {SCORES.map((r) => {
-                const cell = cells.get(cellKey({ r, f }));
-                return (
-                  <td key={r}>
-                    {cell && <CellButton cell={cell} most={most} answer={answer} chosen={chosen} onToggle={onToggle} />}
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <td />
-            {SCORES.map((r) => (
-              <th key={r} scope="col">
-                {t("segments.r", { score: r })}
-              </th>
+    <>
+      <div
+        className={classes["scroll"]}
+        tabIndex={0}
+        role="region"
+        aria-label={t("table.of", { title: t("segments.map") })}
+      >
+        <table className={classes["map"]}>
+          <tbody>
+            {SCORES.toReversed().map((f) => (
+              <tr key={f}>
+                <th scope="row">{t("segments.f", { score: f })}</th>
+                {SCORES.map((r) => {
+                  const cell = cells.get(cellKey({ r, f }));
+                  return (
+                    <td key={r}>
+                      {cell && (
+                        <CellButton
+                          cell={cell}
+                          number={numbers.get(cell.segment)}
+                          most={most}
+                          answer={answer}
+                          chosen={chosen}
+                          onToggle={onToggle}
+                        />
+                      )}
+                    </td>
+                  );
+                })}
+              </tr>
             ))}
-          </tr>
-        </tfoot>
-      </table>
-    </div>
+          </tbody>
+          <tfoot>
+            <tr>
+              <td />
+              {SCORES.map((r) => (
+                <th key={r} scope="col">
+                  {t("segments.r", { score: r })}
+                </th>
+              ))}
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      <NumberKey numbers={numbers} />
+    </>
   );
 }
 

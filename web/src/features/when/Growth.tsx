@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Stack } from "@mantine/core";
+import { SegmentedControl, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
@@ -22,10 +22,8 @@ export function Growth() {
           onChange={setOrder}
         />
       </div>
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Figure name="branch-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
-        <Figure name="client-growth-groups" visual="table" />
-      </SimpleGrid>
+      <Figure name="branch-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
+      <Figure name="client-growth-groups" visual="table" />
       <Figure name="product-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
       <Figure name="client-growth" visual="table" columns={COLUMNS} params={params} rowsShown={10} />
     </Stack>

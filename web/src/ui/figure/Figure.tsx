@@ -37,6 +37,8 @@ export interface FigureProps {
   rowsShown?: number;
   /** As high as the box it stands in, instead of as high as it likes. */
   isFilling?: boolean;
+  /** Instead of the usual words where there is nothing to show. */
+  empty?: ReactNode;
   /** Acts that follow from the figure. */
   children?: ReactNode;
 }
@@ -48,10 +50,16 @@ function Body({
   columns,
   rowsShown,
   isFilling,
-}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling"> & { answer: Answer; visual: Visual; title: string }) {
+  empty,
+}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling" | "empty"> & {
+  answer: Answer;
+  visual: Visual;
+  title: string;
+}) {
   const { t } = useTranslation();
   if (answer.as_of === null) return <EmptyState icon="clock" title={t("figure.preparing")} />;
-  if (answer.rows.length === 0) return <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
+  if (answer.rows.length === 0)
+    return empty ?? <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
   if (visual === "kpi") return <Kpis answer={answer} columns={columns} />;
   if (visual === "table") return <Rows answer={answer} title={title} columns={columns} rowsShown={rowsShown} />;
   return (
@@ -107,6 +115,7 @@ export function Figure({
   compare,
   rowsShown,
   isFilling = false,
+  empty,
   children,
 }: FigureProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -159,6 +168,7 @@ export function Figure({
               columns={columns}
               rowsShown={rowsShown}
               isFilling={isFilling && !tabled}
+              empty={empty}
             />
             {charted && tabled && <Rows answer={answer} title={heading} columns={columns} />}
           </div>

@@ -12,13 +12,13 @@ export function useWords() {
   const { t } = useTranslation();
   const format = useFormat();
 
-  /** A missing client is an anonymous sale, a missing branch is "no branch"; a missing figure is a dash. */
-  function missing(unit: Unit): string {
-    return NAMED.has(unit) ? t(`none.${unit}`) : "–";
+  /** A missing client is an anonymous sale, a missing branch is "no branch"; a missing figure or manager is a dash. */
+  function missing(name: string, unit: Unit): string {
+    return NAMED.has(unit) && name !== "manager_id" ? t(`none.${unit}`) : "–";
   }
 
   function cell(answer: Answer, { name, unit }: Column, value: Cell): string {
-    if (value === null) return missing(unit);
+    if (value === null) return missing(name, unit);
     switch (unit) {
       case "money":
         return format.money(value as string, answer.currency);

@@ -24,7 +24,7 @@ function PeriodField() {
   return (
     <NativeSelect
       aria-label={t("filter.period")}
-      flex="0 1 14rem"
+      flex="0 1 16rem"
       miw={0}
       leftSection={<Icon name="calendar" size={16} />}
       data={[...PERIODS, "custom" as const].map((name) => ({ value: name, label: t(`period.${name}`) }))}

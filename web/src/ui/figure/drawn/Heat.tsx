@@ -1,3 +1,5 @@
+import { useTranslation } from "react-i18next";
+
 import type { Answer, Cell, Column } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
 import { columnAt, figureColumns, grainColumns } from "../answer.ts";
@@ -18,6 +20,7 @@ function axis(column: Column, answer: Answer): Cell[] {
 
 /** A grid of two grains, darker where there is more. It is a real table, so it needs no second one to be read aloud. */
 export function Heat({ answer, title, measure }: { answer: Answer; title: string; measure?: string | undefined }) {
+  const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
   const [down, across] = grainColumns(answer);
@@ -32,7 +35,7 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
     column.unit === "weekday" ? format.weekday(Number(value)) : words.cell(answer, column, value);
 
   return (
-    <div className={table["scroll"]} tabIndex={0} role="region" aria-label={title}>
+    <div className={table["scroll"]} tabIndex={0} role="region" aria-label={t("table.of", { title })}>
       <table className={classes["heat"]}>
         <caption>{figure.title}</caption>
         <thead>
