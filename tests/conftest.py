@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -89,6 +90,12 @@ def sail() -> Iterator[str]:
     running.start(background=True)
     yield "sc://{}:{}".format(*running.listening_address)
     running.stop()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, so the collector of garbage need not walk it over and over."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

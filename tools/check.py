@@ -46,13 +46,15 @@ def main() -> None:
 def _steps(scratch: str) -> dict[str, list[str]]:
     without_data = [] if REAL_DATA.is_dir() else ["-m", "not real"]
     python = str(BIN / "python")
+    # Neighbours stay together: a file is made ready once, not once a worker, and what was compiled for it is at hand
+    workers = ["-n", "2", "--dist", "worksteal"]
     return {
         "lint": [str(BIN / "ruff"), "check", *CHECKED],
         "format": [str(BIN / "ruff"), "format", "--check", "--quiet", *CHECKED],
         "types": [str(BIN / "mypy")],
         "walls": [str(BIN / "lint-imports")],
         "web": [python, "tools/web.py", "check"],
-        "tests": [str(BIN / "pytest"), "-n", "2", "--quiet", "--basetemp", scratch, *without_data],
+        "tests": [str(BIN / "pytest"), *workers, "--quiet", "--basetemp", scratch, *without_data],
     }
 
 

@@ -24,12 +24,16 @@ from nigotis.kernel.jobs import Job
 from nigotis.kernel.queue import Queue, run_waiting_jobs
 from nigotis.kernel.work import run_job
 
-LINES = 30_000
-FILE = "receipt,date,client id,product,amount\n" + "".join(
-    f"{n},2026-03-{n % 28 + 1:02},{n % 997},P{n % 61},{n % 13 + 1}.25\n" for n in range(LINES)
-)
+LINES = 3_000
+LONG = 30_000
+"""Lines of a file of which every step lasts long enough to be met and killed in."""
 NOTHING = {"sale": 0, "sale_line": 0, "client": 0, "product": 0, "import_run": 0}
 EVERYTHING = {"sale": LINES, "sale_line": LINES, "client": 997, "product": 61, "import_run": 1}
+
+
+def file_of(lines: int) -> bytes:
+    rows = (f"{n},2026-03-{n % 28 + 1:02},{n % 997},P{n % 61},{n % 13 + 1}.25\n" for n in range(lines))
+    return "".join(["receipt,date,client id,product,amount\n", *rows]).encode()
 
 
 @pytest.fixture
@@ -39,7 +43,11 @@ def shop(house: House) -> Caller:
 
 @pytest.fixture
 def waiting(house: House, shop: Caller) -> Job:
-    upload_id = keep_upload(house, shop.merchant.id, "many.csv", io.BytesIO(FILE.encode()))
+    return handed_in(house, shop, LINES)
+
+
+def handed_in(house: House, shop: Caller, lines: int) -> Job:
+    upload_id = keep_upload(house, shop.merchant.id, "many.csv", io.BytesIO(file_of(lines)))
     return imports.start.serve(house, shop, ImportFile(upload_id=upload_id, kind="sales"))
 
 
@@ -74,9 +82,8 @@ def forget_the_worker(house: House) -> None:
 
 
 @pytest.mark.parametrize("moment", ["imports.reading", "imports.matching_clients", "imports.writing_sales"])
-def test_a_killed_worker_leaves_nothing_and_the_next_one_loads_it_all(
-    house: House, shop: Caller, waiting: Job, moment: str
-) -> None:
+def test_a_killed_worker_leaves_nothing_and_the_next_one_loads_it_all(house: House, shop: Caller, moment: str) -> None:
+    waiting = handed_in(house, shop, LONG)
     process = worker(house)
     until(lambda: doing(house, shop, waiting) == moment)
     process.kill()
@@ -85,7 +92,7 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_loads_it_all(
     forget_the_worker(house)
     run_waiting_jobs(house)
     assert as_it_stands(house, shop, waiting).state == "done"
-    assert counts(house, shop) == EVERYTHING
+    assert counts(house, shop) == EVERYTHING | {"sale": LONG, "sale_line": LONG}
 
 
 def test_a_job_that_runs_again_after_its_commit_adds_nothing_and_answers_the_same(
@@ -114,8 +121,9 @@ def test_an_undo_that_runs_again_after_its_commit_still_succeeds(house: House, s
 
 
 def test_an_import_cancelled_while_it_writes_leaves_nothing(
-    house: House, shop: Caller, waiting: Job, monkeypatch: pytest.MonkeyPatch
+    house: House, shop: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    waiting = handed_in(house, shop, LONG)
     monkeypatch.setattr(ledger, "LINES_AT_ONCE", 500)
     queue = Queue(house)
     queue.start()
