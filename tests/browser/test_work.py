@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.conftest import DESK, PHONE
 from browser.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -181,6 +182,17 @@ def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> 
     expect(came).to_contain_text("Number of purchases is at least 2")
     page.get_by_role("tab", name="On a day").click()
     expect(page.get_by_text("As it was kept then.")).to_be_visible()
+
+
+def test_a_phone_says_by_number_which_segment_a_cell_is(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/segments")
+    cell = page.get_by_role("button", name=re.compile(r"^Champions\s?[1-9]")).first
+    number = cell.locator("span").first
+    expect(number).to_be_visible()
+    expect(page.locator("li").filter(has_text="Champions")).to_have_text(f"{number.inner_text()} Champions")
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    expect(number).to_be_hidden()
 
 
 def test_a_limit_of_ones_own_is_chosen_in_the_place_of_a_number(page: Page) -> None:

@@ -80,8 +80,8 @@ class Display:
         return self._spaced(str(format_percent(value, pattern, locale=self.language)))
 
     def money(self, value: Decimal) -> str:
-        """Whole money from a thousand on, else to the smallest coin; with the currency's sign where it is known."""
-        places = 0 if abs(value) >= WHOLE_FROM else exponent(self.currency or "")
+        """Nothing, and from a thousand on, in whole money, else to the smallest coin; with the known sign."""
+        places = 0 if not value or abs(value) >= WHOLE_FROM else exponent(self.currency or "")
         amount = format_decimal(value, "#,##0" + ("." + "0" * places if places else ""), locale=self.language)
         return self._with_sign(self._spaced(amount))
 
