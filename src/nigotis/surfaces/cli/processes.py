@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 import time
@@ -122,9 +123,9 @@ def _server(house: House) -> uvicorn.Server:
 
     from nigotis.surfaces.http.app import create
 
-    return uvicorn.Server(
-        uvicorn.Config(create(house), log_config=None, timeout_graceful_shutdown=5, server_header=False)
-    )
+    app = create(house)
+    gc.freeze()  # what is loaded stays: to walk its 400,000 objects would hold up every request for 0.2 s now and then
+    return uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5, server_header=False))
 
 
 @contextmanager
