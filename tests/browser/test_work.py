@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import DESK, PHONE
+from browser.conftest import DESK, NOBODY, PHONE
 from browser.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -72,6 +72,15 @@ def test_the_card_shows_what_a_client_bought(page: Page, shop: Shop) -> None:
     figures = page.get_by_role("region", name="In figures")
     expect(figures).to_contain_text("5 of 5")
     expect(page.get_by_role("region", name="Recent sales and returns").first.get_by_role("row")).not_to_have_count(1)
+
+
+def test_what_is_not_there_is_said_so_with_a_way_on(page: Page) -> None:
+    for path in ("clients/", "sales/", "deals/", "boards/", "segments/s"):
+        page.goto(f"/{path}{NOBODY}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("no such|not found", re.IGNORECASE))
+        expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    page.get_by_role("main").get_by_role("link", name="Home").click()
+    expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_a_removed_client_comes_back_by_undo(page: Page) -> None:
