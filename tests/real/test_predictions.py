@@ -221,7 +221,7 @@ def test_the_interval_of_the_value_holds_about_80_percent_of_what_cdnow_clients_
     s, mean = summary(known, CUT), repeat_spend(known)
     counts = pareto.fit(s, pareto.PRIOR)
     money = spend.fit(s.x, mean, spend.weak_prior(mean[mean > 0]))
-    found = value.interval(counts, money, s, mean, 273)
+    found = value.intervals(counts, money, s, mean, [273])[273]
     spent = master.spent_within(CUT, CUT + 273)
     held = (found.low <= spent) & (spent <= found.high)
     assert 0.78 <= held.mean() <= 0.84
