@@ -75,18 +75,17 @@ def _ours(name: str, folder: Path, repeat: int) -> dict[str, float]:
     from datetime import date
 
     import duckdb
-    import ibis
     import pyarrow.parquet as pq
 
     from nigotis.metrics.catalogue import find
-    from nigotis.metrics.run import run
+    from nigotis.metrics.run import DuckDB, run
     from nigotis.metrics.window import Window
 
     raw = duckdb.connect()
     raw.execute("set enable_progress_bar = false")
     for table in ("sale_lines", "products"):
         raw.execute(f"create table {table} as from '{folder / table}.parquet'")
-    connection = ibis.duckdb.from_connection(raw)
+    connection = DuckDB(raw)
     window = Window(date.fromisoformat(SINCE.get(name, "2023-01-01")), date.fromisoformat(LAST_DAY))
     figures, answer = _measure(lambda: run(find(name), window, connection).rows, repeat)
     pq.write_table(answer, folder / "ours.parquet")

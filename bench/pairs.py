@@ -84,13 +84,11 @@ def _table(folder: Path) -> Any:
 def _metric(folder: Path, support: str) -> tuple[Any, Any]:
     from datetime import date
 
-    import ibis
-
     from nigotis.metrics.catalogue import find
-    from nigotis.metrics.run import run
+    from nigotis.metrics.run import DuckDB, run
     from nigotis.metrics.window import Window
 
-    connection = ibis.duckdb.from_connection(_table(folder))
+    connection = DuckDB(_table(folder))
     window = Window(date.fromisoformat(SINCE), date.fromisoformat(UNTIL))
     names = ("product_id", "with_product_id", "count")
 

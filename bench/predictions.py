@@ -126,8 +126,8 @@ def _night(folder: Path) -> list[dict[str, Any]]:
     import time
 
     import duckdb
-    import ibis
 
+    from nigotis.metrics.run import DuckDB
     from nigotis.predictions.reckoning import facts, reckon
 
     raw = duckdb.connect(str(folder / "engine.duckdb"), config={"memory_limit": "1GB"})
@@ -141,7 +141,7 @@ def _night(folder: Path) -> list[dict[str, Any]]:
         steps.append({"name": before, "wall": began[-1][0] - wall, "cpu": began[-1][1] - cpu, "mb": peak})
         print(steps[-1], file=sys.stderr, flush=True)
 
-    found = reckon(ibis.duckdb.from_connection(raw), LAST_DAY, 90, step)
+    found = reckon(DuckDB(raw), LAST_DAY, 90, step)
     step(1, "facts")
     facts(found.forecast, 2)
     step(1, "whole")

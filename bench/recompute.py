@@ -75,14 +75,13 @@ def _write_kept(folder: Path) -> dict[str, tuple[float, float, int]]:
 
 def _recompute(folder: Path, threads: int, memory: str) -> dict[str, Any]:
     import duckdb
-    import ibis
 
     from nigotis.metrics.catalogue import find
     from nigotis.metrics.facts import SCHEMAS
     from nigotis.metrics.kept import KEPT
     from nigotis.metrics.mining.baskets import at_least
     from nigotis.metrics.mining.parts import pairs_of_parts
-    from nigotis.metrics.run import run
+    from nigotis.metrics.run import DuckDB, run
     from nigotis.metrics.window import Window
     from nigotis.mirror import keeping
 
@@ -98,7 +97,7 @@ def _recompute(folder: Path, threads: int, memory: str) -> dict[str, Any]:
             raw.register("shape", schema.empty_table())
             raw.execute(f"create table {name} as from shape")
             raw.unregister("shape")
-    connection = ibis.duckdb.from_connection(raw)
+    connection = DuckDB(raw)
     window = Window(date(2025, 7, 1), date(2025, 12, 31))
     whole = Window(date(2023, 1, 1), date(2025, 12, 31))
     asked_of = _asked_of(FIGURES.values())

@@ -15,10 +15,9 @@ from datetime import date
 from typing import Any
 
 import duckdb
-import ibis
 
 from nigotis.metrics.facts import SCHEMAS
-from nigotis.metrics.run import fetch
+from nigotis.metrics.run import DuckDB, fetch
 from nigotis.mirror import keeping
 from nigotis.rules.asking import members
 from nigotis.rules.fields import STANDARD
@@ -110,7 +109,7 @@ def _business(clients: int, lines: int) -> Any:
         raw.execute(f"insert into {name} by name {select}")
     raw.execute("drop table made")
     keeping.make(raw)  # as the mirror does
-    return ibis.duckdb.from_connection(raw)
+    return DuckDB(raw)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
+from browser.conftest import DESK, NOBODY, PHONE
 from browser.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -71,6 +72,15 @@ def test_the_card_shows_what_a_client_bought(page: Page, shop: Shop) -> None:
     figures = page.get_by_role("region", name="In figures")
     expect(figures).to_contain_text("5 of 5")
     expect(page.get_by_role("region", name="Recent sales and returns").first.get_by_role("row")).not_to_have_count(1)
+
+
+def test_what_is_not_there_is_said_so_with_a_way_on(page: Page) -> None:
+    for path in ("clients/", "sales/", "deals/", "boards/", "segments/s"):
+        page.goto(f"/{path}{NOBODY}")
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("no such|not found", re.IGNORECASE))
+        expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    page.get_by_role("main").get_by_role("link", name="Home").click()
+    expect(page).to_have_url(re.compile(r"/$"))
 
 
 def test_a_removed_client_comes_back_by_undo(page: Page) -> None:
@@ -181,6 +191,17 @@ def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> 
     expect(came).to_contain_text("Number of purchases is at least 2")
     page.get_by_role("tab", name="On a day").click()
     expect(page.get_by_text("As it was kept then.")).to_be_visible()
+
+
+def test_a_phone_says_by_number_which_segment_a_cell_is(page: Page) -> None:
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/segments")
+    cell = page.get_by_role("button", name=re.compile(r"^Champions\s?[1-9]")).first
+    number = cell.locator("span").first
+    expect(number).to_be_visible()
+    expect(page.locator("li").filter(has_text="Champions")).to_have_text(f"{number.inner_text()} Champions")
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    expect(number).to_be_hidden()
 
 
 def test_a_limit_of_ones_own_is_chosen_in_the_place_of_a_number(page: Page) -> None:

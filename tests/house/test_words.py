@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 import nigotis
-from nigotis.kernel.i18n import LANGUAGES, texts
+from nigotis.kernel.i18n import LANGUAGES, PLACE, categories, texts
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.metrics.catalogue import metrics
 from nigotis.rooms import ROOMS
@@ -17,7 +18,6 @@ SOURCES = sorted(Path(nigotis.__file__).parent.rglob("*.py"))
 PROBLEM = re.compile(
     r"\b(?:Problem|Invalid|Unauthenticated|Forbidden|NotFound|Conflict|Limit|Unavailable)\(\s*\"([a-z_]+\.[a-z_.]+)\""
 )
-PLACE = re.compile(r"{(\w+)}")
 IN_CODE = {op.name for op in OPERATIONS.values()} if ROOMS else set()
 
 
@@ -31,8 +31,36 @@ def test_a_sentence_stands_in_all_languages_with_the_same_places(key: str) -> No
     entry = texts()[key]
     missing = [language for language in LANGUAGES if not entry.get(language, "").strip()]
     assert missing in ([], ["en"] if in_code(key) else [])
-    places = {language: sorted(set(PLACE.findall(text))) for language, text in entry.items()}
+    places = {language: sorted({name for name, _ in PLACE.findall(text)}) for language, text in entry.items()}
     assert len({tuple(found) for found in places.values()}) == 1, places
+
+
+def forms_of_words() -> list[tuple[str, str, str]]:
+    """Every word that takes its form from a number: where it stands, the language, its forms."""
+    return [
+        (key, language, forms)
+        for key, entry in texts().items()
+        for language, text in entry.items()
+        for _, forms in PLACE.findall(text)
+        if forms
+    ]
+
+
+def test_a_word_beside_a_number_has_a_form_for_every_whole_number() -> None:
+    whole = {one: {Locale(one).plural_form(number) for number in range(200)} for one in LANGUAGES}
+    found = forms_of_words()
+    assert len(found) > 50
+    wrong = [
+        (key, language, forms)
+        for key, language, forms in found
+        if not len(whole[language]) <= forms.count("|") <= len(categories(language))
+    ]
+    assert wrong == []
+
+
+def test_no_brace_is_left_outside_of_a_place() -> None:
+    left = [key for key, entry in texts().items() for text in entry.values() if set("{}") & set(PLACE.sub("", text))]
+    assert left == []
 
 
 def test_every_refusal_has_a_sentence() -> None:

@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from nigotis.metrics.catalogue import find
 from nigotis.metrics.facts import SCHEMAS
-from nigotis.metrics.run import run
+from nigotis.metrics.run import DuckDB, run
 from nigotis.metrics.window import Window
 from nigotis.predictions.reckoning import VALUES
 
@@ -144,14 +143,14 @@ def window(since: str, until: str) -> Window:
     return Window(date.fromisoformat(since), date.fromisoformat(until))
 
 
-def engine(tables: Mapping[str, pa.Table]) -> Any:
-    """An Ibis backend on an in-memory DuckDB that holds the tables."""
+def engine(tables: Mapping[str, pa.Table]) -> DuckDB:
+    """An in-memory DuckDB that holds the tables."""
     raw = duckdb.connect()
     for name, table in tables.items():
         raw.register("arriving", table)
         raw.execute(f"create table {name} as from arriving")
         raw.unregister("arriving")
-    return ibis.duckdb.from_connection(raw)
+    return DuckDB(raw)
 
 
 def ask(connection: Any, name: str, w: Window, **params: Any) -> list[dict[str, Any]]:

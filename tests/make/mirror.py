@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+import ibis
 import pyarrow as pa
 from sqlalchemy import Date, DateTime, Numeric, Select, String, cast, func, literal_column, null, table, text
 from sqlalchemy import column as col
@@ -239,7 +240,7 @@ def kept_as_defined(mirror: Mirror, merchant_id: int) -> bool:
     with mirror.connection(merchant_id) as backend:
         return all(
             _sorted(backend.con.sql(f"from {entry.name}").to_arrow_table())
-            == _sorted(backend.to_pyarrow(entry.expression))
+            == _sorted(ibis.duckdb.from_connection(backend.con).to_pyarrow(entry.expression))
             for entry in KEPT
         )
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from make.facts import Facts, random_facts, window
+from make.facts import Facts, engine, random_facts, window
+from nigotis.metrics.measures import client_totals_of
+from nigotis.metrics.run import fetch
 
 MARCH = window("2026-03-01", "2026-03-31")
 
@@ -59,8 +61,22 @@ def test_top_clients_are_ranked_by_net_with_their_share_of_all_revenue() -> None
     facts.sale(2, "2026-03-02", 40)
     facts.sale(3, "2026-03-02", 30)
     facts.sale(None, "2026-03-02", 100)
-    rows = facts.ask("top_clients", MARCH, limit=2)
-    assert [(row["client_id"], row["net"], row["share"]) for row in rows] == [(2, 40, 0.2), (1, 30, 0.15)]
+    facts.sale(4, "2026-02-02", 90)
+    facts.back(4, "2026-03-02", 10)
+    rows = facts.ask("top_clients", MARCH, limit=9)
+    shares = [(row["client_id"], row["net"], round(row["share"], 9)) for row in rows]
+    assert shares == [(2, 40, round(4 / 19, 9)), (1, 30, round(3 / 19, 9)), (3, 30, round(3 / 19, 9))]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_where_clients_stood_tells_what_adding_up_tells(seed: int) -> None:
+    facts = engine(random_facts(seed).tables())
+    w = window("2025-06-10", "2026-09-20")
+    bought = client_totals_of(w.documents).filter(lambda t: t.last_on.notnull())
+    added_up = {(r["client_id"], r["last_on"], r["sales"], r["net"]) for r in fetch(bought, facts).to_pylist()}
+    looked_at = {tuple(r.values()) for r in fetch(w.client_gains, facts).to_pylist()}
+    assert looked_at == added_up
+    assert len(looked_at) > 20
 
 
 def test_average_purchase_value_is_gross_per_sale() -> None:

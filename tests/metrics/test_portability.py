@@ -16,7 +16,7 @@ import pytest
 from make.facts import engine, random_facts, window
 from nigotis.metrics.affinity import affinity_by_definition, product_affinity
 from nigotis.metrics.catalogue import Metric, metrics
-from nigotis.metrics.run import run
+from nigotis.metrics.run import fetch, run
 from nigotis.metrics.window import FEW
 
 TYPES = {
@@ -117,8 +117,8 @@ def test_pairs_counted_by_the_kernel_are_those_of_the_definition(
         definition = affinity_by_definition(w, **asked).order_by("product_id", "with_product_id")
         counted = run(product_affinity, w, duck, limit=1000, **asked).rows
         counted = counted.sort_by([("product_id", "ascending"), ("with_product_id", "ascending")])
-        assert counted.to_pylist() == duck.to_pyarrow(definition).to_pylist()
-        assert counted.to_pylist() == postgres.to_pyarrow(definition).to_pylist()
+        assert counted.to_pylist() == fetch(definition, duck).to_pylist()
+        assert counted.to_pylist() == fetch(definition, postgres).to_pylist()
 
 
 def _load(connection: psycopg.Connection[Any], name: str, table: pa.Table) -> None:

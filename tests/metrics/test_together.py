@@ -242,6 +242,12 @@ def test_a_bundle_tells_what_it_earns_and_from_what_share_it_pays() -> None:
     ]
 
 
+def test_a_discount_that_not_even_all_of_them_could_make_good_pays_from_no_share() -> None:
+    facts = shop(*[(TEA, BREAD)] * 20, *[(TEA,)] * 5, *[(BREAD,)] * 10, *[(SALT,)] * 65, cost=4)
+    [row] = facts.ask("bundle_suggestions", MARCH, discount="0.2")
+    assert (row["margin"], row["break_even"]) == (8, None)  # 80 are given away, all 15 bring in 2 each
+
+
 def test_prices_and_costs_are_those_of_one_unit() -> None:
     facts = Facts()
     for number in range(5):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import pytest
 
 from make.mirror import MERCHANTS, Shop, is_mirrored, seen, settle
@@ -14,14 +16,19 @@ from nigotis.kernel.context import House
 from nigotis.kernel.problems import Unavailable
 from nigotis.metrics.facts import SALE_LINES, SCHEMAS
 from nigotis.metrics.kept import KEPT
+from nigotis.metrics.run import DuckDB, fetch
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.manifest import folder_of, load
 from nigotis.mirror.tail import Tail
 
 
+def one(engine: DuckDB, value: ir.Scalar) -> Any:
+    return fetch(value.as_table(), engine).columns[0][0].as_py()
+
+
 def total(mirror: Mirror, merchant_id: int) -> str:
     with mirror.connection(merchant_id) as backend:
-        return str(backend.to_pyarrow(SALE_LINES.amount.sum()).as_py())
+        return str(one(backend, SALE_LINES.amount.sum()))
 
 
 def test_an_unbound_expression_runs_on_the_facts(tail: Tail, mirror: Mirror, shop: Shop) -> None:
@@ -34,11 +41,11 @@ def test_a_request_sees_one_state_while_sales_come_in(tail: Tail, mirror: Mirror
     shop.sell("1")
     settle(tail)
     with mirror.connection(shop.merchant_id) as backend:
-        before = backend.to_pyarrow(SALE_LINES.count()).as_py()
+        before = one(backend, SALE_LINES.count())
         shop.sell("2")
         settle(tail)
         assert len(seen(mirror, shop.merchant_id, "sale_lines")) == 2
-        assert backend.to_pyarrow(SALE_LINES.count()).as_py() == before == 1
+        assert one(backend, SALE_LINES.count()) == before == 1
 
 
 def test_a_request_goes_on_while_everything_is_replaced(tail: Tail, mirror: Mirror, shop: Shop) -> None:
@@ -49,7 +56,7 @@ def test_a_request_goes_on_while_everything_is_replaced(tail: Tail, mirror: Mirr
         shop.do("update till_branch set zone = 'Asia/Baku' where merchant_id = :m")
         settle(tail)
         assert is_mirrored(mirror, shop)
-        assert backend.to_pyarrow(SALE_LINES.count()).as_py() == 1
+        assert one(backend, SALE_LINES.count()) == 1
     assert is_mirrored(mirror, shop)
 
 
@@ -61,8 +68,8 @@ def test_many_threads_read_while_sales_come_in(tail: Tail, mirror: Mirror, shop:
         counts: list[int] = []
         while not done.is_set():
             with mirror.connection(shop.merchant_id) as backend:
-                lines = backend.to_pyarrow(SALE_LINES.count()).as_py()
-                sales = backend.to_pyarrow(SALE_LINES.sale_id.nunique()).as_py()
+                lines = one(backend, SALE_LINES.count())
+                sales = one(backend, SALE_LINES.sale_id.nunique())
             assert lines == 2 * sales
             counts.append(lines)
         return counts
@@ -82,9 +89,9 @@ def test_many_threads_read_while_sales_come_in(tail: Tail, mirror: Mirror, shop:
 def test_a_table_made_in_a_request_is_gone_after_it(tail: Tail, mirror: Mirror, shop: Shop) -> None:
     shop.sell("1")
     settle(tail)
-    chosen = ibis.memtable({"sale_id": [1, 2, 3]})
     with mirror.connection(shop.merchant_id) as backend:
-        backend.to_pyarrow(SALE_LINES.semi_join(chosen, "sale_id").count())
+        backend.con.execute("create temp table chosen as select sale_id from sale_lines")
+        assert one(backend, ibis.table({"sale_id": "int64"}, name="chosen").count()) == 1
     with mirror.connection(shop.merchant_id) as backend:
         names = {row[0] for row in backend.con.sql("select table_name from duckdb_tables()").fetchall()}
         assert names == {*SCHEMAS, *(entry.name for entry in KEPT)}
@@ -99,7 +106,7 @@ def test_merchants_longest_unused_leave_memory_and_come_back(tail: Tail, here: H
     for _ in range(2):
         with small.connection(shop.merchant_id) as backend:
             assert total(small, other.merchant_id) == "2.000000"
-            assert backend.to_pyarrow(SALE_LINES.amount.sum()).as_py() == 1  # pushed out while in use
+            assert one(backend, SALE_LINES.amount.sum()) == 1  # pushed out while in use
     assert list(small._held) == [other.merchant_id]
     small.close()
 

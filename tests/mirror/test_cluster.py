@@ -13,6 +13,7 @@ from nigotis.app import fill_ports
 from nigotis.kernel.context import House
 from nigotis.kernel.problems import Invalid, Unavailable
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.run import fetch
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.cluster import Cluster
 from nigotis.mirror.tail import Tail
@@ -28,7 +29,7 @@ def cluster(here: House, sail: str) -> Iterator[Cluster]:
 def read(mirror: Mirror, merchant_id: int, entity: str) -> list[str]:
     table = ibis.table(ibis.Schema.from_pyarrow(SCHEMAS[entity]), name=entity)
     with mirror.connection(merchant_id) as backend:
-        return sorted(map(repr, backend.to_pyarrow(table).to_pylist()))
+        return sorted(map(repr, fetch(table, backend).to_pylist()))
 
 
 def same(cluster: Cluster, mirror: Mirror, merchant_id: int) -> bool:

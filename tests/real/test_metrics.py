@@ -6,8 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import ibis
 import pytest
 
 from make.facts import ask, engine, window
@@ -40,9 +38,8 @@ CDNOW = """
 
 def loaded(query: str, file: str) -> Any:
     connection = engine({name: schema.empty_table() for name, schema in SCHEMAS.items()})
-    raw: duckdb.DuckDBPyConnection = connection.con
-    raw.execute(query.format(file=DATA / file))
-    return ibis.duckdb.from_connection(raw)
+    connection.con.execute(query.format(file=DATA / file))
+    return connection
 
 
 @pytest.fixture(scope="module")

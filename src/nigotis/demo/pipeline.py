@@ -75,11 +75,13 @@ class _Writer:
         goods = [i for i in self._rng.integers(len(self._products), size=2) if self._business.products[i].is_product]
         is_lost = steps[-1].kind == "lost"
         name = self._business.products[goods[0]].name if goods else "Bidhaa"
+        source = self._pick(SOURCES)
+        is_known = steps[-1].kind == "won" or self._chance(0.8)
         return NewDeal(
-            title=f"{name} – {self._business.clients[place].name}",
+            title=name if is_known else f"{name} – {self._business.clients[place].name}",  # a lead says who it is
             steps=steps,
-            source=self._pick(SOURCES),
-            client_id=self._clients[place] if steps[-1].kind == "won" or self._chance(0.8) else None,
+            source=source,
+            client_id=self._clients[place] if is_known else None,
             seller_id=self._sellers[int(self._rng.integers(len(self._sellers)))],
             value=value,
             expected_on=began + timedelta(days=int(self._rng.integers(20, 60))),

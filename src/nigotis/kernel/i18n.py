@@ -9,19 +9,44 @@ translation is seen where it is missing:
     ru = "..."
     sw = "..."
 
+A word that follows a number takes its form from it: `{days} {days|day|days}`, in Russian `{days} {days|день|дня|дней}`,
+in the order one, few, many, other of CLDR's plural categories. Russian fractions ("2,5 дня") are a fourth form, where
+the number can be one. A language whose word stays as it is writes it plainly.
+
 English for operations and metrics is the docstring in the code; their other languages stand in the same file under
 the operation's or metric's own name (`["clients.add"]`, `["clients.add.name"]` for a field).
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Self, get_args
+
+from babel import Locale
 
 Language = Literal["az", "en", "ru", "sw"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+PLACE = re.compile(r"\{(\w+)((?:\|[^{}|]*)*)\}")
+"""A place to be filled: its name, and the forms of a word by that number if it has any."""
+
+
+class Shown(str):
+    """A number as readers see it ("1,234") that still knows its `value`, so that a word beside it takes its form."""
+
+    value: float | Decimal
+
+    @classmethod
+    def of(cls, text: str, value: float | Decimal) -> Self:
+        """`text` that stands for `value`."""
+        shown = cls(text)
+        shown.value = value
+        return shown
 
 
 def say(key: str, language: str, /, **values: Any) -> str:
@@ -30,7 +55,9 @@ def say(key: str, language: str, /, **values: Any) -> str:
     Raises KeyError for a key that no room has, so a typo fails in the first test that meets it.
     """
     entry = texts()[key]
-    return fill(entry.get(language) or entry["en"], values)
+    if language not in entry:
+        language = "en"
+    return PLACE.sub(lambda place: _filled(place, values, language), entry[language])
 
 
 def translation(key: str, language: str, english: str) -> str:
@@ -38,11 +65,30 @@ def translation(key: str, language: str, english: str) -> str:
     return english if language == "en" else texts().get(key, {}).get(language, english)
 
 
-def fill(template: str, values: dict[str, Any]) -> str:
-    """Placeholders only, by plain replacement: a value is never read as a format expression."""
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", str(value))
-    return template
+def categories(language: str) -> tuple[str, ...]:
+    """CLDR's plural categories of a language, in the order in which a text gives the forms of a word."""
+    return tuple(one for one in ("one", "few", "many", "other") if one in _tags(language) or one == "other")
+
+
+def _filled(place: re.Match[str], values: dict[str, Any], language: str) -> str:
+    """Plain replacement: a value is never read as a format expression, nor as a place."""
+    name, forms = place[1], place[2].split("|")[1:]
+    if name not in values:
+        return place[0]
+    return _form(forms, values[name], language) if forms else str(values[name])
+
+
+def _form(forms: Sequence[str], number: Any, language: str) -> str:
+    value = number.value if isinstance(number, Shown) else number
+    if not isinstance(value, int | float | Decimal):  # "–": nothing is known
+        return forms[-1]
+    category = Locale(language).plural_form(float(value))  # to CLDR 1.0 is not 1 unless a float
+    return forms[min(categories(language).index(category), len(forms) - 1)]
+
+
+@cache
+def _tags(language: str) -> frozenset[str]:
+    return frozenset(Locale(language).plural_form.tags)
 
 
 @cache

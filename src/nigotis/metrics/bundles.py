@@ -112,7 +112,7 @@ def _priced(row: Row, prices: Prices, discount: Decimal) -> Row:
 def _break_even(count: int, given_away: Decimal, lacking: list[int], margins: list[Decimal]) -> float | None:
     """The share of those who lack one product that must take it for what the discount gives away to come back."""
     won = sum((more * (margin - given_away) for more, margin in zip(lacking, margins, strict=True)), Decimal(0))
-    return float(count * given_away / won) if won > 0 else None
+    return float(count * given_away / won) if won >= count * given_away and won > 0 else None
 
 
 @metric(

@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.catalogue import Limit, Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
@@ -53,19 +53,22 @@ def clients_today(w: Window) -> ir.Table:
     average_check=Unit.MONEY,
     last_sale_on=Unit.DATE,
 )
-def top_clients(w: Window, *, limit: Limit = 20) -> ir.Table:
+def top_clients(w: Window, wanted: Wanted, *, limit: Limit = 20) -> ir.Table:
     """The clients who brought most in the period, by net revenue.
 
-    The share is of the net revenue of all, anonymous sales included.
+    The share is of the net revenue of all, anonymous sales included. Left out: who only gave something back.
     """
     hours = w.hours
     whole = hours.agg(total=measures.gives(hours.net))
-    clients = _with_checks(w.client_totals).cross_join(whole)
-    return (
-        clients.mutate(share=measures.share(clients.net, clients.total))
-        .order_by(clients.net.desc(), "client_id")
-        .limit(limit)
-    )
+    gains = w.client_gains
+    best = gains.order_by(gains.net.desc(), "client_id").limit(limit).cross_join(whole)
+    best = best.mutate(share=measures.share(best.net, best.total))
+    if "average_check" in wanted:
+        # Gross is not known where clients stand: it is added up of those only who are shown
+        documents = w.documents
+        of_best = measures.client_totals_of(documents.filter(documents.client_id.isin(best.client_id)))
+        best = measures.beside(best, _with_checks(of_best).select("client_id", "average_check"), "client_id")
+    return best.order_by(best.net.desc(), "client_id")
 
 
 @metric(

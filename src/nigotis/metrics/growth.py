@@ -120,33 +120,19 @@ def _from_standings(w: Window) -> ir.Table:
     """What a client brought in a period is where she stands at its end, less where she stood before it."""
     earlier = w.previous
     eve = earlier.since - timedelta(days=1)
-    now, then, long_ago = (one.standing_parts(earlier.since) for one in (w, earlier, w.over(eve, eve)))
-    nothing, nowhere = ibis.literal(Decimal(0), measures.SUM), ibis.null("date")
-    parts = ibis.union(
-        now.select("client_id", "first_sale_on", "last_sale_on", sold_before_on=nowhere, net="net", net_before=nothing),
-        then.select(
-            "client_id",
-            first_sale_on=nowhere,
-            last_sale_on=nowhere,
-            sold_before_on="last_sale_on",
-            net=-then.net,
-            net_before="net",
-        ),
-        long_ago.select(
-            "client_id",
-            first_sale_on=nowhere,
-            last_sale_on=nowhere,
-            sold_before_on=nowhere,
-            net=nothing,
-            net_before=-long_ago.net,
-        ),
-    )
-    return parts.group_by("client_id").agg(
-        first_sale_on=parts.first_sale_on.min(),
-        bought=(parts.last_sale_on >= w.since).any().fill_null(False),
-        bought_before=(parts.sold_before_on >= earlier.since).any().fill_null(False),
-        net=measures.gives(parts.net),
-        net_before=measures.gives(parts.net_before),
+    now, then, long_ago = w.standings, earlier.standings, w.over(eve, eve).standings
+    lately = now.filter(now.last_sale_on >= earlier.since)
+    then = then.select("client_id", sold_before_on="last_sale_on", net_then="net")
+    both = measures.beside(lately, then, "client_id")
+    both = measures.beside(both, long_ago.select("client_id", net_long_ago="net"), "client_id")
+    stood, stood_before = both.net_then.fill_null(0), both.net_long_ago.fill_null(0)
+    return both.select(
+        "client_id",
+        "first_sale_on",
+        bought=both.last_sale_on >= w.since,
+        bought_before=(both.sold_before_on >= earlier.since).fill_null(False),
+        net=(both.net - stood).cast(measures.SUM),
+        net_before=(stood - stood_before).cast(measures.SUM),
     )
 
 

@@ -36,23 +36,6 @@ def standings_on(day: date) -> ir.Table:
     return _stood(latest) if begun is None else _added(_stood(latest), standings_of(begun))
 
 
-def standing_parts_on(day: date, sold_since: date) -> ir.Table:
-    """The same in parts: several rows of a client, which add up to her standing. For who adds up anyway.
-
-    Left out are clients who bought nothing since `sold_since`, and did nothing after `day` either.
-    """
-    latest, begun = _latest_before(day), _begun_by(day)
-    latest = _stood(latest.filter(latest.next_month.notnull() | (latest.last_sale_on >= sold_since)))
-    if begun is None:
-        return latest
-    known = begun.filter(begun.client_id.notnull())
-    sold_on = ibis.ifelse(known.is_return, ibis.null("date"), known.day)
-    one = ibis.ifelse(known.is_return, 0, 1).cast("int64")
-    return latest.union(
-        known.select("client_id", first_sale_on=sold_on, last_sale_on=sold_on, sales=one, net=known.amount)
-    )
-
-
 def _latest_before(day: date) -> ir.Table:
     """The latest month of each client among the whole ones up to `day`."""
     first = _begun_month(day)

@@ -17,7 +17,9 @@ from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LI
 from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
+    SUM,
     added_up,
+    beside,
     buyers,
     client_months_of,
     client_totals_of,
@@ -29,7 +31,7 @@ from nigotis.metrics.measures import (
     seller_days_of,
     standings_of,
 )
-from nigotis.metrics.rollups import BEGINNING, by_month, standing_parts_on, standings_on
+from nigotis.metrics.rollups import BEGINNING, by_month, standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
@@ -37,6 +39,10 @@ FEW = 200
 
 Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
+
+_DAY = timedelta(days=1)
+_LONG = 366
+"""Days from which on a period holds more months of clients than two looks at where they stood."""
 
 
 class Membership(Protocol):
@@ -139,7 +145,7 @@ class Window:
     @property
     def previous(self) -> Window:
         """The window just before: as many whole months where this one is whole months, else as many days."""
-        before = self.since - timedelta(days=1)
+        before = self.since - _DAY
         if self.since.day == 1 and is_month_end(self.until):
             return self.over(shift_months(self.since, -_months_between(self.since, self.until)), before)
         return self.over(self.since - (self.until - before), before)
@@ -241,11 +247,22 @@ class Window:
             return standings_of(self.document_history)
         return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
 
-    def standing_parts(self, sold_since: date) -> ir.Table:
-        """Rows that add up to `standings`, for a question that adds up more than those: of whole clients, and not of
-        those who bought nothing since `sold_since` (`rollups.standing_parts_on`)."""
-        parts = standing_parts_on(self.until, sold_since)
-        return self.of_segment(_any_of(parts, "client_id", self.client))
+    @property
+    def client_gains(self) -> ir.Table:
+        """What each client who bought in the period brought in it: client_id, last_sale_on, sales, net."""
+        if not self.is_of_whole_clients or self.length_in_days < _LONG:
+            totals = self.client_totals.rename(last_sale_on="last_on")
+            return totals.filter(totals.last_sale_on.notnull()).select("client_id", "last_sale_on", "sales", "net")
+        # Two looks at where everyone stood, instead of adding up many months
+        now = self.standings.filter(lambda t: t.last_sale_on >= self.since)
+        before = standings_on(self.since - _DAY).select("client_id", sales_before="sales", net_before="net")
+        both = beside(now, before, "client_id")
+        return both.select(
+            "client_id",
+            "last_sale_on",
+            sales=(both["sales"] - both.sales_before.fill_null(0)).cast("int64"),
+            net=(both.net - both.net_before.fill_null(0)).cast(SUM),
+        )
 
     @property
     def product_totals(self) -> ir.Table:

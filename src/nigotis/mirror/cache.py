@@ -17,11 +17,11 @@ from threading import Lock
 from typing import Any
 
 import duckdb
-import ibis
 
 from nigotis.kernel.db import Database
 from nigotis.kernel.problems import Unavailable
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.run import DuckDB
 from nigotis.mirror import keeping
 from nigotis.mirror.changes import is_waiting, newest
 from nigotis.mirror.manifest import NAME, Entity, Manifest, folder_of, load, stamp_of
@@ -50,8 +50,8 @@ class Mirror:
         self._spill = tempfile.TemporaryDirectory(prefix="nigotis-mirror-")
 
     @contextmanager
-    def connection(self, merchant_id: int) -> Iterator[Any]:
-        """An Ibis backend with `sale_lines`, `clients` and `products` of one merchant, as fresh as the manifest.
+    def connection(self, merchant_id: int) -> Iterator[DuckDB]:
+        """An engine with `sale_lines`, `clients` and `products` of one merchant, as fresh as the manifest.
 
         For one thread. All queries in the block see one state. Tables are empty for a merchant without facts.
         Raises Unavailable when the files cannot be read.
@@ -62,7 +62,7 @@ class Mirror:
         cursor = held.root.cursor()
         try:
             cursor.begin()
-            yield ibis.duckdb.from_connection(cursor)
+            yield DuckDB(cursor)
         finally:
             cursor.close()
 

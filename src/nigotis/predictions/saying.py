@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
-from nigotis.kernel.i18n import say
+from nigotis.kernel.i18n import Shown, say
 from nigotis.kernel.money import format_money
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.types import Said
@@ -120,7 +120,8 @@ def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str, cur
 def _number(value: float | None, language: str, places: int = 1) -> str:
     if value is None:
         return "–"
-    return _grouped(str(format_decimal(round(value, places), "#,##0.#", locale=language)), language)
+    rounded = round(value, places)
+    return Shown.of(_grouped(str(format_decimal(rounded, "#,##0.#", locale=language)), language), rounded)
 
 
 def _whole(value: float | None, language: str, currency: str | None) -> str:

@@ -16,7 +16,7 @@ from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.reports.types import Narrowed
 from nigotis.segments.members import rules_of
-from nigotis.segments.settings import cutoffs_of, own_limits
+from nigotis.segments.settings import judged
 from nigotis.staff.operations import branches_seen
 
 DEFAULT_DAYS = 30
@@ -57,7 +57,7 @@ def asking(ctx: Context) -> Iterator[Asking]:
 
 def days(ctx: Context, since: date, until: date) -> Window:
     """A window of all that the asker may see, scored and judged as the merchant chose."""
-    return Window(since, until, branch=branches_seen(ctx), cutoffs=cutoffs_of(ctx), limits=own_limits(ctx))
+    return replace(judged(ctx, since, until), branch=branches_seen(ctx))
 
 
 def last_days(ctx: Context, count: int) -> Window:

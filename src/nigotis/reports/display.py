@@ -12,7 +12,7 @@ from babel import Locale
 from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_compact_decimal, format_decimal, format_percent, get_currency_symbol
 
-from nigotis.kernel.i18n import Language, say
+from nigotis.kernel.i18n import Language, Shown, say
 from nigotis.kernel.money import exponent
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit
@@ -70,9 +70,9 @@ class Display:
             Unit.TEXT: str,
         }
 
-    def number(self, value: int | float | Decimal) -> str:
+    def number(self, value: int | float | Decimal) -> Shown:
         """At most two decimal places."""
-        return self._spaced(str(format_decimal(value, "#,##0.##", locale=self.language)))
+        return Shown.of(self._spaced(str(format_decimal(value, "#,##0.##", locale=self.language))), value)
 
     def share(self, value: float) -> str:
         """A percentage with one decimal place."""
@@ -80,8 +80,8 @@ class Display:
         return self._spaced(str(format_percent(value, pattern, locale=self.language)))
 
     def money(self, value: Decimal) -> str:
-        """Whole money from a thousand on, else to the smallest coin; with the currency's sign where it is known."""
-        places = 0 if abs(value) >= WHOLE_FROM else exponent(self.currency or "")
+        """Nothing, and from a thousand on, in whole money, else to the smallest coin; with the known sign."""
+        places = 0 if not value or abs(value) >= WHOLE_FROM else exponent(self.currency or "")
         amount = format_decimal(value, "#,##0" + ("." + "0" * places if places else ""), locale=self.language)
         return self._with_sign(self._spaced(amount))
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import duckdb
-import ibis
 import pyarrow as pa
 
 from nigotis.metrics.facts import SCHEMAS
 from nigotis.metrics.kept import KEPT
+from nigotis.metrics.run import DuckDB
 from nigotis.mirror import keeping
 
 MEMORY_LIMIT = "900MB"
@@ -22,8 +21,8 @@ _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions
 
 
 @contextmanager
-def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
-    """An Ibis backend holding `tables` under their names, and the other fact tables empty; gone after the block."""
+def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[DuckDB]:
+    """An engine holding `tables` under their names, and the other fact tables empty; gone after the block."""
     raw = duckdb.connect(":memory:", config={**_SETTINGS, "memory_limit": MEMORY_LIMIT})
     raw.execute("set enable_progress_bar = false")  # refused as configuration
     try:
@@ -32,13 +31,13 @@ def in_memory(tables: Mapping[str, pa.Table]) -> Iterator[Any]:
             raw.execute(f"create table {name} as from arriving")
             raw.unregister("arriving")
         keeping.make(raw)
-        yield ibis.duckdb.from_connection(raw)
+        yield DuckDB(raw)
     finally:
         raw.close()
 
 
 @contextmanager
-def of_clients(connection: Any, clients: Sequence[int]) -> Iterator[Any]:
+def of_clients(connection: DuckDB, clients: Sequence[int]) -> Iterator[DuckDB]:
     """The same engine, made here, with the sales of some clients only: nothing is copied, their rows are looked for in
     every question. Kept tables that name no client follow from what is left."""
     raw = connection.con.cursor()
@@ -51,6 +50,6 @@ def of_clients(connection: Any, clients: Sequence[int]) -> Iterator[Any]:
             has_client = "client_id" in entry.table.columns
             theirs = f"{_THEIRS}{entry.name} semi join chosen using (client_id)"
             raw.execute(f"create temp view {entry.name} as {theirs if has_client else keeping.definition(entry)}")
-        yield ibis.duckdb.from_connection(raw)
+        yield DuckDB(raw)
     finally:
         raw.close()

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
@@ -149,9 +148,7 @@ class Speaker:
         return shown + _ablative(value) if oblique and self.language == "az" else shown
 
     def _days(self, count: int, *, oblique: bool) -> str:
-        form = Locale(self.language).plural_form(count)
-        key = f"rules.days.{'of.' if oblique else ''}{form}"
-        return say(key if key in texts() else f"rules.days.{'of.' if oblique else ''}other", self.language, n=count)
+        return self._say("days.of" if oblique else "days", n=count)
 
     def _listed(self, values: Sequence[str], joint: str) -> str:
         shown = list(values[:MOST_NAMED])

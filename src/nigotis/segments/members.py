@@ -26,7 +26,7 @@ from nigotis.rules.asking import members as asked
 from nigotis.rules.checking import SAVED
 from nigotis.segments.ready import READY
 from nigotis.segments.saved import chosen, meaning
-from nigotis.segments.settings import cutoffs_of, own_limits
+from nigotis.segments.settings import judged
 from nigotis.segments.types import FindMembers, Narrowing, SegmentMember, WhoIsIn
 
 CHOSEN_HERE = "cells"
@@ -41,7 +41,7 @@ _LARGEST = Decimal(10) ** 30
 
 def window(ctx: Context, as_of: date | None = None) -> Window:
     """From the beginning to a local day, with the merchant's own scoring and limits."""
-    return Window(BEGINNING, as_of or ctx.today, cutoffs=cutoffs_of(ctx), limits=own_limits(ctx))
+    return judged(ctx, BEGINNING, as_of or ctx.today)
 
 
 def rules_of(ctx: Context, codes: Sequence[str]) -> tuple[Chosen, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 
 from pydantic import BaseModel, Field
@@ -12,6 +12,7 @@ from nigotis.kernel.context import Context
 from nigotis.merchants.settings import keep_settings, settings_of
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.scoring import Cutoffs
+from nigotis.metrics.window import Window
 from nigotis.segments.types import Four
 
 ROOM = "segments"
@@ -46,6 +47,10 @@ class SegmentSettings(BaseModel):
     cutoffs: Four | None = None
     limits: LimitSettings = LimitSettings()
 
+    def fixed(self) -> Cutoffs | None:
+        """The cutoffs as metrics take them."""
+        return self.cutoffs.cutoffs() if self.cutoffs else None
+
 
 def settings(ctx: Context) -> SegmentSettings:
     """How this merchant's clients are scored and judged."""
@@ -57,17 +62,17 @@ def keep(ctx: Context, changed: SegmentSettings) -> None:
     keep_settings(ctx, ROOM, changed.model_dump(mode="json"))
 
 
+def judged(ctx: Context, since: date, until: date) -> Window:
+    """A window without filters, scored and judged as the merchant chose, so that a segment is one thing everywhere."""
+    own = settings(ctx)
+    return Window(since, until, cutoffs=own.fixed(), limits=Limits(**own.limits.model_dump()))
+
+
 def cutoffs_of(ctx: Context) -> Cutoffs | None:
-    """The limits as every window of this merchant must carry them, so that a segment is one thing everywhere."""
-    chosen = settings(ctx).cutoffs
-    return chosen.cutoffs() if chosen else None
-
-
-def own_limits(ctx: Context) -> Limits:
-    """The limits as every window of this merchant must carry them."""
-    return Limits(**settings(ctx).limits.model_dump())
+    """The limits that scores follow; None: quintiles."""
+    return settings(ctx).fixed()
 
 
 def limit_values(ctx: Context) -> dict[str, str]:
     """The limits as a rule compares with them: decimals by name."""
-    return {name: str(Decimal(repr(value))) for name, value in asdict(own_limits(ctx)).items()}
+    return {name: str(Decimal(repr(value))) for name, value in settings(ctx).limits.model_dump().items()}

@@ -1,9 +1,9 @@
-import { Button, Skeleton, Stack } from "@mantine/core";
-import { Link, type ErrorComponentProps } from "@tanstack/react-router";
+import { Skeleton, Stack } from "@mantine/core";
+import type { ErrorComponentProps } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { EmptyState } from "../ui/EmptyState.tsx";
 import { ErrorBox } from "../ui/ErrorBox.tsx";
+import { NotHere } from "../ui/PageError.tsx";
 
 /** A screen on its way. */
 export function ScreenWaiting() {
@@ -26,11 +26,5 @@ export function ScreenError({ error, reset }: ErrorComponentProps) {
 
 export function NotFoundPage() {
   const { t } = useTranslation();
-  return (
-    <EmptyState icon="search" title={t("error.no_page")} text={t("error.no_page_hint")}>
-      <Button component={Link} to="/" variant="light">
-        {t("nav.home")}
-      </Button>
-    </EmptyState>
-  );
+  return <NotHere title={t("error.no_page")} text={t("error.no_page_hint")} />;
 }

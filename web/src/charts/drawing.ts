@@ -19,6 +19,8 @@ export interface SeriesDrawing {
   isStacked?: boolean;
   /** What the axis of the amounts counts, or in which money. */
   axisName?: string;
+  /** Where the axis of the amounts ends because there is no more: 1 for a probability. */
+  most?: number;
   axisText: (value: number) => string;
   valueText: (value: number) => string;
 }

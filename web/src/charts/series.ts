@@ -75,6 +75,7 @@ export function seriesOption(drawing: SeriesDrawing, scheme: Scheme, isStill: bo
   const amounts = {
     type: "value",
     splitNumber: drawing.isLying ? 3 : 4,
+    ...(drawing.most === undefined ? {} : { min: 0, max: drawing.most }),
     ...(drawing.axisName ? nameOf(drawing.axisName, scheme, !drawing.isLying) : {}),
     axisLabel: { ...labels(scheme), formatter: drawing.axisText, hideOverlap: true },
     splitLine: { lineStyle: { color: palette.line } },

@@ -5,7 +5,7 @@ import { Icon, type IconName } from "./icons.tsx";
 
 interface Props {
   icon?: IconName;
-  title: string;
+  title: ReactNode;
   text?: string;
   children?: ReactNode;
 }
@@ -17,7 +17,9 @@ export function EmptyState({ icon = "file", title, text, children }: Props) {
       <Text c="dimmed" component="span" lh={1}>
         <Icon name={icon} size={28} />
       </Text>
-      <Text fw={600}>{title}</Text>
+      <Text fw={600} component="div">
+        {title}
+      </Text>
       {text && (
         <Text c="dimmed" size="sm" maw={420}>
           {text}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useMay } from "../../client/session.ts";
 import type { Board } from "../../client/types.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PageError } from "../../ui/PageError.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { lazily } from "../../charts/lazily.ts";
@@ -88,7 +88,7 @@ export function BoardPage() {
   const { board: id = "" } = useParams({ strict: false }) as { board?: string };
   const [edit, setEdit] = useSearchParam("edit");
   const { data: board, error, refetch } = useBoard(id);
-  if (error && !board) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  if (error && !board) return <PageError error={error} onRetry={() => void refetch()} />;
   if (!board) return <Skeleton height={320} />;
   if (edit && board.may_edit)
     return (

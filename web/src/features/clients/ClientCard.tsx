@@ -11,7 +11,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { useCustomFields } from "../../ui/CustomInputs.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
@@ -312,6 +312,6 @@ export function ClientCardPage() {
     queryKey: ["client-card", clientId],
     queryFn: () => call<ClientCard>("GET", `/clients/${clientId}/card`),
   });
-  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  if (error) return <PageError error={error} onRetry={() => void refetch()} />;
   return data ? <Card card={data} /> : <Skeleton height={400} />;
 }

@@ -10,7 +10,7 @@ import type { DealCard, Stage } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { ConfirmButton } from "../../ui/ConfirmButton.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PageError } from "../../ui/PageError.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { useAct } from "../../ui/useAct.ts";
@@ -260,6 +260,6 @@ export function DealPage() {
     queryKey: ["deals", "one", dealId],
     queryFn: () => call<DealCard>("GET", `/deals/${dealId ?? ""}`),
   });
-  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  if (error) return <PageError error={error} onRetry={() => void refetch()} />;
   return data ? <Whole deal={data} /> : <Skeleton height={320} />;
 }

@@ -30,6 +30,7 @@ export function Calibration({ bins }: { bins: CalibrationBin[] }) {
             { name: t("predictions.said"), values: bins.map((bin) => bin.predicted), isBefore: true },
           ],
           axisText: share,
+          most: 1,
           valueText: share,
         }}
       />

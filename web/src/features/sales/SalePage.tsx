@@ -11,7 +11,7 @@ import type { Sale, SaleLine } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { ConfirmButton } from "../../ui/ConfirmButton.tsx";
 import { DataTable, type TableColumn } from "../../ui/DataTable.tsx";
-import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { PageError } from "../../ui/PageError.tsx";
 import { useBranches, useSellers, type Choice } from "../../ui/filters/choices.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { offerUndo } from "../../ui/toast.tsx";
@@ -158,6 +158,6 @@ export function SalePage() {
     queryKey: ["sale", saleId],
     queryFn: () => call<Sale>("GET", `/sales/${saleId}`),
   });
-  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
+  if (error) return <PageError error={error} onRetry={() => void refetch()} />;
   return data ? <Document sale={data} /> : <Skeleton height={320} />;
 }

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import type { Condition, RuleField } from "../../client/types.ts";
 import { useProducts } from "../../ui/filters/choices.ts";
 import { call } from "../../client/call.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
 import type { Product } from "../../client/types.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { isList, valuesOf } from "./rule.ts";
@@ -112,10 +113,12 @@ function LimitMenu({ field, onChoose }: { field: RuleField; onChoose: (name: str
 export function ConditionValue(props: Props) {
   const { field, condition, onChange } = props;
   const { t } = useTranslation();
+  const { sign } = useFormat();
   if (isList(condition.op)) return <Several {...props} />;
   const values = condition.values ?? [];
   const isDay = field.kind === "date" && !DAYS.has(condition.op);
   const inDays = DAYS.has(condition.op) || field.unit === "days";
+  const unit = inDays ? t("segments.days_short") : field.unit === "money" ? sign() : "";
   const set = (at: number, value: string) =>
     onChange(Array.from({ length: valuesOf(condition.op) }, (_, n) => (n === at ? value : (values[n] ?? ""))));
   return (
@@ -138,10 +141,10 @@ export function ConditionValue(props: Props) {
               aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
               type={isDay ? "date" : "text"}
               inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
-              w={isDay ? 150 : field.kind === "text" ? 200 : 110}
+              w={isDay ? 150 : field.kind === "text" ? 200 : unit ? 134 : 110}
               value={values[at] ?? ""}
-              rightSection={inDays ? <small>{t("segments.days_short")}</small> : undefined}
-              rightSectionWidth={inDays ? 44 : undefined}
+              rightSection={unit ? <small>{unit}</small> : undefined}
+              rightSectionWidth={unit ? 44 : undefined}
               onChange={(event) => set(at, event.currentTarget.value.replace(",", "."))}
             />
             {field.limits.length > 0 && <LimitMenu field={field} onChoose={(name) => set(at, name)} />}

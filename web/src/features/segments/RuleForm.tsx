@@ -101,7 +101,7 @@ function ConditionRow({ condition, count, ...part }: PartProps & { condition: Co
               inputMode="numeric"
               w={190}
               leftSection={<small className={classes["lead"]}>{t("segments.within_short")}</small>}
-              leftSectionWidth={62}
+              leftSectionWidth={72}
               rightSection={<small>{t("segments.days_short")}</small>}
               rightSectionWidth={44}
               value={condition.within ?? ""}

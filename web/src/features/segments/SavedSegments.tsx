@@ -60,7 +60,7 @@ function Card({ segment }: { segment: Segment }) {
             {segment.colour && <span className={classes["dot"]} style={{ background: segment.colour }} />}
             {segment.name}
           </Anchor>
-          <Text size="sm" ta="end">
+          <Text size="sm" ta="end" style={{ whiteSpace: "nowrap" }}>
             {t("clients.count", { count: segment.clients, total: format.quantity(segment.clients) })}
             <Text span size="sm" c="dimmed" display="block">
               {format.money(segment.monetary)}

@@ -12,6 +12,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { NotHere, PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { isDay, periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
@@ -294,8 +295,8 @@ export function SegmentPage() {
   const may = useMay();
   const { segment, error, retry, isMissing } = useHere();
   const [tab, setTab] = useSearchParam("tab");
-  if (error) return <ErrorBox error={error} onRetry={retry} />;
-  if (isMissing) return <EmptyState icon="segments" title={t("segments.not_here")} />;
+  if (error) return <PageError error={error} onRetry={retry} />;
+  if (isMissing) return <NotHere title={t("segments.not_here")} />;
   if (!segment) return <Skeleton height={420} />;
   const panels = TABS.map((each) => ({ ...each, title: t(`segments.page_${each.name}`) }));
   return (

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 
-const COLUMNS = ["trend", "net", "net_before", "difference", "change"];
+const COLUMNS = ["net", "change", "trend", "net_before", "difference"];
 const ORDERS = ["grown", "fallen"] as const;
 
 /** What changed against the period before, the greatest change first. */

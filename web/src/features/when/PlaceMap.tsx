@@ -85,10 +85,15 @@ function Drawn({ answers, country, measure }: { answers: Answers; country: strin
   return <Chart drawing={drawing} label={label} />;
 }
 
+/** Not every browser knows Azerbaijani names: our own words come first. */
 function useCountryNames(countries: readonly string[]) {
+  const { t } = useTranslation();
   const { language } = useFormat();
   const names = new Intl.DisplayNames([language], { type: "region", fallback: "code" });
-  return countries.map((value) => ({ value, label: names.of(value) ?? value }));
+  return countries.map((value) => ({
+    value,
+    label: t(`country.${value}`, { defaultValue: names.of(value) ?? value }),
+  }));
 }
 
 function Mapped({ answers }: { answers: Answers }) {

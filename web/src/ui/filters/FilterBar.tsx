@@ -24,7 +24,8 @@ function PeriodField() {
   return (
     <NativeSelect
       aria-label={t("filter.period")}
-      flex="0 1 16rem"
+      flex="1 1 11rem"
+      maw="16rem"
       miw={0}
       leftSection={<Icon name="calendar" size={16} />}
       data={[...PERIODS, "custom" as const].map((name) => ({ value: name, label: t(`period.${name}`) }))}
