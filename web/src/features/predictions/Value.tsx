@@ -27,9 +27,7 @@ export function Value() {
             key: "clv_365",
             title: t("predictions.year"),
             figure: true,
-            cell: (client) => (
-              <Worth value={client.clv_365} low={client.clv_365_low} high={client.clv_365_high} />
-            ),
+            cell: (client) => <Worth value={client.clv_365} low={client.clv_365_low} high={client.clv_365_high} />,
           },
           {
             key: "clv",
