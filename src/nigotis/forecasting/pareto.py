@@ -84,7 +84,8 @@ class Pareto:
         leaving = dice.gamma(self.s, size=shape) / (self.beta + now)[:, None]
         with np.errstate(divide="ignore", over="ignore"):
             stays = np.minimum(dice.exponential(size=shape) / leaving, weeks[:, None, None])
-        drawn: Ints = alive * np.cumsum(dice.poisson(rate * np.diff(stays, axis=0, prepend=0.0)), axis=0)
+        orders: Ints = np.cumsum(dice.poisson(rate * np.diff(stays, axis=0, prepend=0.0)), axis=0)
+        drawn: Ints = alive * orders
         return drawn
 
     def with_parameters(self, parameters: Floats) -> Pareto:
