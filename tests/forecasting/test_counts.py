@@ -70,10 +70,12 @@ def test_what_clients_of_a_simulated_world_spend_is_found_again() -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
 def test_forecasts_are_those_of_drawn_futures(model: Dropout | Pareto) -> None:
     some = S.of(np.flatnonzero(S.x < 12)[:60])
-    drawn = model.draw(some, 120, 20_000, np.random.default_rng(1))
-    spread = drawn.std(axis=1) / np.sqrt(20_000) + 1e-4
-    assert (np.abs(drawn.mean(axis=1) - model.orders(some, 120)) < 5 * spread).all()
-    assert np.allclose((drawn == 0).mean(axis=1), model.p_no_order(some, 120), atol=0.018)
+    near, far = model.draw(some, (40, 120), 20_000, np.random.default_rng(1))
+    assert (near <= far).all()
+    for days, drawn in ((40, near), (120, far)):
+        spread = drawn.std(axis=1) / np.sqrt(20_000) + 1e-4
+        assert (np.abs(drawn.mean(axis=1) - model.orders(some, days)) < 5 * spread).all()
+        assert np.allclose((drawn == 0).mean(axis=1), model.p_no_order(some, days), atol=0.018)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)

@@ -19,6 +19,7 @@ from nigotis.forecasting.forecast import predict
 from nigotis.forecasting.history import EPOCH, Summary, number, repeat_spend, summary
 from nigotis.forecasting.reasons import Reason, reasons
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.predictions.reckoning import VALUES
 
 TODAY = date(2025, 6, 30)
 CUT = number(TODAY)
@@ -74,8 +75,18 @@ def test_what_does_not_beat_the_naive_rule_is_replaced_by_it_and_said_so() -> No
     assert naive.p_no_order[naive.days_silent > 90].min() > naive.p_no_order[naive.days_silent <= 90].max()
     ours = predict(WORLD, TODAY, 90, RECEIPTS)
     assert ours.orders_by == ours.churn_by == "model"
-    assert (ours.clv_365_low <= ours.clv_365).all() and (ours.clv_365 <= ours.clv_365_high).all()
-    assert (naive.clv_365_low <= naive.clv_365).all() and (naive.clv_365 <= naive.clv_365_high).all()
+    for shown in (ours, naive):
+        assert (shown.clv_low <= shown.clv).all() and (shown.clv <= shown.clv_high).all()
+        assert (shown.clv_365_low <= shown.clv_365).all() and (shown.clv_365 <= shown.clv_365_high).all()
+
+
+def test_a_year_may_bring_at_least_what_the_horizon_within_it_may() -> None:
+    forecast = predict(WORLD, TODAY, 90, RECEIPTS)
+    assert (forecast.clv_low <= forecast.clv_365_low).all()
+    assert np.mean(forecast.clv_high <= forecast.clv_365_high) > 0.99
+    assert (forecast.clv_high < forecast.clv_365_high).mean() > 0.5
+    same = predict(WORLD, TODAY, 365)
+    assert np.array_equal(same.clv_low, same.clv_365_low) and np.array_equal(same.clv_high, same.clv_365_high)
 
 
 def test_a_prediction_that_could_not_be_tried_yet_is_the_models() -> None:
@@ -90,7 +101,7 @@ def test_a_shop_of_any_size_gets_a_forecast(clients: int) -> None:
     shop = simulated(clients, seed=4) if clients else WORLD.until(0)
     forecast = predict(shop, TODAY)
     assert len(forecast.client_id) == len(shop.until(CUT))
-    for name in ("orders_expected", "p_no_order", "p_alive", "clv", "clv_365", "clv_365_low", "clv_365_high"):
+    for name in ("orders_expected", "p_no_order", "p_alive", *VALUES):
         assert np.isfinite(forecast.columns()[name]).all(), name
     assert json.dumps(backtest(shop, TODAY).plain())
 
@@ -157,15 +168,15 @@ def test_the_interval_of_a_simulated_world_holds_80_percent() -> None:
     known = h.until(CUT)
     s, mean = summary(known, CUT), repeat_spend(known)
     counts = Dropout(MBG, 1.5, 2.0, 0.6, 4.0)
-    found = value.interval(counts, spend.Spend(6.0, 4.0, 15.0), s, mean, 150)
-    spent = h.spent_within(CUT, CUT + 150)[h.find(known.client_id)]
-    held = (found.low <= spent) & (spent <= found.high)
-    assert abs(held.mean() - found.claimed.mean()) < 0.02
-    some_come, nearly_all_come = (counts.p_no_order(s, 150) < limit for limit in (0.5, 0.1))
-    for group in (some_come, nearly_all_come):
-        assert group.sum() > 200
-        assert 0.75 <= held[group].mean() <= 0.85
-    assert (found.low[nearly_all_come] > 0).mean() > 0.8
+    for days, found in value.intervals(counts, spend.Spend(6.0, 4.0, 15.0), s, mean, [90, 150]).items():
+        spent = h.spent_within(CUT, CUT + days)[h.find(known.client_id)]
+        held = (found.low <= spent) & (spent <= found.high)
+        assert abs(held.mean() - found.claimed.mean()) < 0.02
+        some_come, nearly_all_come = (counts.p_no_order(s, days) < limit for limit in (0.5, 0.1))
+        for group in (some_come, nearly_all_come):
+            assert group.sum() > 200
+            assert 0.75 <= held[group].mean() <= 0.85
+        assert (found.low[nearly_all_come] > 0).mean() > 0.8
 
 
 def _regulars(
@@ -303,11 +314,11 @@ def test_clients_of_whom_the_same_is_known_have_the_same_interval_whatever_their
     counts, money = Dropout(MBG, 0.6, 8.0, 0.9, 2.0), spend.Spend(6.0, 4.0, 15.0)
     x, t, T = np.array([0, 3, 0, 3, 0, 3]), np.array([0, 90, 0, 90, 0, 80]), np.array([200, 300, 200, 300, 150, 300])
     mean = np.array([np.nan, 12.0, np.nan, 12.0, np.nan, 12.0])
-    found = value.interval(counts, money, Summary(x, t, T), mean, 365)
+    found = value.intervals(counts, money, Summary(x, t, T), mean, [365])[365]
     for name in ("low", "high", "claimed"):
         values = getattr(found, name)
         assert values[0] == values[2] and values[1] == values[3]
-        turned = value.interval(counts, money, Summary(x[::-1], t[::-1], T[::-1]), mean[::-1], 365)
+        turned = value.intervals(counts, money, Summary(x[::-1], t[::-1], T[::-1]), mean[::-1], [365])[365]
         assert np.array_equal(getattr(turned, name)[::-1], values)
     assert len({found.high[0], found.high[1], found.high[4], found.high[5]}) == 4
 

@@ -119,7 +119,8 @@ def test_a_stale_pid_that_now_belongs_to_a_stranger_does_not_matter(folder: Path
     )
     try:
         stale = [str(stranger.pid), str(folder), str(int(time.time())), "5432", str(folder), "", "1 1", "ready"]
-        (folder / "postmaster.pid").write_text("\n".join(stale) + "\n")
+        for file in (folder / "postmaster.pid", embedded._socket_folder(folder) / embedded.SOCKET_LOCK):
+            file.write_text("\n".join(stale) + "\n")
         running = embedded.start(folder)
         assert ask(folder, "select 1") == 1
         running.stop()

@@ -115,6 +115,10 @@ def test_plain_decimals_carry_no_noise() -> None:
 
 def test_money_is_shown_as_each_language_writes_it() -> None:
     shown = {lang: format_money(Decimal("1234.5"), "AZN", lang).replace(NBSP, " ") for lang in ("az", "en", "ru", "sw")}
-    assert shown == {"az": "1.234,50 ₼", "en": "AZN1,234.50", "ru": "1 234,50 AZN", "sw": "AZN 1,234.50"}
-    assert format_money(Decimal("1500"), "UGX", "en") == "UGX1,500"
-    assert format_money(Decimal("500000.00"), "TZS", "en") == "TZS500,000"
+    assert shown == {"az": "1 234,50 ₼", "en": "₼1,234.50", "ru": "1 234,50 ₼", "sw": "₼1,234.50"}
+    assert format_money(Decimal("1500"), "UGX", "en") == f"UGX{NBSP}1,500"
+    assert format_money(Decimal("500000.00"), "TZS", "en") == f"TZS{NBSP}500,000"
+    assert format_money(Decimal("0.00"), "TZS", "en") == f"TZS{NBSP}0"
+    assert format_money(Decimal("-5.5"), "USD", "en") == "-$5.50"
+    assert format_money(Decimal("-0.001"), "USD", "en") == "$0"
+    assert format_money(Decimal("1234.5"), None, "az") == f"1{NBSP}234,50"

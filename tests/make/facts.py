@@ -15,6 +15,7 @@ from nigotis.metrics.catalogue import find
 from nigotis.metrics.facts import SCHEMAS
 from nigotis.metrics.run import DuckDB, run
 from nigotis.metrics.window import Window
+from nigotis.predictions.reckoning import VALUES
 
 
 class Facts:
@@ -75,7 +76,7 @@ class Facts:
             "p_no_order": 0.5,
             "due": "cannot_tell",
             "churn_reason": "recent",
-        } | dict.fromkeys(("clv", "clv_365", "clv_365_low", "clv_365_high"), Decimal(0))
+        } | dict.fromkeys(VALUES, Decimal(0))
         self.rows["predictions"].append(row | more)
 
     def seller(self, seller_id: int, **more: Any) -> None:
@@ -200,6 +201,8 @@ def _random_predictions(facts: Facts, dice: random.Random, clients: int) -> None
             orders_expected=dice.randrange(1000) / 100,
             p_no_order=dice.randrange(101) / 100,
             clv=value / 4,
+            clv_low=value / 8,
+            clv_high=value / 2,
             clv_365=value,
             clv_365_low=value / 2,
             clv_365_high=value * 2,

@@ -21,6 +21,7 @@ from nigotis.metrics.kept import KEPT
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.feed import Feed, Watch, chosen
 from nigotis.mirror.tail import Tail
+from nigotis.predictions.reckoning import VALUES
 
 MERCHANTS = [1, 2]
 OPENED = datetime(2026, 3, 1, 8, 30, 0, 123456)
@@ -137,7 +138,7 @@ def _predictions(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         literal_column("90").label("horizon_in_days"),
         _FORECAST.c.orders.label("orders_expected"),
         literal_column("0.5").label("p_no_order"),
-        *(_NO_MONEY.label(name) for name in ("clv", "clv_365", "clv_365_low", "clv_365_high")),
+        *(_NO_MONEY.label(name) for name in VALUES),
         no_day.label("next_order_from"),
         no_day.label("next_order_to"),
         no_text.label("due"),

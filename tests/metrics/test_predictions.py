@@ -31,7 +31,8 @@ def shop() -> Facts:
 
 
 def money(clv: int, year: int) -> dict[str, Decimal]:
-    return {"clv": Decimal(clv), "clv_365": Decimal(year), "clv_365_low": Decimal(0), "clv_365_high": Decimal(2 * year)}
+    ahead = {"clv": Decimal(clv), "clv_low": Decimal(clv) / 2, "clv_high": Decimal(3 * clv)}
+    return ahead | {"clv_365": Decimal(year), "clv_365_low": Decimal(0), "clv_365_high": Decimal(2 * year)}
 
 
 def test_expected_orders_are_those_of_who_is_in_the_directory() -> None:
@@ -72,6 +73,11 @@ def test_lifetime_value_stands_beside_what_was_brought_so_far() -> None:
         (2, 60, 120, 30),
         (3, 4, 8, 900),
     ]
+    assert [(row["clv_low"], row["clv"], row["clv_high"]) for row in rows] == [
+        (50, 100, 300),
+        (10, 20, 60),
+        (Decimal("0.5"), 1, 3),
+    ]
 
 
 def test_every_group_of_next_orders_is_there_and_the_list_holds_who_is_due() -> None:
@@ -84,7 +90,8 @@ def test_every_group_of_next_orders_is_there_and_the_list_holds_who_is_due() -> 
         ("later", 1),
         ("cannot_tell", 1),
     ]
-    assert [row["client_id"] for row in facts.ask("reorder_due_list", OCTOBER)] == [2]
+    (late,) = facts.ask("reorder_due_list", OCTOBER)
+    assert (late["client_id"], late["clv_low"], late["clv"], late["clv_high"]) == (2, 10, 20, 60)
     assert [row["client_id"] for row in facts.ask("reorder_due_list", OCTOBER, due=("later",))] == [1]
 
 

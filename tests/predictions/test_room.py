@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import timedelta
 from threading import Event
 from typing import Any, get_args
@@ -224,6 +225,8 @@ def test_a_list_tells_why_when_and_what_to_offer_page_by_page(shop: Watched) -> 
     found = {client.client_id: client for client in [*page.items, *rest.items]}[ids[0]]
     assert [offer.name for offer in found.offer] == ["Tea", "Cake"]
     assert found.why and found.when and found.net == 20 * len(WEEKLY) + 10
+    assert None not in (found.clv_low, found.clv, found.clv_high, found.clv_365_high)
+    assert found.clv_low <= found.clv <= found.clv_high <= found.clv_365_high  # type: ignore[operator]
     with pytest.raises(Invalid):
         listed(shop, "value", after="nonsense")
 
@@ -403,6 +406,8 @@ def test_the_file_has_phones_and_offers(shop: Watched) -> None:
     assert isinstance(file.body, bytes)
     head, line = file.body.decode("utf-8-sig").splitlines()
     assert head.startswith("Number,Name,Phone") and "+994502123456" in line
+    (headings,) = csv.reader([head])
+    assert len(set(headings)) == len(headings), "no heading stands for two columns"
 
 
 def test_on_demand_it_is_a_job_with_progress_that_does_not_wait_twice(shop: Watched) -> None:

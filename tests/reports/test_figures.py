@@ -48,6 +48,22 @@ def test_every_metric_answers_in_a_business_where_nothing_has_happened(shop: Wat
     assert figure(shop, name).count >= 0
 
 
+def test_a_period_that_has_begun_ends_today_so_that_nobody_looks_silent_for_days_to_come(shop: Watched) -> None:
+    client = shop.client(name="Aygün")
+    shop.sale(client, 2)
+    shop.settle()
+    found = figure(shop, "client-history", since="2026-11-01", until="2026-11-30")
+    assert found.until == date(2026, 11, 22)
+    names = [column.name for column in found.columns]
+    assert [row[names.index("recency_in_days")] for row in found.rows] == [2]
+
+
+def test_a_month_that_is_all_ahead_stays_that_month(shop: Watched) -> None:
+    shop.settle()
+    found = figure(shop, "target-actual", since="2026-12-01", until="2026-12-31")
+    assert (found.since, found.until) == (date(2026, 12, 1), date(2026, 12, 31))
+
+
 def test_a_period_that_is_not_said_is_the_last_thirty_local_days(shop: Watched) -> None:
     shop.sale(None, 29, "5")
     shop.sale(None, 30, "7")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -68,6 +69,17 @@ def test_every_client_with_a_sale_is_in_exactly_one_of_the_ten(shop: Watched) ->
     assert sum(found.monetary for found in groups(shop).values()) == sum(
         Decimal(100 - place) * (5 - place) for place in range(5)
     )
+
+
+def test_who_will_be_in_a_segment_is_not_told(shop: Watched) -> None:
+    five(shop)
+    today = shop.house.clock().date()
+    assert members(shop, "champions", until=today) == members(shop, "champions") != []
+    ahead = {"segment": "champions", "until": today + timedelta(days=1)}
+    with pytest.raises(Invalid, match=said("segments.day_ahead")):
+        members(shop, **ahead)
+    with pytest.raises(Invalid, match=said("segments.day_ahead")):
+        segments.export.serve(shop.house, shop.owner, ExportMembers.model_validate(ahead))
 
 
 def test_the_best_client_is_a_champion_and_the_worst_hibernates(shop: Watched) -> None:

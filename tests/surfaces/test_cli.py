@@ -199,14 +199,18 @@ def test_check_names_a_fence_that_is_down(obeyed: Obeyed, house: House) -> None:
 
 
 def test_backup_and_restore_from_the_command_line(own_folder: dict[str, str], tmp_path: Path) -> None:
-    assert nigotis(own_folder, "migrate").returncode == 0
-    file = tmp_path / "shop.backup"
-    assert nigotis(own_folder, "backup", str(file)).returncode == 0
+    file = str(tmp_path / "shop.backup")
     elsewhere = {**own_folder, "NIGOTIS_DATA": str(tmp_path / "elsewhere")}
-    restored = nigotis(elsewhere, "restore", str(file))
-    assert restored.returncode == 0, restored.stderr
-    assert nigotis(elsewhere, "check", "--backup", str(file)).returncode == 0
-    assert nigotis(elsewhere, "restore", str(file)).returncode == EXIT["conflict"]
+    for where, words in (
+        (own_folder, ("migrate",)),
+        (own_folder, ("backup", file)),
+        (elsewhere, ("restore", file)),
+        (elsewhere, ("check", "--backup", file)),
+    ):
+        done = nigotis(where, *words)
+        assert done.returncode == 0, (words, done.stderr)
+    again = nigotis(elsewhere, "restore", file)
+    assert again.returncode == EXIT["conflict"], again.stderr
 
 
 def _started(environment: dict[str, str], command: str) -> subprocess.Popen[str]:

@@ -124,7 +124,7 @@ def _held(trial: Trial) -> Floats:
     some = np.arange(0, len(trial.spent), -(-len(trial.spent) // SAMPLE))
     known, model = trial.model.known, trial.model
     s, mean, spent = summary(known, trial.origin).of(some), repeat_spend(known)[some], trial.spent[some]
-    found = value.interval(model.counts, model.spend, s, mean, trial.days)
+    found = value.intervals(model.counts, model.spend, s, mean, [trial.days])[trial.days]
     return np.stack([(found.low <= spent) & (spent <= found.high), found.claimed])
 
 

@@ -8,6 +8,7 @@ Reutterer 2016) the gaps are Erlang-k: k stages of a Poisson process make one or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -76,13 +77,15 @@ class Dropout:
         nothing = np.zeros(1, dtype=np.int64)
         return float(self.orders(Summary(nothing, nothing, nothing), days)[0])
 
-    def draw(self, s: Summary, days: float, draws: int, dice: np.random.Generator) -> Ints:
-        """Possible numbers of orders within `days` days after the cut, int64[n, draws]."""
+    def draw(self, s: Summary, days: Sequence[float], draws: int, dice: np.random.Generator) -> Ints:
+        """Possible numbers of orders up to each of some days (rising) after the cut, int64[days, n, draws]."""
         at, shape = self.standing(s), (len(s), draws)
         alive = dice.random(shape) < at.p_alive[:, None]
         begun = np.cumsum(np.stack(at.stages[:-1], axis=1), axis=1) if self.kind.k > 1 else np.zeros((len(s), 0))
         j = np.sum(dice.random(shape)[:, :, None] > begun[:, None, :], axis=2)
-        stages = dice.poisson(dice.gamma(at.R[:, None] + j) * (days / DAYS_PER_WEEK) / at.age[:, None])
+        rate = dice.gamma(at.R[:, None] + j) / at.age[:, None]
+        weeks = np.diff(np.array(days) / DAYS_PER_WEEK, prepend=0.0)
+        stages = np.cumsum(dice.poisson(rate * weeks[:, None, None]), axis=0)
         leaves = dice.beta(self.a, np.broadcast_to(at.stayed[:, None], shape))
         drawn: Ints = alive * np.minimum((j + stages) // self.kind.k, dice.geometric(np.maximum(leaves, SMALLEST)))
         return drawn

@@ -40,9 +40,9 @@ class Fitted:
         s = self.summary
         return self.counts.orders(s, days) * self.spend.expected(s.x, repeat_spend(self.known))
 
-    def interval(self, days: int) -> Interval:
-        """What that money will be with 80 %."""
-        return value.interval(self.counts, self.spend, self.summary, repeat_spend(self.known), days)
+    def intervals(self, *days: int) -> dict[int, Interval]:
+        """What that money will be with 80 %, for each of some numbers of days."""
+        return value.intervals(self.counts, self.spend, self.summary, repeat_spend(self.known), days)
 
     def p_alive(self) -> Floats:
         """Probability that each client has not left, by MBG/NBD (BG/NBD knows it only of repeat buyers), float64[n]."""

@@ -27,12 +27,13 @@ class Forecast:
     """Predictions per client as of a day; every array has one entry a client, in the order of `client_id`.
 
     `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `as_of`; `p_alive` of the day
-    itself; `clv_365_low` .. `clv_365_high` holds what the client brings within a year with 80 %. Money is float64 in
-    the merchant's currency. `next_order_from` .. `next_order_to` (both included) holds the next order with 80 % if one
-    comes; both are NaT where `due` is cannot_tell. `model` names the model of counts that was chosen; the `*_by` say
-    whose figure is shown: "model", or "naive" where the model did not beat the naive rule on this merchant's own past.
-    `churn_reason` is a code of `reasons.Reason`, `due` one of `due.Due`, `untold` says why it cannot be
-    told (`due.Untold`; empty where it can); the columns after them fill their sentences.
+    itself; `clv_low` .. `clv_high` holds what the client brings within the horizon with 80 %, `clv_365_low` ..
+    `clv_365_high` within a year. Money is float64 in the merchant's currency. `next_order_from` .. `next_order_to`
+    (both included) holds the next order with 80 % if one comes; both are NaT where `due` is cannot_tell. `model` names
+    the model of counts that was chosen; the `*_by` say whose figure is shown: "model", or "naive" where the model did
+    not beat the naive rule on this merchant's own past. `churn_reason` is a code of `reasons.Reason`, `due` one of
+    `due.Due`, `untold` says why it cannot be told (`due.Untold`; empty where it can); the columns after them fill
+    their sentences.
     """
 
     as_of: date
@@ -47,6 +48,8 @@ class Forecast:
     p_no_order: Floats
     p_alive: Floats
     clv: Floats
+    clv_low: Floats
+    clv_high: Floats
     clv_365: Floats
     clv_365_low: Floats
     clv_365_high: Floats
@@ -114,6 +117,8 @@ def predict(h: Histories, as_of: date, horizon_in_days: int = 90, receipts: Rece
 class _Amounts(TypedDict):
     orders_expected: Floats
     clv: Floats
+    clv_low: Floats
+    clv_high: Floats
     clv_365: Floats
     clv_365_low: Floats
     clv_365_high: Floats
@@ -128,13 +133,16 @@ def _amounts(model: Fitted, receipts: Receipts) -> _Amounts:
         clv, clv_365 = rules.same_spend(known, cut, days), rules.same_spend(known, cut, YEAR)
     else:
         clv, clv_365 = model.value(days), model.value(YEAR)
-    interval = model.interval(YEAR)
+    intervals = model.intervals(days, YEAR)
+    near, year = intervals[days], intervals[YEAR]
     return _Amounts(
         orders_expected=orders,
         clv=clv,
+        clv_low=np.minimum(near.low, clv),
+        clv_high=np.maximum(near.high, clv),
         clv_365=clv_365,
-        clv_365_low=np.minimum(interval.low, clv_365),
-        clv_365_high=np.maximum(interval.high, clv_365),
+        clv_365_low=np.minimum(year.low, clv_365),
+        clv_365_high=np.maximum(year.high, clv_365),
     )
 
 
@@ -158,6 +166,8 @@ def _nobody(as_of: date, horizon_in_days: int) -> Forecast:
         p_no_order=numbers,
         p_alive=numbers,
         clv=numbers,
+        clv_low=numbers,
+        clv_high=numbers,
         clv_365=numbers,
         clv_365_low=numbers,
         clv_365_high=numbers,

@@ -11,6 +11,7 @@ exponential; 32 nodes are exact to about 1e-13.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -75,15 +76,16 @@ class Pareto:
         nothing = np.zeros(1, dtype=np.int64)
         return float(self.orders(Summary(nothing, nothing, nothing), days)[0])
 
-    def draw(self, s: Summary, days: float, draws: int, dice: np.random.Generator) -> Ints:
-        """Possible numbers of orders within `days` days after the cut, int64[n, draws]."""
-        now, weeks, shape = s.T / s.per_week, days / DAYS_PER_WEEK, (len(s), draws)
+    def draw(self, s: Summary, days: Sequence[float], draws: int, dice: np.random.Generator) -> Ints:
+        """Possible numbers of orders up to each of some days (rising) after the cut, int64[days, n, draws]."""
+        now, weeks, shape = s.T / s.per_week, np.array(days) / DAYS_PER_WEEK, (len(s), draws)
         alive = dice.random(shape) < self.p_alive(s)[:, None]
         rate = dice.gamma((self.r + s.x)[:, None], size=shape) / (self.alpha + now)[:, None]
         leaving = dice.gamma(self.s, size=shape) / (self.beta + now)[:, None]
         with np.errstate(divide="ignore", over="ignore"):
-            stays = np.minimum(dice.exponential(size=shape) / leaving, weeks)
-        drawn: Ints = alive * dice.poisson(rate * stays)
+            stays = np.minimum(dice.exponential(size=shape) / leaving, weeks[:, None, None])
+        orders: Ints = np.cumsum(dice.poisson(rate * np.diff(stays, axis=0, prepend=0.0)), axis=0)
+        drawn: Ints = alive * orders
         return drawn
 
     def with_parameters(self, parameters: Floats) -> Pareto:

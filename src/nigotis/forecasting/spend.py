@@ -47,10 +47,13 @@ class Spend:
         return self.q + self.p * np.where(known, x, 0), self.v + np.where(known, x * mean, 0.0)
 
     def draw(self, x: Ints, mean: Floats, orders: Ints, dice: np.random.Generator) -> Floats:
-        """Possible spend on so many orders, float64[n, draws] for int64[n, draws]."""
+        """Possible spend on so many orders up to each of some days, float64[days, n, draws] for int64 of that shape."""
         shape, rate = self.posterior(x, mean)
-        nu = dice.gamma(np.broadcast_to(shape[:, None], orders.shape)) / rate[:, None]
-        drawn: Floats = np.where(orders > 0, dice.gamma(self.p * np.maximum(orders, 1)) / nu, 0.0)
+        nu = dice.gamma(np.broadcast_to(shape[:, None], orders.shape[1:])) / rate[:, None]
+        more = np.diff(orders, axis=0, prepend=0)
+        some, spent = more > 0, np.zeros(orders.shape)  # most of them bring nothing, and dice are what takes time
+        spent[some] = dice.gamma(self.p * more[some]) / np.broadcast_to(nu, orders.shape)[some]
+        drawn: Floats = np.cumsum(spent, axis=0)
         return drawn
 
     def with_parameters(self, parameters: Floats) -> Spend:

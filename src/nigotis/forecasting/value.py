@@ -7,6 +7,7 @@ whether she has left, her usual spend), and chance. The dice are seeded: the sam
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,20 +35,23 @@ class Interval:
     claimed: Floats
 
 
-def interval(counts: Counts, spend: Spend, s: Summary, mean: Floats, days: float) -> Interval:
+def intervals(counts: Counts, spend: Spend, s: Summary, mean: Floats, days: Collection[int]) -> dict[int, Interval]:
     """The middle 80 % of the futures; from nothing upwards where nothing at all has a chance of 10 % or more.
 
-    Clients of whom the same is known (many who bought once are) have the same futures, drawn once.
+    One for each of some numbers of days, all of the same futures: what comes within 90 days is part of what comes
+    within a year, so the luck of the draw does not put the year below them. Clients of whom the same is known (many who
+    bought once are) have the same futures, drawn once.
     """
     some, each = _distinct(s, mean)
     s, mean = s.of(some), mean[some]
-    found = [np.empty(len(s)) for _ in range(3)]
+    ends = sorted(set(days))
+    found = np.empty((len(ends), 3, len(s)))
     for chunk, start in enumerate(range(0, len(s), CHUNK)):
         part = slice(start, start + CHUNK)
-        futures = _futures(counts, spend, s.of(part), mean[part], days, np.random.default_rng([SEED, chunk]))
-        for into, values in zip(found, _bounds(futures), strict=True):
-            into[part] = values
-    return Interval(*(values[each] for values in found))
+        futures = _futures(counts, spend, s.of(part), mean[part], ends, np.random.default_rng([SEED, chunk]))
+        for into, money in zip(found, futures, strict=True):
+            into[:, part] = _bounds(money)
+    return {end: Interval(*bounds[:, each]) for end, bounds in zip(ends, found, strict=True)}
 
 
 def _distinct(s: Summary, mean: Floats) -> tuple[Ints, Ints]:
@@ -61,15 +65,17 @@ def _distinct(s: Summary, mean: Floats) -> tuple[Ints, Ints]:
     return order[new], each
 
 
-def _futures(counts: Counts, spend: Spend, s: Summary, mean: Floats, days: float, dice: np.random.Generator) -> Floats:
-    """Money of possible futures, float64[n, WORLDS * DRAWS]."""
+def _futures(
+    counts: Counts, spend: Spend, s: Summary, mean: Floats, days: Sequence[int], dice: np.random.Generator
+) -> Floats:
+    """Money of possible futures up to each of some days (rising), float64[days, n, WORLDS * DRAWS]."""
     worlds = np.random.default_rng(SEED)  # the same worlds for every client
     futures = []
     for _ in range(WORLDS):
         some, other = _another(counts.peak, worlds), _another(spend.peak, worlds)
         orders = (counts if some is None else counts.with_parameters(some)).draw(s, days, DRAWS, dice)
         futures.append((spend if other is None else spend.with_parameters(other)).draw(s.x, mean, orders, dice))
-    return np.concatenate(futures, axis=1)
+    return np.concatenate(futures, axis=2)
 
 
 def _another(peak: Peak | None, dice: np.random.Generator) -> Floats | None:

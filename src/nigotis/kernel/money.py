@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from babel import Locale
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal, get_currency_symbol
 
 DecimalSign = Literal[".", ","]
 
@@ -35,6 +35,9 @@ _MARKS: dict[str, str | None] = {
     "byn": "BYN", "amd": "AMD", "tmt": "TMT", "tjs": "TJS", "ngn": "NGN", "₦": "NGN", "cny": "CNY", "¥": None,
     "jpy": "JPY", "aed": "AED", "zar": "ZAR", "mdl": "MDL", "pln": "PLN",
 }  # fmt: skip
+
+# Currencies whose own sign the locale data gives only in the language of their country.
+_SIGN_FROM = {"AZN": "az", "GEL": "ka", "KZT": "kk", "RUB": "ru", "TRY": "tr", "UAH": "uk"}
 
 _SPACES = " \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t"
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
@@ -138,15 +141,23 @@ def plain_decimal(amount: Decimal) -> str:
 
 def format_money(amount: Decimal, currency: str | None, language: str) -> str:
     """Money as readers of `language` expect it, whole amounts without places; without a currency, the bare number."""
-    locale = Locale.parse(language)
-    if currency is None:
-        return str(format_decimal(amount, locale=locale))
-    rounded = to_minor_places(amount, currency)
-    places = 0 if rounded == rounded.to_integral() else exponent(currency)
-    pattern = re.sub(
-        r"0\.00", "0" + ("." + "0" * places if places else ""), locale.currency_formats["standard"].pattern
-    )
-    return str(format_currency(rounded, currency, pattern, locale, currency_digits=False))
+    rounded = to_minor_places(amount, currency or "")
+    places = 0 if rounded == rounded.to_integral() else exponent(currency or "")
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    number = grouped(str(format_decimal(abs(rounded), pattern, locale=language)), language)
+    return ("-" if rounded < 0 else "") + (_with_sign(number, currency, language) if currency else number)
+
+
+def grouped(number: str, language: str) -> str:
+    """A number of Babel's as readers write it: shops in Azerbaijan group by spaces, the locale data by dots."""
+    return number.replace(".", "\u00a0") if language == "az" else number
+
+
+def _with_sign(number: str, currency: str, language: str) -> str:
+    sign = str(get_currency_symbol(currency, locale=_SIGN_FROM.get(currency, language)))
+    if Locale.parse(language).currency_formats["standard"].pattern.startswith("¤"):
+        return f"{sign}\u00a0{number}" if sign[-1].isalpha() else f"{sign}{number}"
+    return f"{number}\u00a0{sign}"
 
 
 def _plain(text: str) -> str:

@@ -154,6 +154,8 @@ PREDICTIONS_SCHEMA = pa.schema(
         ("orders_expected", pa.float64()),  # over the horizon; several orders of one day are one
         ("p_no_order", pa.float64()),  # over the horizon
         ("clv", MONEY),  # what is expected over the horizon
+        ("clv_low", MONEY),  # the 80 % interval
+        ("clv_high", MONEY),
         ("clv_365", MONEY),
         ("clv_365_low", MONEY),  # the 80 % interval
         ("clv_365_high", MONEY),

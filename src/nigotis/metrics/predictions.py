@@ -105,6 +105,8 @@ def churn_risk_list(w: Window, *, at_least: Chance = None) -> ir.Table:
     "client_id",
     client_id=Unit.CLIENT,
     clv=Unit.MONEY,
+    clv_low=Unit.MONEY,
+    clv_high=Unit.MONEY,
     clv_365=Unit.MONEY,
     clv_365_low=Unit.MONEY,
     clv_365_high=Unit.MONEY,
@@ -113,7 +115,7 @@ def churn_risk_list(w: Window, *, at_least: Chance = None) -> ir.Table:
     sales=Unit.COUNT,
 )
 def lifetime_value(w: Window) -> ir.Table:
-    """What each client is expected to bring in the horizon and in 365 days, with its 80 % interval, beside the past.
+    """What each client is expected to bring in the horizon and in 365 days, with 80 % intervals, beside the past.
 
     The past is what they have brought so far, net of returns. The highest expected value first.
     """
@@ -141,6 +143,8 @@ def reorder_due(w: Window) -> ir.Table:
     days_away=Unit.DAYS,
     orders_expected=Unit.NUMBER,
     clv=Unit.MONEY,
+    clv_low=Unit.MONEY,
+    clv_high=Unit.MONEY,
 )
 def reorder_due_list(w: Window, *, due: DueGroups = ("overdue", "due_now", "due_this_week")) -> ir.Table:
     """The clients whose next order is overdue, due now or due this week, with its window; the most valuable first.

@@ -16,6 +16,7 @@ from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find as metric
+from nigotis.metrics.facts import PREDICTIONS_SCHEMA
 from nigotis.metrics.run import fetch, run
 from nigotis.mirror.cache import Mirror
 from nigotis.predictions.models import PredictionRow
@@ -42,10 +43,8 @@ from nigotis.segments.types import Narrowing
 from nigotis.staff.operations import branches_seen
 
 FILTERS = ("branch", "segment", "product", "category", "seller", "source")
-FACTS = (
-    "predicted_on", "horizon_in_days", "orders_expected", "p_no_order", "clv", "clv_365", "clv_365_low", "clv_365_high",
-    "next_order_from", "next_order_to", "due",
-)  # fmt: skip
+FACTS = tuple(name for name in PREDICTIONS_SCHEMA.names if name in PredictedClient.model_fields and name != "client_id")
+"""What is told of a client as it was predicted."""
 
 
 @dataclass(frozen=True)

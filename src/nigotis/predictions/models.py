@@ -44,6 +44,8 @@ class PredictionRow(Base):
     orders_expected: Mapped[float] = mapped_column(Double)
     p_no_order: Mapped[float] = mapped_column(Double)
     clv: Mapped[Decimal | None]
+    clv_low: Mapped[Decimal | None]
+    clv_high: Mapped[Decimal | None]
     clv_365: Mapped[Decimal | None]
     clv_365_low: Mapped[Decimal | None]
     clv_365_high: Mapped[Decimal | None]

@@ -17,6 +17,7 @@ from nigotis.kernel.tables import Cell, table_file
 from nigotis.mirror.cache import Mirror
 from nigotis.predictions import lists, offers
 from nigotis.predictions.jobs import ask_for
+from nigotis.predictions.reckoning import VALUES
 from nigotis.predictions.refit import latest, receipts_of
 from nigotis.predictions.saying import said
 from nigotis.predictions.settings import PredictionSettings, keep, settings
@@ -42,7 +43,7 @@ from nigotis.segments.operations import save as save_segment
 from nigotis.segments.types import SaveSegment, Segment
 
 _COLUMNS = ("client_id", "name", "phone", "due", "when", "why", "offer", "last_sale_on", "days_away", "orders_expected",
-            "p_no_order", "clv", "clv_365", "clv_365_low", "clv_365_high", "sales", "net")  # fmt: skip
+            "p_no_order", *VALUES, "sales", "net")  # fmt: skip
 
 
 @operation("GET /predictions", needs="predictions:read", effect=Effect.READS)

@@ -18,7 +18,8 @@ from nigotis.metrics.facts import MONEY, PREDICTIONS_SCHEMA
 from nigotis.predictions.gathering import assortment, baskets, order_days
 from nigotis.predictions.next_products import Alike, alike
 
-VALUES = ("clv", "clv_365", "clv_365_low", "clv_365_high")
+VALUES = tuple(field.name for field in PREDICTIONS_SCHEMA if field.type == MONEY)
+"""What is expected in money, and the ends of its intervals."""
 
 Progress = Callable[[float, str], None]
 """Told how much is done (0 to 1) and the text key of what is being done."""
@@ -48,9 +49,7 @@ def reckon(connection: Any, as_of: date, horizon_in_days: int, progress: Progres
 
 def facts(forecast: Forecast, digits: int) -> pa.Table:
     """The forecast as the fact table `predictions`, money rounded to `digits` decimal places."""
-    money = {
-        name: _money(getattr(forecast, name), digits) for name in ("clv", "clv_365", "clv_365_low", "clv_365_high")
-    }
+    money = {name: _money(getattr(forecast, name), digits) for name in VALUES}
     clients = len(forecast.client_id)
     columns = money | {
         "client_id": forecast.client_id,

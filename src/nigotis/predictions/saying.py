@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.kernel.i18n import Shown, say
-from nigotis.kernel.money import format_money
+from nigotis.kernel.money import format_money, grouped
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.types import Said
 from nigotis.rules.fields import UNTOLD
@@ -121,17 +121,13 @@ def _number(value: float | None, language: str, places: int = 1) -> str:
     if value is None:
         return "–"
     rounded = round(value, places)
-    return Shown.of(_grouped(str(format_decimal(rounded, "#,##0.#", locale=language)), language), rounded)
+    return Shown.of(grouped(str(format_decimal(rounded, "#,##0.#", locale=language)), language), rounded)
 
 
 def _whole(value: float | None, language: str, currency: str | None) -> str:
     if value is None or currency is None:
         return _number(value, language, places=0)
-    return _grouped(format_money(Decimal(round(value)), currency, language), language)
-
-
-def _grouped(said: str, language: str) -> str:
-    return said.replace(".", "\u00a0") if language == "az" else said  # shops there group by spaces, as screens do
+    return format_money(Decimal(round(value)), currency, language)
 
 
 def _share(value: float | None, language: str) -> str:

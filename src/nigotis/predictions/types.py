@@ -120,8 +120,10 @@ class StepUp(BaseModel):
 class PredictedClient(BaseModel):
     """What is expected of a client, why, and what to offer; null where nothing was predicted yet.
 
-    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `predicted_on`; the next order
-    falls between `next_order_from` and `next_order_to` with 80 % probability; both are null where it cannot be told.
+    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `predicted_on`. What the client
+    brings lies between `clv_low` and `clv_high` with 80 % probability, within 365 days between `clv_365_low` and
+    `clv_365_high`; the next order falls between `next_order_from` and `next_order_to` with 80 %; both are null where
+    it cannot be told.
     """
 
     client_id: int
@@ -132,6 +134,8 @@ class PredictedClient(BaseModel):
     orders_expected: float | None
     p_no_order: float | None
     clv: Sum | None
+    clv_low: Sum | None
+    clv_high: Sum | None
     clv_365: Sum | None
     clv_365_low: Sum | None
     clv_365_high: Sum | None

@@ -66,11 +66,13 @@ def last_days(ctx: Context, count: int) -> Window:
 
 
 def window_of(ctx: Context, ask: Narrowed) -> Window:
-    """The period and filters asked for.
+    """The period and filters asked for; a period that has begun ends today at the latest.
 
     Raises Invalid for a period backwards and for an unknown segment, Forbidden for a branch the asker may not see.
     """
     until = ask.until or ctx.today
+    if ask.since is None or ask.since <= ctx.today:
+        until = min(until, ctx.today)  # else everybody would look silent for the days that are still to come
     since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
     asked = replace(days(ctx, since, until), saved=rules_of(ctx, ask.segment))
     filters = {name: getattr(ask, name) for name in _FILTERS}

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from babel import Locale
 from babel.dates import format_date, get_day_names, get_month_names
-from babel.numbers import format_compact_decimal, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from nigotis.kernel.i18n import Language, Shown, say
-from nigotis.kernel.money import exponent
+from nigotis.kernel.money import format_money, grouped
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit
 from nigotis.places.gazetteer import place_names, region_names
 
 NOTHING = "–"
 WHOLE_FROM = 1000  # from here on people read whole money; the exact figures stand in summary.json
-SIGN_FROM = {"AZN": "az", "GEL": "ka", "KZT": "kk", "RUB": "ru", "TRY": "tr", "UAH": "uk"}
-"""Currencies whose own sign the locale data gives only in the language of their country."""
 
 NUMERIC = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.SHARE, Unit.RATE, Unit.NUMBER, Unit.DAYS, Unit.SCORE}
 
@@ -72,18 +69,17 @@ class Display:
 
     def number(self, value: int | float | Decimal) -> Shown:
         """At most two decimal places."""
-        return Shown.of(self._spaced(str(format_decimal(value, "#,##0.##", locale=self.language))), value)
+        return Shown.of(grouped(str(format_decimal(value, "#,##0.##", locale=self.language)), self.language), value)
 
     def share(self, value: float) -> str:
         """A percentage with one decimal place."""
         pattern = "#,##0.0 %" if self.language in ("az", "ru") else "#,##0.0%"
-        return self._spaced(str(format_percent(value, pattern, locale=self.language)))
+        return grouped(str(format_percent(value, pattern, locale=self.language)), self.language)
 
     def money(self, value: Decimal) -> str:
-        """Nothing, and from a thousand on, in whole money, else to the smallest coin; with the known sign."""
-        places = 0 if not value or abs(value) >= WHOLE_FROM else exponent(self.currency or "")
-        amount = format_decimal(value, "#,##0" + ("." + "0" * places if places else ""), locale=self.language)
-        return self._with_sign(self._spaced(amount))
+        """Whole money from a thousand on, else to the smallest coin; with the currency's sign where it is known."""
+        shown = value.quantize(Decimal(1), ROUND_HALF_UP) if abs(value) >= WHOLE_FROM else value
+        return format_money(shown, self.currency, self.language)
 
     def compact(self, value: float) -> str:
         """A figure beside an axis: 1.5M."""
@@ -115,18 +111,6 @@ class Display:
         """Mon."""
         width = "wide" if self.language == "sw" else "abbreviated"
         return str(get_day_names(width, "stand-alone", self.language)[value - 1])
-
-    def _with_sign(self, amount: str) -> str:
-        if self.currency is None:
-            return amount
-        sign = str(get_currency_symbol(self.currency, locale=SIGN_FROM.get(self.currency, self.language)))
-        if Locale.parse(self.language).currency_formats["standard"].pattern.startswith("¤"):
-            return f"{sign}\u00a0{amount}" if sign[-1].isalpha() else f"{sign}{amount}"
-        return f"{amount}\u00a0{sign}"
-
-    def _spaced(self, number: str) -> str:
-        """Azerbaijani figures are grouped by spaces, as shops there write them (the locale data has dots)."""
-        return number.replace(".", "\u00a0") if self.language == "az" else number
 
 
 def hour(value: int) -> str:

@@ -18,7 +18,8 @@ REJECTED_SHOWN = 20
 TOP = 15
 LONG_AWAY = 90
 RISK = ("client_id", "p_no_order", "churn_reason", "last_sale_on", "net_last_year")
-VALUE = ("client_id", "clv_365", "clv_365_low", "clv_365_high", "net")
+DUE = ("client_id", "due", "next_order_from", "next_order_to", "clv", "clv_low", "clv_high")
+VALUE = ("client_id", "clv", "clv_low", "clv_high", "clv_365", "clv_365_low", "clv_365_high", "net")
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _outlook(figures: Figures) -> Iterator[Figure]:
         yield figures.calibration()
     yield figures.plain("predicted_orders", ("orders_expected", "clv", "clv_365"))
     yield figures.plain("reorder_due", ("due", "clients", "share", "orders_expected", "clv_365"))
-    yield figures.plain("reorder_due_list", ("client_id", "due", "next_order_from", "next_order_to", "clv"), shown=TOP)
+    yield figures.plain("reorder_due_list", DUE, shown=TOP)
     yield figures.plain("churn_risk")
     yield figures.plain(
         "churn_risk_list", ("client_id", "p_no_order", "churn_reason", "last_sale_on", "net"), shown=TOP

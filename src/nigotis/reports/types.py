@@ -32,7 +32,7 @@ class Narrowed(BaseModel):
     """Period and filters: they mean the same for every figure."""
 
     since: Day | None = Field(None, description="From which day on? 30 days, if not said.")
-    until: Day | None = Field(None, description="Up to and including which day? Today, if not said.")
+    until: Day | None = Field(None, description="Up to and including which day? Today, if not said or still to come.")
     branch: Ids = Field((), description="Only of which branches?")
     segment: Codes = Field((), description="Only clients of which segments or cells, like champions or 54?")
     product: Ids = Field((), description="Only with which products?")

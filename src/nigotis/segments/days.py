@@ -8,7 +8,7 @@ from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.segments import history, replay, snapshots
-from nigotis.segments.members import page_of, paged, scored, window
+from nigotis.segments.members import known_day, page_of, paged, scored, window
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.saved import Meaning, chosen, meaning
 from nigotis.segments.types import FindChanges, FindSizes, MembershipChange, OnDay, SegmentHistory, Source, WasIn
@@ -20,8 +20,7 @@ KEPT_LONG_ENOUGH_IN_DAYS = 7
 
 def on_day(ctx: Context, ask: OnDay) -> WasIn:
     """Who was in a segment at the end of a day. Raises Invalid for a day that has not come."""
-    if ask.day > ctx.today:
-        raise Invalid("segments.day_ahead", field="day")
+    known_day(ctx, ask.day, "day")
     one = meaning(ctx, ask.segment)
     kept = history.on_day(ctx, one.row, ask.day) if one.row else _of_ten(ctx, one, ask.day)
     if kept is not None:

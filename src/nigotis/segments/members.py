@@ -44,6 +44,13 @@ def window(ctx: Context, as_of: date | None = None) -> Window:
     return judged(ctx, BEGINNING, as_of or ctx.today)
 
 
+def known_day(ctx: Context, day: date | None, field: str = "until") -> date:
+    """`day`, or today; who will be in a segment nobody knows. Raises Invalid for a day that has not come."""
+    if day is not None and day > ctx.today:
+        raise Invalid("segments.day_ahead", field=field)
+    return day or ctx.today
+
+
 def rules_of(ctx: Context, codes: Sequence[str]) -> tuple[Chosen, ...]:
     """The rules behind codes of saved and ready segments, for `Window.saved`; the ten and their cells need none.
 
@@ -82,7 +89,7 @@ def ids(rule: Chosen, judged: Window, connection: Any) -> pa.Array:
 
 def member_page(ctx: Context, ask: FindMembers) -> tuple[list[SegmentMember], str | None, int]:
     """A page of members, the cursor of the next one, and how many there are in all."""
-    judged = window(ctx, ask.until)
+    judged = window(ctx, known_day(ctx, ask.until))
     return paged(ctx, _meant(judged, *narrowing_of(ctx, ask)), ask.limit, ask.after, ask.until)
 
 

@@ -17,7 +17,7 @@ from nigotis.metrics.run import fetch
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.segments import history, replay, snapshots
-from nigotis.segments.members import window
+from nigotis.segments.members import known_day, window
 from nigotis.segments.saved import Meaning, chosen, meaning
 from nigotis.segments.types import CompareDays, FindMovers, Move, MovedClient, Movement
 
@@ -113,8 +113,7 @@ class _Moves:
 def _segments(ctx: Context, ask: CompareDays) -> list[Meaning]:
     if ask.since > ask.until:
         raise Invalid("metrics.period_backwards", field="since", since=ask.since, until=ask.until)
-    if ask.until > ctx.today:
-        raise Invalid("segments.day_ahead", field="until")
+    known_day(ctx, ask.until)
     found = {one.code: one for one in (meaning(ctx, code) for code in ask.segments or SEGMENTS)}
     return list(found.values())
 

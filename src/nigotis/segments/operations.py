@@ -23,7 +23,7 @@ from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.tree import Group
 from nigotis.segments import completing, days, explaining, form, history, listing, moving
-from nigotis.segments.members import described, member_page, members, narrowing_of, window
+from nigotis.segments.members import described, known_day, member_page, members, narrowing_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import chosen, meaning, rule_from
 from nigotis.segments.settings import cutoffs_of, settings
@@ -89,9 +89,10 @@ def export(ctx: Context, ask: ExportMembers) -> File:
     for name in columns:
         if name not in COLUMNS:
             raise Invalid("segments.unknown_column", field="columns", name=name, columns=", ".join(COLUMNS))
-    rows = members(ctx, *narrowing_of(ctx, ask), ask.until).to_pylist()
+    day = known_day(ctx, ask.until)
+    rows = members(ctx, *narrowing_of(ctx, ask), day).to_pylist()
     header = [say(f"segments.column.{name}", ctx.language) for name in columns]
-    return table_file("segment", ask.format, header, _lines(ctx, described(ctx, rows, ask.until), columns))
+    return table_file("segment", ask.format, header, _lines(ctx, described(ctx, rows, day), columns))
 
 
 @operation("GET /segments/fields", needs="segments:read", effect=Effect.READS)

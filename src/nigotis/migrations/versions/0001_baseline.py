@@ -605,6 +605,8 @@ def _tables() -> None:
         sa.Column("orders_expected", sa.Double(), nullable=False),
         sa.Column("p_no_order", sa.Double(), nullable=False),
         sa.Column("clv", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_low", sa.Numeric(precision=18, scale=6), nullable=True),
+        sa.Column("clv_high", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("clv_365", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("clv_365_low", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("clv_365_high", sa.Numeric(precision=18, scale=6), nullable=True),

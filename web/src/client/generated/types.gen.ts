@@ -1493,6 +1493,8 @@ export type PredictedClient = {
     clv_365: string | null;
     clv_365_high: string | null;
     clv_365_low: string | null;
+    clv_high: string | null;
+    clv_low: string | null;
     days_away: number | null;
     due: string | null;
     horizon_in_days: number | null;

@@ -15,6 +15,7 @@ import { PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { Worth } from "../../ui/Worth.tsx";
 import { ClientDeals } from "./ClientDeals.tsx";
 import { ClientForm } from "./ClientForm.tsx";
 import { ClientMessages } from "./ClientMessages.tsx";
@@ -148,14 +149,16 @@ function Expected({ card: { expected, receipts } }: { card: ClientCard }) {
         </Text>
       ) : (
         <Stack gap="sm">
-          <SimpleGrid component="dl" cols={{ base: 1, sm: 3 }} m={0}>
+          <SimpleGrid component="dl" cols={{ base: 1, sm: 2 }} m={0}>
             <Fact name={t("clients.next_order")}>{expected.when}</Fact>
             <Fact name={t("clients.no_order", { days: expected.horizon_in_days })}>
               {format.share(expected.p_no_order)} · {expected.why}
             </Fact>
+            <Fact name={t("clients.horizon_value", { days: expected.horizon_in_days })}>
+              <Worth value={expected.clv} low={expected.clv_low} high={expected.clv_high} />
+            </Fact>
             <Fact name={t("clients.year_value")}>
-              {format.money(expected.clv_365)} ({format.money(expected.clv_365_low)} –{" "}
-              {format.money(expected.clv_365_high)})
+              <Worth value={expected.clv_365} low={expected.clv_365_low} high={expected.clv_365_high} />
             </Fact>
           </SimpleGrid>
           {said && (

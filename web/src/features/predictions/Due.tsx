@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
+import { Worth } from "../../ui/Worth.tsx";
 import { Told } from "./ClientList.tsx";
 import { Lists } from "./Lists.tsx";
 import { Untold } from "./Untold.tsx";
@@ -32,7 +33,12 @@ export function Due() {
             wide: true,
             cell: (client) => format.day(client.last_sale_on),
           },
-          { key: "clv", title: t("predictions.expected"), figure: true, cell: (client) => format.money(client.clv) },
+          {
+            key: "clv",
+            title: t("predictions.expected"),
+            figure: true,
+            cell: (client) => <Worth value={client.clv} low={client.clv_low} high={client.clv_high} />,
+          },
         ]}
       />
     </Stack>

@@ -1,11 +1,12 @@
-import { Stack, Text } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
+import { Worth } from "../../ui/Worth.tsx";
 import { Lists } from "./Lists.tsx";
 
-/** What each client may bring in a year, with its interval, beside what they have brought. */
+/** What each client may bring in a year and in the days ahead, each with its interval, beside what they have brought. */
 export function Value() {
   const { t } = useTranslation();
   const format = useFormat();
@@ -26,14 +27,14 @@ export function Value() {
             key: "clv_365",
             title: t("predictions.year"),
             figure: true,
-            cell: (client) => (
-              <>
-                {format.money(client.clv_365)}
-                <Text size="xs" c="dimmed">
-                  {format.money(client.clv_365_low)} – {format.money(client.clv_365_high)}
-                </Text>
-              </>
-            ),
+            cell: (client) => <Worth value={client.clv_365} low={client.clv_365_low} high={client.clv_365_high} />,
+          },
+          {
+            key: "clv",
+            title: t("predictions.ahead"),
+            figure: true,
+            wide: true,
+            cell: (client) => <Worth value={client.clv} low={client.clv_low} high={client.clv_high} />,
           },
           { key: "net", title: t("predictions.so_far"), figure: true, cell: (client) => format.money(client.net) },
           {

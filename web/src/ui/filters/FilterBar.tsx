@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useFormat } from "../../i18n/useFormat.ts";
 import { Icon } from "../icons.tsx";
 import { lazily } from "../../charts/lazily.ts";
 import { NARROWINGS, PeriodOfPage, useFilterQuery, useFilters, useSetFilters } from "./filters.ts";
@@ -39,6 +40,7 @@ function CustomDays() {
   const { t } = useTranslation();
   const filters = useFilters();
   const setFilters = useSetFilters();
+  const today = useFormat().today();
   if (filters.period !== "custom") return null;
   return (
     <Group gap="xs">
@@ -46,7 +48,7 @@ function CustomDays() {
         type="date"
         aria-label={t("filter.since")}
         value={filters.since ?? ""}
-        max={filters.until}
+        max={filters.until && filters.until < today ? filters.until : today}
         onChange={(event) => setFilters({ since: event.currentTarget.value || undefined })}
       />
       <TextInput
@@ -54,6 +56,7 @@ function CustomDays() {
         aria-label={t("filter.until")}
         value={filters.until ?? ""}
         min={filters.since}
+        max={today}
         onChange={(event) => setFilters({ until: event.currentTarget.value || undefined })}
       />
     </Group>

@@ -60,6 +60,8 @@ export function useFilterQuery(): Query {
     const { period = usual, since, until, ...narrowings } = filters;
     const days = periodDays(period, today);
     if (period !== "custom") return { ...days, ...narrowings };
-    return { since: since ?? days.since, until: until ?? days.until, ...narrowings };
+    // What is to come nobody knows: figures end today, and who will be in a segment is refused
+    const last = until && until < today ? until : today;
+    return { since: since ?? days.since, until: last, ...narrowings };
   }, [filters, usual, today]);
 }
