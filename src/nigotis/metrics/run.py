@@ -5,6 +5,7 @@ An engine is `DuckDB`, or an Ibis backend of another one.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -78,10 +79,12 @@ class DuckDB:
         held = self.con.execute(_TABLES_AND_VIEWS).fetchall()[0][0]
         return IN_PLACE if all(entry.name in held for entry in KEPT) else {}
 
-    def rows(self, sql: str) -> pa.Table:
-        """What the engine answers. (Through `sql` it would plan twice.)"""
-        return self.con.execute(sql).to_arrow_table()
+    def rows(self, sql: str, *, are_few: bool = False) -> pa.Table:
+        """What the engine answers. It plans twice (3 to 5 ms more) or copies the rows, which is quicker of a few."""
+        return (self.con.execute(sql) if are_few else self.con.sql(sql)).to_arrow_table()
 
+
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
 _TABLES_AND_VIEWS = (
     "select list(name) from"
@@ -107,7 +110,8 @@ def _asked(metric: Metric, window: Window, connection: Any, cut: Cut, values: di
     if not isinstance(connection, DuckDB):
         return connection.to_pyarrow(metric.expression(window, **values))
     question = _compiled(metric, window, tuple(values.items()), cut, bool(connection.instead))
-    return connection.rows(question.sql).select(question.schema.names).cast(question.schema)
+    rows = connection.rows(question.sql, are_few=cut.rows is not None)
+    return rows.select(question.schema.names).cast(question.schema)
 
 
 @dataclass(frozen=True)
