@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -17,11 +19,13 @@ from make.reports import Watched, said, watched
 from make.sales import a_sale, line
 from nigotis.kernel.context import House
 from nigotis.kernel.door import enter
+from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.problems import Forbidden, Invalid, NotFound
 from nigotis.metrics.catalogue import metrics
 from nigotis.predictions.models import PredictionRow, PredictionRunRow
 from nigotis.predictions.refit import refit
 from nigotis.reports import operations as reports
+from nigotis.reports.figure import _plain_rows
 from nigotis.reports.types import ExportFigure, Figure, ListFigures, Nothing, ReadFigure, WhichClient
 
 
@@ -32,6 +36,16 @@ def figure(shop: Watched, name: str, **said: Any) -> Figure:
 def rows(shop: Watched, name: str, **said: Any) -> list[dict[str, Any]]:
     found = figure(shop, name, **said)
     return [dict(zip([column.name for column in found.columns], row, strict=True)) for row in found.rows]
+
+
+def test_cells_are_written_as_decimals_are_everywhere() -> None:
+    amounts = ["0", "-0.5", "1E+3", "0.000001", "-100", "12.50", "12345678901234567890123.4"]
+    decimals = [Decimal(amount) for amount in amounts]
+    rows = pa.table({"amount": pa.array([*decimals, None], pa.decimal128(38, 6)), "day": [date(2026, 2, 28)] * 8})
+    said = _plain_rows(rows)
+    assert [amount for amount, _ in said] == [*map(plain_decimal, decimals), None]
+    assert {day for _, day in said} == {"2026-02-28"}
+    assert _plain_rows(rows.slice(0, 0)) == []
 
 
 def test_every_metric_is_listed_with_definition_units_and_parameters(shop: Watched) -> None:

@@ -67,8 +67,8 @@ def fetch(expression: ir.Table, connection: Any) -> pa.Table:
 
 @dataclass(frozen=True)
 class DuckDB:
-    """A DuckDB connection as an engine. Ibis has one too, but it writes the SQL of every question anew (3 to 25 ms),
-    reads its own version from the disk each time (2 ms) and imports pandas (1 s)."""
+    """A DuckDB connection as an engine. Ibis has one too, but it writes the SQL of every question anew, reads its own
+    version from the disk for every connection, and imports pandas."""
 
     con: Any
 
@@ -80,10 +80,11 @@ class DuckDB:
         return IN_PLACE if all(entry.name in held for entry in KEPT) else {}
 
     def rows(self, sql: str, *, are_few: bool = False) -> pa.Table:
-        """What the engine answers. It plans twice (3 to 5 ms more) or copies the rows, which is quicker of a few."""
+        """What the engine answers. Asked by `sql` it plans twice, by `execute` it copies the rows: quicker of a few."""
         return (self.con.execute(sql) if are_few else self.con.sql(sql)).to_arrow_table()
 
 
+# The copy is wanted, see `DuckDB.rows`
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
 _TABLES_AND_VIEWS = (

@@ -120,8 +120,9 @@ def _wanted_and_reached(w: Window, counted: tuple[str, ...]) -> ir.Table:
     month = w.over(w.until.replace(day=1), w.until)
     wanted = TARGETS.filter((TARGETS.month == month.since) & TARGETS.measure.isin(counted))
     wanted = wanted.filter(wanted.seller_id.isin(w.seller)) if w.seller else wanted
-    there = SELLERS.filter(SELLERS.branch_id.isin(w.branch)) if w.branch else None
-    wanted = wanted if there is None else wanted.semi_join(there, "seller_id")
+    if w.branch:
+        there = SELLERS.filter(SELLERS.branch_id.isin(w.branch))
+        wanted = wanted.filter(wanted.seller_id.isin(there.seller_id))
     made = month.seller_days
     sold = made.group_by("seller_id").agg(**measures.summed(made, "net", "sales"))
     return together(

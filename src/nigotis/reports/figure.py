@@ -81,11 +81,13 @@ def figure(ctx: Context, metric: Metric, answer: Answer, as_of: Any, before: Ans
 def _compared(now: Answer, before: Answer) -> Compared:
     rows, changes = beside(now, before)
     since, until = before.window.since, before.window.until
-    return Compared(since=since, until=until, rows=[row and _plain_row(row) for row in rows], changes=changes)
+    found = iter(_plain_rows(pa.Table.from_pylist([row for row in rows if row], before.rows.schema)))
+    return Compared(since=since, until=until, rows=[row and next(found) for row in rows], changes=changes)
 
 
 def _plain_rows(rows: pa.Table) -> list[list[Any]]:
-    """What `_plain_row` makes of every row, column by column in the engine of Arrow: a thousand rows in 3 ms, not 9."""
+    """Cells as any surface can carry them, column by column in the engine of Arrow: cell by cell takes many times as
+    long."""
     return [list(cells) for cells in zip(*map(_plain_column, rows.columns), strict=True)]
 
 
@@ -96,10 +98,6 @@ def _plain_column(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_date(column.type):
         return list(column.cast(pa.string()).to_pylist())
     return list(column.to_pylist())
-
-
-def _plain_row(row: dict[str, Any]) -> list[Any]:
-    return [_plain(cell) for cell in row.values()]
 
 
 def labels(ctx: Context, columns: Iterable[Column], rows: pa.Table) -> dict[Unit, dict[Any, str]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit, find
+from nigotis.predictions.reckoning import VALUES
 from nigotis.reports.display import Display
 from nigotis.reports.documents import page
 from nigotis.reports.figures import Figure, Figures, slipping
@@ -19,7 +20,7 @@ TOP = 15
 LONG_AWAY = 90
 RISK = ("client_id", "p_no_order", "churn_reason", "last_sale_on", "net_last_year")
 DUE = ("client_id", "due", "next_order_from", "next_order_to", "clv", "clv_low", "clv_high")
-VALUE = ("client_id", "clv", "clv_low", "clv_high", "clv_365", "clv_365_low", "clv_365_high", "net")
+VALUE = ("client_id", *VALUES, "net")
 
 
 @dataclass(frozen=True)

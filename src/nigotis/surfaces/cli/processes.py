@@ -124,7 +124,7 @@ def _server(house: House) -> uvicorn.Server:
     from nigotis.surfaces.http.app import create
 
     app = create(house)
-    gc.freeze()  # what is loaded stays: to walk its 400,000 objects would hold up every request for 0.2 s now and then
+    gc.freeze()  # what is loaded stays: to walk all of it now and then would hold up every request
     return uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=5, server_header=False))
 
 
