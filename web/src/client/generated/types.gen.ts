@@ -805,6 +805,7 @@ export type Figure = {
         };
     };
     name: string;
+    note?: string | null;
     params: {
         [key: string]: unknown;
     };
