@@ -18,7 +18,7 @@ export function Value() {
         name="predicted-orders"
         title={t("predictions.year_all")}
         visual="kpi"
-        columns={["clv_365", "clv", "orders_expected", "clients"]}
+        columns={["clv_365", "clients", "horizon_in_days", "clv", "orders_expected"]}
       />
       <Lists
         about="value"
