@@ -100,7 +100,7 @@ def test_what_is_not_there_is_said_so_with_a_way_on(page: Page) -> None:
         expect(page.get_by_role("button", name="Try again")).to_have_count(0)
     page.get_by_role("main").get_by_role("link", name="Segments").click()
     expect(page).to_have_url(re.compile("/segments$"))
-    page.goto("/nowhere")
+    page.goto(f"/clients/{NOBODY}")
     page.get_by_role("main").get_by_role("link", name="Home").click()
     expect(page).to_have_url(re.compile(r"/$"))
 
