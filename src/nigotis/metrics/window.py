@@ -183,7 +183,7 @@ class Window:
     @property
     def document_history(self) -> ir.Table:
         """Sales and returns from the beginning up to the end of the period, of the lines that pass the filters."""
-        if self.product or self.category:
+        if not self.is_of_whole_documents:
             return documents_of(self.history)
         return self.of_segment(self._passing(DOCUMENTS))
 
@@ -243,9 +243,14 @@ class Window:
     @property
     def standings(self) -> ir.Table:
         """Where each client stands at the end of the period, of the lines that pass (`measures.standings_of`)."""
-        if not self.is_of_whole_clients:
+        if self.client or not self.is_of_whole_documents:
             return standings_of(self.document_history)
-        return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
+        return self.of_segment(self.everyone_on(self.until))
+
+    def everyone_on(self, day: date) -> ir.Table:
+        """Where everyone stood at the end of a day, whatever clients and products are chosen: an engine may know."""
+        all_of = self.dropping("client", "segment", "product", "category").over(day, day)
+        return standings_of(all_of.document_history) if all_of.filters else standings_on(day)
 
     @property
     def client_gains(self) -> ir.Table:
@@ -276,6 +281,11 @@ class Window:
     def is_of_whole_clients(self) -> bool:
         """Whether the filters choose clients only, and nothing of what they bought."""
         return not self.filters.keys() - {"client", "segment"}
+
+    @property
+    def is_of_whole_documents(self) -> bool:
+        """Whether the filters choose sales and clients, and not some of the products of a sale."""
+        return not self.product and not self.category
 
     @property
     def is_of_whole_products(self) -> bool:

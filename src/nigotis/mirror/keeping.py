@@ -8,6 +8,7 @@ What is made stands beside the facts in an engine and then follows change by cha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,12 @@ def change(engine: Any, name: str, run: Run) -> int:
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {_TOUCHED})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
     return int(removed)
+
+
+def first_day_changed(engine: Any) -> date | None:
+    """The first day of the rows that the last `change` took or brought; None when there were none."""
+    (day,) = engine.execute(f"select min(day) from {_CHANGED}").fetchone()
+    return day  # type: ignore[no-any-return]
 
 
 @cache
