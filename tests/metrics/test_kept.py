@@ -75,6 +75,13 @@ def test_growth_finds_where_everyone_stood_and_asks_nothing_else(
     assert sorted(re.findall(r'FROM "(\w+)"', question.sql)) == sorted(question.stood)
 
 
+def test_what_is_made_of_a_table_that_is_not_written_has_its_key() -> None:
+    made = {entry.name: entry for entry in KEPT if not entry.is_written}
+    in_turn = [(entry.key, made[entry.source_name].key) for entry in made.values() if entry.source_name in made]
+    assert in_turn
+    assert all(key == of_source for key, of_source in in_turn)
+
+
 HOT = ["rfm", "rfm_segments", "revenue", "months", "weekday_hour", "cohorts", "client_history", "seller_growth"]
 
 

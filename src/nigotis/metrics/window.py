@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
-from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_BRANCH_MONTHS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
     SUM,
@@ -274,7 +274,9 @@ class Window:
         """What each product did in the period (`measures.product_totals_of`)."""
         if not self.is_of_whole_products:
             return product_totals_of(self.lines)
-        parts = by_month(PRODUCT_MONTHS, product_totals_of, SALE_LINES, self.since, self.until)
+        months = _any_of(PRODUCT_BRANCH_MONTHS, "branch_id", self.branch) if self.branch else PRODUCT_MONTHS
+        lines = _any_of(SALE_LINES, "branch_id", self.branch)
+        parts = by_month(months, product_totals_of, lines, self.since, self.until)
         return added_up(self._of_products(parts), "product_id", "is_product")
 
     @property
@@ -289,8 +291,8 @@ class Window:
 
     @property
     def is_of_whole_products(self) -> bool:
-        """Whether the filters choose products only, and nothing of where or by whom they were bought."""
-        return not self.filters.keys() - {"product", "category"}
+        """Whether the filters choose products and branches only, and nothing of how or by whom they were bought."""
+        return not self.filters.keys() - {"product", "category", "branch"}
 
     def _of_products(self, table: ir.Table) -> ir.Table:
         """Rows of `table` that pass the filters on product and category."""

@@ -35,8 +35,9 @@ def write(entry: Kept, source: Path, target: Path) -> int:
 
 
 def made_of(name: str) -> list[Kept]:
-    """Kept tables that a reader of the mirror makes of a table it was given."""
-    return [entry for entry in KEPT if not entry.is_written and entry.source_name == name]
+    """Kept tables that a reader of the mirror makes of a table, each followed by those made of it in turn."""
+    direct = [entry for entry in KEPT if not entry.is_written and entry.source_name == name]
+    return [one for entry in direct for one in (entry, *made_of(entry.name))]
 
 
 def make(engine: Any, entries: Iterable[Kept] = KEPT) -> None:
@@ -60,7 +61,8 @@ def change(engine: Any, name: str, run: Run) -> int:
     if followers:
         engine.execute(f"insert into {_CHANGED} by name {run.rows}")
     for entry in followers:
-        engine.execute(f"create or replace temp table {_TOUCHED} as {_touched(entry)}")
+        if entry.source_name == name:  # else it is made of the one before, and has its key
+            engine.execute(f"create or replace temp table {_TOUCHED} as {_touched(entry)}")
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {_TOUCHED})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
     return int(removed)
