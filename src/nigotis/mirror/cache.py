@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 import time
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import duckdb
@@ -36,6 +37,9 @@ LEAST_DEAD_ROWS = 100_000
 PART_OF_STANDINGS = 16  # of the budget, for one merchant
 LEAST_MEMORY = 64 << 20  # an engine with less cannot work
 LOOK_EVERY_SECONDS = 0.02
+FOLLOW_EVERY_SECONDS = 0.2
+IN_USE_FOR_SECONDS = 600.0
+_log = logging.getLogger(__name__)
 
 
 class Mirror:
@@ -60,14 +64,26 @@ class Mirror:
         Raises Unavailable when the files cannot be read.
         """
         held = self._of(merchant_id)
-        if held.refresh():
-            self._fit(held)
+        held.used_at = time.monotonic()
+        self._refresh(held)
         cursor = held.root.cursor()
         try:
             cursor.begin()
             yield DuckDB(cursor, held.standings.seen_by(cursor))
         finally:
             cursor.close()
+
+    def follow(self, stop: Event) -> None:
+        """Take up what is new for merchants in use, until `stop` is set: then requests need not, or wait for less."""
+        while not stop.wait(FOLLOW_EVERY_SECONDS):
+            lately = time.monotonic() - IN_USE_FOR_SECONDS
+            with self._lock:
+                in_use = [held for held in self._held.values() if held.used_at > lately]
+            for held in in_use:
+                try:
+                    self._refresh(held)
+                except Exception:  # whoever asks next is told; a loop that ends would end for all of them
+                    _log.exception("what is new in the mirror could not be taken up; trying again")
 
     def as_of(self, merchant_id: int) -> datetime | None:
         """Everything that was committed before this instant is in; None when no tail ever ran."""
@@ -112,6 +128,10 @@ class Mirror:
                 self._held.popitem(last=False)  # not closed: requests in progress still hold its connections
             return held
 
+    def _refresh(self, held: _Held) -> None:
+        if held.refresh():
+            self._fit(held)
+
     def _fit(self, newest: _Held) -> None:
         """Let go of the longest unused until the rest fits the budget; `newest` stays."""
         with self._lock:
@@ -135,7 +155,7 @@ class _Held:
     """One merchant in memory, and which segments are in it."""
 
     def __init__(self, folder: Path, root: Any, most_of_standings: int) -> None:
-        self.folder, self.root, self.size = folder, root, 0
+        self.folder, self.root, self.size, self.used_at = folder, root, 0, 0.0
         self._lock = Lock()
         self._stamp: tuple[int, int] | None = None
         self._generation = ""
