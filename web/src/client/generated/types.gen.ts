@@ -1995,6 +1995,7 @@ export type SignUp = {
 };
 
 export type SignedIn = {
+    branch_id: number | null;
     grants: Array<string>;
     merchant: MerchantSummary;
     merchants: Array<MerchantChoice>;

@@ -2,12 +2,13 @@ import { Group, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { useBranches, useSources, type Choice } from "../../ui/filters/choices.ts";
+import { useOffered, useSources, type Choice } from "../../ui/filters/choices.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 
 function First({ name, choices }: { name: string; choices: Choice[] }) {
   const { t } = useTranslation();
   const [value, setValue] = useSearchParam(name);
+  if (choices.length === 0) return null;
   return (
     <Select
       label={t(`when.${name}`)}
@@ -31,7 +32,7 @@ export function Again() {
     <Stack>
       <Group gap="sm">
         <First name="first_source" choices={useSources()} />
-        <First name="first_branch" choices={useBranches()} />
+        <First name="first_branch" choices={useOffered().branch} />
       </Group>
       <Figure name="cohort-retention" visual="heatmap" columns={["share"]} params={params} />
       <Figure
