@@ -219,6 +219,15 @@ def test_a_file_given_twice_is_read_once_and_said_so(tmp_path: Path) -> None:
         assert "reading.assumed_same_file" in {note.key for note in reading.assumptions}
 
 
+def test_a_name_is_kept_no_longer_than_a_name_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(f"client,product,date,amount\n{'A' * 100_000},{'ə' * 201},2024-01-01,5\n", encoding="utf-8")
+    reading = read(path, "sales")
+    assert column(reading, "product_name") == ["ə" * 200]
+    assert {len(cell) for name in ("client", "client_name") for cell in column(reading, name) if cell} == {200}
+    assert [n.values["header"] for n in reading.assumptions if n.key == "reading.assumed_cut"] == ["client", "product"]
+
+
 def test_days_to_come_are_told(tmp_path: Path) -> None:
     path = tmp_path / "sales.csv"
     path.write_text("order,date,amount\n1,2024-01-01,5\n2,2024-01-03,5\n3,2024-01-04,5\n", encoding="utf-8")

@@ -75,7 +75,7 @@ def _tell_of_days_to_come(work: Work, at: pa.Array) -> None:
 
 def _texts(work: Work) -> None:
     for name in _TEXTS:
-        work.out[name] = work.codes(name) if name in _CODES else work.cells(name)
+        work.out[name] = work.codes(name) if name in _CODES else work.names(name)
 
 
 def _numbers(work: Work) -> dict[str, Converted]:
