@@ -93,6 +93,23 @@ def test_the_clients_of_a_figure_are_kept_as_a_segment(page: Page) -> None:
     raise AssertionError(f"{first} is not in the segment")
 
 
+def test_those_who_first_bought_in_a_month_become_a_segment(page: Page) -> None:
+    page.goto("/when?tab=again")
+    cohorts = page.get_by_role("region", name="Do they come again").first
+    month = cohorts.get_by_role("link").first
+    expect(month).to_be_visible()
+    month.click()
+    rule = page.get_by_label("The rule as text")
+    expect(rule).to_have_value(re.compile(r"^all\(first_sale_on between \d{4}-\d\d-01 and \d{4}-\d\d-(28|29|30|31)\)$"))
+    words = page.get_by_role("region", name="The rule in words")
+    expect(words).to_contain_text("first purchase")
+    page.go_back()
+    page.get_by_role("combobox", name="Branch of the first purchase").click()
+    page.get_by_role("option", name="Nizami").click()
+    expect(cohorts.get_by_role("table")).to_be_visible()
+    expect(cohorts.get_by_role("link")).to_have_count(0)
+
+
 def test_from_a_town_to_its_clients_and_a_spelling_is_taught_once(page: Page, shop: Shop) -> None:
     lives_in(page, shop.clients["Aysel Əliyeva"], "Baki")
     lives_in(page, shop.clients["Murad Həsənov"], "Yeni massiv")
