@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,6 +68,19 @@ def open_bakery(address: str) -> Shop:
             _sent(api, "/sales", client_id=shop.clients[name], lines=lines, sold_at=moment, source="till")
         _wait_for_figures(api, len(baskets))
     return shop
+
+
+def hire(shop: Shop, name: str, role: str, branch: str) -> Shop:
+    """The shop as somebody new sees it, who works in one branch; the branch is opened when it is not there."""
+    with httpx.Client(base_url=f"{shop.address}/api", headers={"X-Nigotis": "1"}, timeout=60) as api:
+        api.cookies.set(*shop.cookie)
+        there = {one["name"]: one["id"] for one in api.get("/branches").raise_for_status().json()}
+        branch_id = there.get(branch) or _sent(api, "/branches", name=branch)["id"]
+        email = f"{name.lower()}@example.com"
+        invited = _sent(api, "/staff/invitations", name=name, email=email, role=role, branch_id=branch_id)
+    with httpx.Client(base_url=f"{shop.address}/api", headers={"X-Nigotis": "1"}, timeout=60) as api:
+        _sent(api, "/invitations/accept", token=invited["token"], name=name, password=PASSWORD)
+        return replace(shop, email=email, cookie=next(iter(api.cookies.items())))
 
 
 def _signed_up(api: httpx.Client, address: str) -> Shop:

@@ -6,10 +6,10 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from browser.conftest import DESK, NOBODY, PHONE
-from browser.shop import Shop
+from browser.conftest import DESK, NOBODY, PHONE, sign_in
+from browser.shop import Shop, hire
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +50,25 @@ def test_filters_live_in_the_address_and_go_along_to_the_next_page(page: Page) -
     expect(page).to_have_url(re.compile("/when.*branch="))
     page.get_by_role("button", name="Remove: Branch: Nizami").click()
     expect(page).not_to_have_url(re.compile("branch="))
+
+
+def test_who_works_in_one_branch_is_told_which_and_offered_no_other(
+    stranger: Page, context: BrowserContext, shop: Shop
+) -> None:
+    sign_in(context, hire(shop, "Rasim", "manager", "Sahil"))
+    page = stranger
+    page.goto("/when?branch=1")
+    expect(page.get_by_text("Branch: Sahil")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove: Branch: Sahil")).to_have_count(0)
+    expect(page.get_by_role("region", name="Branches in figures")).to_contain_text("Nothing to show")
+    page.get_by_role("button", name="Filters").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_label("Branch")).to_have_value("Sahil")
+    expect(drawer.get_by_label("Branch")).not_to_be_editable()
+    page.goto("/team?tab=targets")
+    page.get_by_role("button", name="Set a target").click()
+    page.get_by_role("dialog").get_by_label("Seller").click()
+    expect(page.get_by_role("option")).to_have_text(["Rasim"])
 
 
 def test_a_client_is_added_found_across_scripts_and_shown(page: Page) -> None:

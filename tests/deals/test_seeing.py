@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from make.clients import a_client
 from make.deals import a_deal, a_seller
-from make.merchants import owner_of, with_role
+from make.merchants import owner_of, working_in
+from make.reports import said
 from nigotis.deals import operations
 from nigotis.deals.types import (
     EditDeal,
@@ -24,7 +23,7 @@ from nigotis.deals.types import (
     WhichDeal,
 )
 from nigotis.kernel.context import Caller, House
-from nigotis.kernel.problems import NotFound
+from nigotis.kernel.problems import Forbidden, NotFound
 from nigotis.merchants import operations as merchants
 from nigotis.merchants.types import AddBranch
 
@@ -40,11 +39,6 @@ def branches(house: House, owner: Caller) -> tuple[int, int]:
     return one, two
 
 
-def working_in(owner: Caller, branch_id: int, role: str = "seller") -> Caller:
-    caller = with_role(owner, role)
-    return replace(caller, actor=replace(caller.actor, branch_id=branch_id))
-
-
 def test_deals_of_another_branch_are_in_no_list_and_cannot_be_opened(
     house: House, owner: Caller, branches: tuple[int, int]
 ) -> None:
@@ -52,7 +46,7 @@ def test_deals_of_another_branch_are_in_no_list_and_cannot_be_opened(
     mine, other, nobodys = (a_deal(house, owner, seller_id=seller).id for seller in (here, there, here))
     operations.edit.serve(house, owner, EditDeal(deal_id=nobodys, seller_id=None))
     shared = a_deal(house, owner, seller_id=there, partner_id=here, partner_percent=50).id
-    seller = working_in(owner, branches[0])
+    seller = working_in(owner, branches[0], "seller")
 
     listed = operations.search.serve(house, seller, FindDeals())
     assert ({deal.id for deal in listed.items}, listed.total) == ({mine, nobodys, shared}, 3)
@@ -89,7 +83,7 @@ def test_activities_and_targets_of_another_branch_are_not_seen(
     for seller in (here, there):
         target = {"seller_id": seller, "month": today, "measure": "deals_count", "value": "5"}
         operations.set_target.serve(house, owner, SetTarget.model_validate(target))
-    bound = working_in(owner, branches[0])
+    bound = working_in(owner, branches[0], "seller")
     found = operations.find_activities.serve(house, bound, FindActivities())
     assert ([one.id for one in found.items], found.total) == ([planned[here]], 1)
     assert [each.seller_id for each in operations.targets.serve(house, bound, FindTargets(month=today))] == [here]
@@ -100,3 +94,22 @@ def test_activities_and_targets_of_another_branch_are_not_seen(
         with pytest.raises(NotFound):
             what.serve(house, bound, ask)
     assert operations.finish_activity.serve(house, bound, FinishActivity(activity_id=planned[here])).done_at
+
+
+def test_a_manager_of_a_branch_sets_targets_for_its_people_alone(
+    house: House, owner: Caller, branches: tuple[int, int]
+) -> None:
+    month = house.clock().date()
+    here, there, nowhere = (a_seller(house, owner, branch_id=branch) for branch in (*branches, None))
+    manager = working_in(owner, branches[0], "manager")
+
+    def set_for(seller: int, value: str | None = "5") -> None:
+        ask = {"seller_id": seller, "month": month, "measure": "deals_count", "value": value}
+        operations.set_target.serve(house, manager, SetTarget.model_validate(ask))
+
+    set_for(here)
+    for seller in (there, nowhere):
+        for value in ("5", None):
+            with pytest.raises(Forbidden, match=said("deals.target_elsewhere")):
+                set_for(seller, value)
+    assert [one.seller_id for one in operations.targets.serve(house, owner, FindTargets(month=month))] == [here]

@@ -39,3 +39,9 @@ def with_role(caller: Caller, role: str) -> Caller:
     """The same place in the same business with another role."""
     actor = Actor("person", caller.actor.id, caller.actor.name, role, grants_of(role))
     return replace(caller, actor=actor)
+
+
+def working_in(caller: Caller, branch_id: int, role: str) -> Caller:
+    """The same place with another role, in one branch."""
+    other = with_role(caller, role)
+    return replace(other, actor=replace(other.actor, branch_id=branch_id))

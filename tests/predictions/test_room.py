@@ -12,6 +12,7 @@ from sqlalchemy import text, update
 
 from make.clients import a_client
 from make.clock import Clock
+from make.merchants import working_in
 from make.products import a_product
 from make.reports import Watched, watched
 from nigotis.clients import operations as clients
@@ -24,6 +25,8 @@ from nigotis.kernel.door import enter
 from nigotis.kernel.jobs import JobRow, cancel_job, read_job
 from nigotis.kernel.problems import Invalid
 from nigotis.kernel.work import run_job
+from nigotis.merchants import operations as merchants
+from nigotis.merchants.types import ListBranches
 from nigotis.predictions import operations as predictions
 from nigotis.predictions.jobs import nightly
 from nigotis.predictions.models import PredictionRow
@@ -109,6 +112,28 @@ def test_an_empty_shop_has_nothing_to_predict_and_says_so(shop: Watched) -> None
     assert listed(shop, "due") == []
     shop.sale(None, 3)  # an anonymous sale tells of nobody
     assert predicted(shop) is None
+
+
+def test_who_works_in_one_branch_reads_how_far_off_the_sums_were_but_not_the_sums(shop: Watched) -> None:
+    branch = merchants.branches.serve(shop.house, shop.owner, ListBranches())[0].id
+    for client in [shop.client() for _ in range(30)]:  # as many as a backtest takes
+        for days_ago in (140, 75, 20):
+            shop.sale(client, days_ago)
+    predictions.tune.serve(shop.house, shop.owner, TunePredictions(horizon_in_days=30))
+    predicted(shop)
+    manager = working_in(shop.owner, branch, "manager")
+    mine, all_of_it = (
+        predictions.overview.serve(shop.house, caller, ReadPredictions()).run for caller in (manager, shop.owner)
+    )
+    assert mine is not None and all_of_it is not None
+    for about in ("orders", "value"):
+        told, whole = getattr(mine.receipts, about), getattr(all_of_it.receipts, about)
+        assert whole.actual > 0
+        assert (told.predicted, told.actual, told.naive_predicted) == (None, None, None)
+        assert (told.sum_error, told.mae, told.clients) == (whole.sum_error, whole.mae, whole.clients)
+    sentence = {one.about: one.sentence for one in mine.said}
+    off = round(abs(all_of_it.receipts.value.sum_error or 0) * 100)
+    assert f"was off by {off}%" in sentence["value"]
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])

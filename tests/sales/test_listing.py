@@ -8,14 +8,14 @@ import pytest
 
 from make.clients import a_client
 from make.clock import Clock
-from make.merchants import owner_of
+from make.merchants import owner_of, working_in
 from make.products import a_product
 from make.sales import a_return, a_sale, line
 from nigotis.clients import operations as clients
 from nigotis.clients.types import MergeClients
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
-from nigotis.kernel.problems import Invalid
+from nigotis.kernel.problems import Forbidden, Invalid
 from nigotis.merchants import operations as merchants
 from nigotis.merchants.types import AddBranch
 from nigotis.sales import listing, operations
@@ -101,3 +101,18 @@ def test_clients_who_bought_today_are_counted_once_and_voids_do_not_count(house:
     clients.merge.serve(house, owner, MergeClients(client_id=one.id, other_id=other.id))
     with enter(house, owner) as ctx:
         assert listing.clients_who_bought(ctx, ctx.today) == 1
+
+
+def test_who_works_in_one_branch_lists_its_sales_but_finds_any_receipt_and_what_a_client_bought(house: House) -> None:
+    owner = owner_of(house)
+    here, there = (merchants.add_branch.serve(house, owner, AddBranch(name=name)).id for name in ("Here", "There"))
+    client = a_client(house, owner).id
+    own = a_sale(house, owner, branch_id=here).id
+    other = a_sale(house, owner, branch_id=there, client_id=client, document="T-7").id
+    a_sale(house, owner)
+    cashier = working_in(owner, here, "cashier")
+    assert (found(house, cashier), found(house, cashier, branch=here)) == ([own], [own])
+    with pytest.raises(Forbidden):
+        found(house, cashier, branch=there)
+    assert found(house, cashier, document="T-7") == found(house, cashier, client=client) == [other]
+    assert len(found(house, working_in(owner, here, "owner"))) == 3

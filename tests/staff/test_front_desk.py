@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy import select, text
 
 from make.clock import Clock
-from make.merchants import PASSWORD, open_shop, owner_of, with_role
+from make.merchants import PASSWORD, open_shop, owner_of, with_role, working_in
 from nigotis.kernel import door
 from nigotis.kernel.audit import AuditRow
 from nigotis.kernel.context import Caller, House
@@ -45,6 +45,15 @@ def test_a_business_is_opened_with_its_owner_and_a_first_branch(house: House) ->
     from nigotis.merchants.types import ListBranches
 
     assert [branch.name for branch in branches.serve(house, entry.caller, ListBranches())] == ["Çay evi"]
+
+
+def test_the_session_says_which_branch_one_is_bound_to(house: House) -> None:
+    entry = open_shop(house)
+    bound = {role: working_in(entry.caller, 7, role) for role in ("manager", "owner")}
+    assert {role: front_desk.signed_in(house, caller).branch_id for role, caller in bound.items()} == {
+        "manager": 7,
+        "owner": None,
+    }
 
 
 def test_the_same_address_cannot_sign_up_twice_in_any_spelling(house: House) -> None:

@@ -13,7 +13,7 @@ from nigotis.clients.directory import standing
 from nigotis.deals import activities, listing
 from nigotis.deals.events import DealLost, DealWon
 from nigotis.deals.models import ActivityRow, DealProductRow, DealRow, TargetRow
-from nigotis.deals.seeing import one, seen
+from nigotis.deals.seeing import check_led, one, seen
 from nigotis.deals.selling import sale_of
 from nigotis.deals.stages import all_stages, replace_stages
 from nigotis.deals.steps import check_open, check_stage, first_stage, moment, step
@@ -106,6 +106,7 @@ def targets(ctx: Context, ask: FindTargets) -> list[Target]:
 def set_target(ctx: Context, ask: SetTarget) -> Target:
     """Say what a seller is to reach in a month, or take the target away."""
     check_seller(ctx, ask.seller_id, "seller_id")
+    check_led(ctx, ask.seller_id)
     key = {"seller_id": ask.seller_id, "month": ask.month.replace(day=1), "measure": ask.measure}
     if ask.value is None:
         same = (TargetRow.merchant_id == ctx.merchant_id, *(getattr(TargetRow, name) == of for name, of in key.items()))

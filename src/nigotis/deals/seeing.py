@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_
 
 from nigotis.deals.models import ActivityRow, DealRow, TargetRow
 from nigotis.kernel.context import Context
-from nigotis.kernel.problems import NotFound
+from nigotis.kernel.problems import Forbidden, NotFound
 from nigotis.staff.operations import bound_to, working_in
 
 Seen = TypeVar("Seen", DealRow, ActivityRow, TargetRow)
@@ -34,3 +34,10 @@ def one(ctx: Context, row: type[Seen], row_id: int, *, lock: bool = False) -> Se
     if found is None:
         raise NotFound("kernel.not_found")
     return found
+
+
+def check_led(ctx: Context, seller_id: int) -> None:
+    """Forbidden for a seller of another branch: whoever is bound to one sets targets for its people alone."""
+    branch = bound_to(ctx)
+    if branch is not None and seller_id not in ctx.db.scalars(working_in(ctx, branch)).all():
+        raise Forbidden("deals.target_elsewhere", field="seller_id")

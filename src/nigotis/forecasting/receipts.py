@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 
@@ -77,6 +77,11 @@ class AmountReceipt:
     coverage: float | None = None
     claimed: float | None = None
     beats_naive: bool = False
+
+    @property
+    def without_sums(self) -> AmountReceipt:
+        """How far off it was, without telling from what."""
+        return replace(self, predicted=None, actual=None, naive_predicted=None)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def overview(ctx: Context, ask: ReadPredictions) -> Predictions:
     run = latest(ctx)
     if run is None or not run.clients or run.finished_at is None:
         return Predictions(run=None)
-    receipts = receipts_of(run)
+    receipts = receipts_of(ctx, run)
     return Predictions(
         run=PredictionRun(
             id=run.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from nigotis.predictions.models import AlikeProductRow, PredictionRow, Predictio
 from nigotis.predictions.next_products import Alike
 from nigotis.predictions.reckoning import Progress, Reckoning, facts, reckon
 from nigotis.predictions.settings import settings
+from nigotis.staff.operations import bound_to
 
 REASONS = ("usual_gap_in_days", "late_after_in_days", "orders_lately", "orders_before")
 """What the sentence about a client is filled with, beside the facts."""
@@ -73,9 +75,12 @@ def latest(ctx: Context) -> PredictionRunRow | None:
     return ctx.db.scalar(ctx.mine(PredictionRunRow).order_by(PredictionRunRow.id.desc()).limit(1))
 
 
-def receipts_of(run: PredictionRunRow) -> Receipts:
-    """The receipts as they were reckoned."""
-    return TypeAdapter(Receipts).validate_json(json.dumps(run.receipts))
+def receipts_of(ctx: Context, run: PredictionRunRow) -> Receipts:
+    """The receipts as they were reckoned, on the whole business; who is bound to a branch is not told its sums."""
+    receipts = TypeAdapter(Receipts).validate_json(json.dumps(run.receipts))
+    if bound_to(ctx) is None:
+        return receipts
+    return replace(receipts, orders=receipts.orders.without_sums, value=receipts.value.without_sums)
 
 
 def _forget(ctx: Context) -> None:

@@ -106,6 +106,15 @@ def _next_order(receipt: NextOrderReceipt, language: str) -> str:
 
 
 def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str, currency: str | None) -> str:
+    if receipt.actual is None:
+        return say(
+            "predictions.said_sums",
+            language,
+            error=_off(receipt.sum_error, language),
+            naive=_off(receipt.naive_sum_error, language),
+            tries=len(receipt.origins),
+            horizon=horizon,
+        )
     return say(
         f"predictions.said_{about}",
         language,
@@ -128,6 +137,11 @@ def _whole(value: float | None, language: str, currency: str | None) -> str:
     if value is None or currency is None:
         return _number(value, language, places=0)
     return format_money(Decimal(round(value)), currency, language)
+
+
+def _off(error: float | None, language: str) -> str:
+    """By how much a sum was off, whichever way."""
+    return _share(None if error is None else abs(error), language)
 
 
 def _share(value: float | None, language: str) -> str:

@@ -47,7 +47,7 @@ def card(ctx: Context, client_id: int) -> ClientCard:
 
 def _receipts(ctx: Context) -> list[Said]:
     run = latest(ctx)
-    return said(receipts_of(run), ctx.language, ctx.merchant.currency) if run and run.clients else []
+    return said(receipts_of(ctx, run), ctx.language, ctx.merchant.currency) if run and run.clients else []
 
 
 def _figures(history: dict[str, Any], scores: dict[str, Any]) -> ClientFigures:

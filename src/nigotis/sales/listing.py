@@ -15,6 +15,7 @@ from nigotis.products.catalogue import names as product_names
 from nigotis.sales.models import SaleLineRow, SaleRow, TenderRow
 from nigotis.sales.returning import sold_lines
 from nigotis.sales.types import FindSales, Sale, SaleHead, SaleLine, Tender
+from nigotis.staff.operations import branches_seen
 
 # Another room's table, by the two columns that its merges promise: sales of a merged client are the survivor's.
 _CLIENT = table(
@@ -23,7 +24,10 @@ _CLIENT = table(
 
 
 def found(ctx: Context, ask: FindSales) -> Page[SaleHead]:
-    """A page of sales and returns, the latest first. Voided ones are among them, marked."""
+    """A page of sales and returns, the latest first. Voided ones are among them, marked.
+
+    Forbidden for another branch than the asker's own.
+    """
     query = _chosen(ctx, ask)
     order: list[ColumnElement[Any]] = [SaleRow.sold_at.expression, SaleRow.id.expression]
     rows, after = page(ctx.db, query, order, ask, newest_first=True)
@@ -48,7 +52,8 @@ def has_any(ctx: Context) -> bool:
 
 
 def clients_who_bought(ctx: Context, day: date) -> int:
-    """How many known clients bought on a local day; straight from the tables, so right at this second."""
+    """How many known clients bought on a local day, as far as the asker may see; straight from the tables, so right at
+    this second."""
     survivor = func.coalesce(_CLIENT.c.merged_into_id, _CLIENT.c.id)
     query = (
         select(func.count(distinct(survivor)))
@@ -57,6 +62,9 @@ def clients_who_bought(ctx: Context, day: date) -> int:
         .where(SaleRow.merchant_id == ctx.merchant_id, SaleRow.day == day, SaleRow.kind == "sale")
         .where(SaleRow.voided_at.is_(None))
     )
+    branches = branches_seen(ctx)
+    if branches:
+        query = query.where(SaleRow.branch_id.in_(branches))
     return ctx.db.scalar(query) or 0
 
 
@@ -74,10 +82,13 @@ def _heads(ctx: Context, rows: Sequence[SaleRow]) -> list[SaleHead]:
 def _chosen(ctx: Context, ask: FindSales) -> Select[Any]:
     s = SaleRow
     query = ctx.mine(s)
-    equal = ((s.branch_id, ask.branch), (s.seller_id, ask.seller), (s.kind, ask.kind), (s.source, ask.source))
+    equal = ((s.seller_id, ask.seller), (s.kind, ask.kind), (s.source, ask.source))
     for place, value in (*equal, (s.document, ask.document)):
         if value is not None:
             query = query.where(cast(ColumnElement[Any], place) == value)
+    branches = _branches(ctx, ask)
+    if branches:
+        query = query.where(s.branch_id.in_(branches))
     if ask.since is not None:
         query = query.where(s.day >= ask.since)
     if ask.until is not None:
@@ -89,3 +100,10 @@ def _chosen(ctx: Context, ask: FindSales) -> Select[Any]:
         lines = ctx.mine(SaleLineRow).with_only_columns(SaleLineRow.sale_id)
         query = query.where(s.id.in_(lines.where(SaleLineRow.product_id == ask.product)))
     return query
+
+
+def _branches(ctx: Context, ask: FindSales) -> tuple[int, ...]:
+    """Branches to look in; empty: all. What one client bought, and one receipt, are found wherever they were sold,
+    since goods may be given back in any branch."""
+    asked = () if ask.branch is None else (ask.branch,)
+    return asked if ask.client is not None or ask.document is not None else branches_seen(ctx, asked)

@@ -23,6 +23,7 @@ from nigotis.kernel.problems import Conflict, Invalid, NotFound, Unauthenticated
 from nigotis.merchants.register import find_merchant, merchant_names, open_merchant
 from nigotis.staff import attempts
 from nigotis.staff.models import ApiKeyRow, MemberRow, PersonRow, SessionRow
+from nigotis.staff.operations import bound_to
 from nigotis.staff.roles import grants_of
 from nigotis.staff.secrets import hash_password, is_password, merchant_of_key, new_token, nobodys_hash, token_hash
 from nigotis.staff.types import (
@@ -199,6 +200,7 @@ def signed_in(house: House, caller: Caller) -> SignedIn:
                 "merchant": {name: getattr(merchant, name) for name in MerchantSummary.model_fields},
                 "role": caller.actor.role,
                 "grants": sorted(caller.actor.grants),
+                "branch_id": bound_to(caller),
                 "merchants": _workplaces(db, person.id),
             }
         )

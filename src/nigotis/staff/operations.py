@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import Select, select
 
-from nigotis.kernel.context import Context
+from nigotis.kernel.context import Caller, Context
 from nigotis.kernel.operation import Effect, operation
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from nigotis.merchants.register import check_branch
@@ -148,9 +148,9 @@ def own_place(ctx: Context) -> int | None:
     return ctx.db.scalar(query) if ctx.actor.kind == "person" else None
 
 
-def bound_to(ctx: Context) -> int | None:
+def bound_to(asker: Context | Caller) -> int | None:
     """The one branch whose figures and deals the asker may see; None for owners and for whoever works in none."""
-    return None if ctx.actor.role == "owner" else ctx.actor.branch_id
+    return None if asker.actor.role == "owner" else asker.actor.branch_id
 
 
 def branches_seen(ctx: Context, asked: tuple[int, ...] = ()) -> tuple[int, ...]:

@@ -87,6 +87,7 @@ class SignedIn(BaseModel):
     merchant: MerchantSummary
     role: Role
     grants: list[str]
+    branch_id: int | None = Field(description="The one branch whose figures and deals she sees; null: all of them.")
     merchants: list[MerchantChoice]
 
 

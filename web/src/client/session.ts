@@ -20,3 +20,8 @@ export function useMay(): (grant: string) => boolean {
   const { grants } = useSession();
   return (grant) => grants.includes(grant);
 }
+
+/** The one branch whose figures and deals the signed-in person sees; undefined: all of them. */
+export function useOwnBranch(): string | undefined {
+  return useSession().branch_id?.toString();
+}

@@ -2,7 +2,7 @@ import { Group, MultiSelect, NativeSelect, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { CardFilters } from "../../client/types.ts";
-import { useChoices } from "../../ui/filters/choices.ts";
+import { useOffered } from "../../ui/filters/choices.ts";
 import { PERIODS } from "../../ui/filters/period.ts";
 import { ProductSelect } from "../../ui/filters/ProductField.tsx";
 
@@ -17,7 +17,7 @@ interface Props {
 /** A period and filters for one card alone. */
 export function OwnFilters({ filters, onChange }: Props) {
   const { t } = useTranslation();
-  const choices = useChoices();
+  const choices = useOffered();
   const set = (patch: Partial<CardFilters>) => onChange({ ...filters, ...patch });
   return (
     <>

@@ -8,7 +8,7 @@ import type { Target } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { useSellers } from "../../ui/filters/choices.ts";
+import { useSellersSeen } from "../../ui/filters/choices.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
 import { decimalText, orNull } from "../../ui/forms.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -23,7 +23,7 @@ const COLUMNS = ["share", "target", "actual", "expected", "expected_share"];
 function TargetForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const { today } = useFormat();
-  const sellers = useSellers();
+  const sellers = useSellersSeen();
   const form = useForm({
     initialValues: { seller_id: null as string | null, month: today().slice(0, 7), measure: "sales_amount", value: "" },
   });

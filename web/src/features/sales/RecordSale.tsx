@@ -9,7 +9,8 @@ import { ClientPicker } from "../../ui/ClientPicker.tsx";
 import { CustomInputs } from "../../ui/CustomInputs.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
-import { useBranches, useSellers } from "../../ui/filters/choices.ts";
+import { useOffered, useSellers } from "../../ui/filters/choices.ts";
+import { OwnBranch } from "../../ui/filters/OwnBranch.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { saySaved } from "../../ui/toast.tsx";
@@ -100,7 +101,7 @@ function Total({ form }: { form: SaleForm }) {
 
 function Circumstances({ form, busy }: { form: SaleForm; busy: boolean }) {
   const { t } = useTranslation();
-  const branches = useBranches();
+  const { branch: branches } = useOffered();
   const sellers = useSellers();
   return (
     <Paper withBorder p="md">
@@ -110,7 +111,10 @@ function Circumstances({ form, busy }: { form: SaleForm; busy: boolean }) {
           value={form.values.client_id}
           onChange={(client) => form.setFieldValue("client_id", client)}
         />
-        <Select label={t("field.branch")} data={branches} clearable {...form.getInputProps("branch_id")} />
+        <OwnBranch />
+        {branches.length > 0 && (
+          <Select label={t("field.branch")} data={branches} clearable {...form.getInputProps("branch_id")} />
+        )}
         {sellers.length > 0 && (
           <Select label={t("field.seller")} data={sellers} clearable {...form.getInputProps("seller_id")} />
         )}

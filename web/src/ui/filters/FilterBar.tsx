@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { Suspense, use } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useOwnBranch } from "../../client/session.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { Icon } from "../icons.tsx";
 import { lazily } from "../../charts/lazily.ts";
@@ -68,6 +69,7 @@ function ActivePills() {
   const filters = useFilters();
   const setFilters = useSetFilters();
   const word = useFilterWord();
+  const own = useOwnBranch();
   return NARROWINGS.map((name) => {
     const value = filters[name];
     if (!value) return null;
@@ -76,7 +78,7 @@ function ActivePills() {
       <Pill
         key={name}
         size="md"
-        withRemoveButton
+        withRemoveButton={!(name === "branch" && own)}
         onRemove={() => setFilters({ [name]: undefined })}
         removeButtonProps={{ "aria-label": t("filter.remove", { filter: text }), "aria-hidden": false, tabIndex: 0 }}
       >

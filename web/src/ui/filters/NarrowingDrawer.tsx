@@ -1,8 +1,9 @@
 import { Drawer, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import { useChoices, type Choice } from "./choices.ts";
+import { useOffered, type Choice } from "./choices.ts";
 import { NARROWINGS, useFilters, useSetFilters, type Narrowing } from "./filters.ts";
+import { OwnBranch } from "./OwnBranch.tsx";
 import { ProductField } from "./ProductField.tsx";
 
 function NarrowingField({ name, choices }: { name: Narrowing; choices: Choice[] }) {
@@ -23,9 +24,10 @@ function NarrowingField({ name, choices }: { name: Narrowing; choices: Choice[] 
 }
 
 function Narrowings() {
-  const choices = useChoices();
+  const choices = useOffered();
   return (
     <Stack>
+      <OwnBranch />
       {NARROWINGS.map((name) =>
         name === "product" ? (
           <ProductField key={name} />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
-import { useMay } from "../../client/session.ts";
+import { useMay, useOwnBranch } from "../../client/session.ts";
 import type { Branch, Category, Member, Page, Product, Segment } from "../../client/types.ts";
 import type { Narrowing } from "./filters.ts";
 
@@ -35,8 +35,18 @@ export function useBranches(): Choice[] {
   return (useList<Branch>("/branches", "merchants:read") ?? []).map(named);
 }
 
+const useTeam = (): Member[] => useList<Member>("/staff", "staff:read") ?? [];
+
 export function useSellers(): Choice[] {
-  return (useList<Member>("/staff", "staff:read") ?? []).map(named);
+  return useTeam().map(named);
+}
+
+/** The sellers whose figures and targets the signed-in person sees. */
+export function useSellersSeen(): Choice[] {
+  const own = useOwnBranch();
+  return useTeam()
+    .filter(({ branch_id: branch }) => own === undefined || branch?.toString() === own)
+    .map(named);
 }
 
 export function useCategories(): Choice[] {
@@ -74,6 +84,14 @@ export function useChoices(): Record<Exclude<Narrowing, "product">, Choice[]> {
     seller: useSellers(),
     source: useSources(),
   };
+}
+
+/** What each filter offers: who works in one branch has no branch to choose, and its sellers alone. */
+export function useOffered(): ReturnType<typeof useChoices> {
+  const choices = useChoices();
+  const seller = useSellersSeen();
+  const bound = useOwnBranch() !== undefined;
+  return { ...choices, seller, branch: bound ? [] : choices.branch };
 }
 
 /** The name of the product chosen in the URL, which the search list need not hold. */

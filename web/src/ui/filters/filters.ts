@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { createContext, use, useMemo } from "react";
 
 import type { Query } from "../../client/call.ts";
+import { useOwnBranch } from "../../client/session.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DEFAULT_PERIOD, isDay, isPeriodName, periodDays, type PeriodName } from "./period.ts";
 
@@ -35,9 +36,14 @@ export function readFilters(search: Record<string, unknown>): Filters {
   return filters;
 }
 
+/** The filters of the page; who works in one branch always looks at that one, whatever a link says. */
 export function useFilters(): Filters {
   const search = useSearch({ strict: false });
-  return useMemo(() => readFilters(search as Record<string, unknown>), [search]);
+  const branch = useOwnBranch();
+  return useMemo(() => {
+    const filters = readFilters(search as Record<string, unknown>);
+    return branch === undefined ? filters : { ...filters, branch };
+  }, [search, branch]);
 }
 
 /** Change some filters of the page; `undefined` removes one. Typing in the bar leaves no trail in the history. */
