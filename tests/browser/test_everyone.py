@@ -106,6 +106,17 @@ def test_the_doors_keep_nobody_out(stranger: Page, axe: str) -> None:
         assert not barriers(stranger, axe, RULES), path
 
 
+def test_a_name_without_a_space_stays_on_a_phone(page: Page, shop: Shop) -> None:
+    longest = "W" * 200
+    made = page.request.post("/api/clients", data={"name": longest}, headers={"X-Nigotis": "1"}).json()
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for path in (f"/clients/{made['id']}", "/clients?q=WWWW"):
+        settled(page, path)
+        expect(page.get_by_text(longest).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    page.request.delete(f"/api/clients/{made['id']}", headers={"X-Nigotis": "1"})
+
+
 def test_no_page_is_wider_than_a_phone_even_in_long_words(context: BrowserContext, shop: Shop) -> None:
     context.add_init_script("localStorage.setItem('nigotis.language', 'ru')")
     sign_in(context, shop)

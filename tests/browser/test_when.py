@@ -69,6 +69,47 @@ def test_growth_turns_round_and_leads_to_the_client(page: Page) -> None:
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
+def test_the_clients_of_a_figure_are_kept_as_a_segment(page: Page) -> None:
+    page.goto("/when?tab=growth&period=7d")
+    region = page.get_by_role("region", name="Growth by client")
+    first = region.get_by_role("link").first.inner_text()
+    products = page.get_by_role("region", name="Growth by product")
+    expect(products.get_by_role("table")).to_be_visible()
+    expect(products.get_by_role("button", name=re.compile("Save clients"))).to_have_count(0)
+    region.get_by_role("button", name=re.compile("Save clients")).click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("To thank")
+    form.get_by_label("How many, from the top").fill("1")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("1 client saved as “To thank”")).to_be_visible()
+    page.goto("/segments?tab=saved")
+    page.get_by_role("link", name="To thank").click()
+    for _ in range(20):  # figures hear of a tag a moment later
+        if page.get_by_role("link", name=first, exact=True).count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+        page.wait_for_load_state("networkidle")
+    raise AssertionError(f"{first} is not in the segment")
+
+
+def test_those_who_first_bought_in_a_month_become_a_segment(page: Page) -> None:
+    page.goto("/when?tab=again")
+    cohorts = page.get_by_role("region", name="Do they come again").first
+    month = cohorts.get_by_role("link").first
+    expect(month).to_be_visible()
+    month.click()
+    rule = page.get_by_label("The rule as text")
+    expect(rule).to_have_value(re.compile(r"^all\(first_sale_on between \d{4}-\d\d-01 and \d{4}-\d\d-(28|29|30|31)\)$"))
+    words = page.get_by_role("region", name="The rule in words")
+    expect(words).to_contain_text("first purchase")
+    page.go_back()
+    page.get_by_role("combobox", name="Branch of the first purchase").click()
+    page.get_by_role("option", name="Nizami").click()
+    expect(cohorts.get_by_role("table")).to_be_visible()
+    expect(cohorts.get_by_role("link")).to_have_count(0)
+
+
 def test_from_a_town_to_its_clients_and_a_spelling_is_taught_once(page: Page, shop: Shop) -> None:
     lives_in(page, shop.clients["Aysel Əliyeva"], "Baki")
     lives_in(page, shop.clients["Murad Həsənov"], "Yeni massiv")

@@ -199,6 +199,11 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "products.edit_category": lambda t: {"category_id": t["category"], "name": "Canary 3"},
     "reports.read": lambda t: {"name": "revenue", **_filters(t), "client": [t["client"]]},
     "reports.export": lambda t: {"name": "revenue", **_filters(t), "client": [t["client"]], "format": "csv"},
+    "reports.keep": lambda t: {
+        "name": "top-clients",
+        "asked": {name: str(one[0]) for name, one in _filters(t).items()},
+        "title": "Canary clients",
+    },
     "reports.card": lambda t: {"client_id": t["client"]},
     "sales.record": _sale,
     "sales.give_back": _return,

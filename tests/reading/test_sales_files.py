@@ -210,6 +210,32 @@ def test_files_with_the_same_columns_are_read_one_after_another(tmp_path: Path) 
     assert len(set(column(reading, "row"))) == 2
 
 
+def test_a_file_given_twice_is_read_once_and_said_so(tmp_path: Path) -> None:
+    for name in ("sales.csv", "sales (1).csv"):
+        (tmp_path / name).write_text("order,date,amount\n1,2024-01-01,5\n", encoding="utf-8")
+    for paths in (tmp_path, [tmp_path / "sales.csv", tmp_path / "sales.csv"]):
+        reading = read(paths, "sales")
+        assert column(reading, "amount") == [5]
+        assert "reading.assumed_same_file" in {note.key for note in reading.assumptions}
+
+
+def test_a_name_is_kept_no_longer_than_a_name_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(f"client,product,date,amount\n{'A' * 100_000},{'ə' * 201},2024-01-01,5\n", encoding="utf-8")
+    reading = read(path, "sales")
+    assert column(reading, "product_name") == ["ə" * 200]
+    assert {len(cell) for name in ("client", "client_name") for cell in column(reading, name) if cell} == {200}
+    assert [n.values["header"] for n in reading.assumptions if n.key == "reading.assumed_cut"] == ["client", "product"]
+
+
+def test_days_to_come_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text("order,date,amount\n1,2024-01-01,5\n2,2024-01-03,5\n3,2024-01-04,5\n", encoding="utf-8")
+    told = [note for note in read(path, "sales", today=dt.date(2024, 1, 2)).assumptions if "to_come" in note.key]
+    assert [note.values for note in told] == [{"rows": 1, "day": dt.date(2024, 1, 4)}]
+    assert not any("to_come" in note.key for note in read(path, "sales", today=dt.date(2024, 1, 3)).assumptions)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(
     rows=st.lists(

@@ -167,6 +167,30 @@ def test_a_day_before_the_first_sale_is_refused(sales: Path, tmp_path: Path) -> 
         analyze(sales, tmp_path, as_of=date(2025, 1, 1))
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_a_day_no_business_has_seen_is_refused(sales: Path, tmp_path: Path, day: date) -> None:
+    with pytest.raises(Invalid, match=said("reports.no_such_day")):
+        analyze(sales, tmp_path, as_of=day)
+
+
+def test_a_slip_of_a_year_makes_nobody_look_lost(tmp_path: Path) -> None:
+    """Judged on the day that was mistyped, every client would be away for decades."""
+    path = write(tmp_path, "date,client,amount\n2026-03-01,A,5\n2026-03-02,B,5\n2062-03-03,C,7\n")
+    found = analyze(path, tmp_path)
+    assert (found["as_of"], found["totals"]["sales"], found["totals"]["net"]) == ("2026-03-02", 2, "10")
+    assert any("2062-03-03" in told for told in found["source"]["assumptions"])
+
+
+def test_a_file_wholly_of_days_to_come_is_judged_on_its_own_last_day(tmp_path: Path) -> None:
+    found = analyze(write(tmp_path, "date,client,amount\n2190-03-01,A,5\n2190-03-02,B,5\n"), tmp_path)
+    assert (found["as_of"], found["totals"]["sales"]) == ("2190-03-02", 2)
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(sales: Path, tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match=said("reports.cannot_write")):
+        analyze(sales, sales / "out")
+
+
 def test_an_ambiguous_file_asks_and_an_answer_settles_it(tmp_path: Path) -> None:
     file = write(tmp_path, HEAD + "1,03/04/2026,A,Tea,1,10\n2,05/04/2026,B,Tea,1,10\n")
     with pytest.raises(Unclear) as asked:

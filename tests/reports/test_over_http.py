@@ -60,6 +60,48 @@ def test_what_makes_no_sense_is_refused_field_by_field(world: tuple[Watched, Bro
     assert answer.json()["error"]["fields"][0]["field"].startswith(query.partition("=")[0])
 
 
+def test_clients_of_a_figure_become_a_segment_as_they_are_now(world: tuple[Watched, Browser]) -> None:
+    """Who bought less than before is nothing a rule can ask, so the list is kept by a tag."""
+    shop, browser = world
+    less, more, gone = (shop.client(name=name) for name in ("Less", "More", "Gone"))
+    for client, before, now in ((less, "50", "10"), (more, "10", "50"), (gone, "30", None)):
+        shop.sale(client, 40, before)
+        if now:
+            shop.sale(client, 1, now)
+    shop.settle()
+    asked = {"since": "2026-10-24", "until": "2026-11-22", "order": "fallen"}
+    kept = browser.post("/analytics/client-growth/segment", title="Buy less", asked=asked, only="declining")
+    assert (kept["name"], kept["clients"]) == ("Buy less", 1)
+    shop.settle()
+    page = browser.get(f"/segments/{kept['segment']}/clients")
+    assert [member["name"] for member in page["items"]] == ["Less"]
+    first = browser.post("/analytics/client-growth/segment", title="First two", asked=asked, limit=2)
+    shop.settle()
+    page = browser.get(f"/segments/{first['segment']}/clients")
+    assert {member["name"] for member in page["items"]} == {"Less", "Gone"}
+    assert browser.get(f"/clients/{less}")["tags"] == ["Buy less", "First two"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "ask", "status", "key"),
+    [
+        ("revenue", {}, 400, "reports.no_clients_in_figure"),
+        ("top-clients", {"asked": {"unheard": "1"}}, 400, "kernel.invalid"),
+        ("top-clients", {"asked": {"branch": "x"}}, 400, "kernel.invalid"),
+        ("top-clients", {"asked": {"days": "5"}}, 400, "kernel.invalid"),
+        ("top-clients", {"title": "Regulars"}, 409, "reports.tag_taken"),
+    ],
+)
+def test_clients_are_not_kept_where_that_makes_no_sense(
+    world: tuple[Watched, Browser], figure: str, ask: dict[str, Any], status: int, key: str
+) -> None:
+    shop, browser = world
+    shop.sale(shop.client(tags=["Regulars"]), 1)
+    shop.settle()
+    answer = browser.client.post(f"/api/analytics/{figure}/segment", json={"title": "List"} | ask)
+    assert (answer.status_code, answer.json()["error"]["key"]) == (status, key), answer.text
+
+
 def test_a_definition_is_said_in_the_readers_language(world: tuple[Watched, Browser]) -> None:
     answer = world[1].client.get("/api/analytics", headers={"accept-language": "ru"})
     assert next(about for about in answer.json() if about["name"] == "rfm-segments")["title"] == "Сегменты RFM"

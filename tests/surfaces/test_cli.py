@@ -113,6 +113,20 @@ def test_a_refusal_is_one_sentence_and_an_exit_code(obeyed: Obeyed, words: list[
     assert len(said.strip().splitlines()) == 1 and "Traceback" not in said
 
 
+@pytest.mark.parametrize(
+    "option",
+    [["--rules", "support=0,5"], ["--rules", "support"], ["--as-of", "9999-12-31"], ["--out", "/proc/nowhere/out"]],
+    ids=" ".join,
+)
+def test_a_file_command_refuses_what_makes_no_sense_in_one_sentence(
+    obeyed: Obeyed, tmp_path: Path, option: list[str]
+) -> None:
+    (tmp_path / "sales.csv").write_text("date,client,amount\n2026-03-01,A,5\n", "utf-8")
+    code, _, said = obeyed("analyze", str(tmp_path / "sales.csv"), "--out", str(tmp_path / "out"), *option)
+    assert code == EXIT["invalid"] and len(said.strip().splitlines()) == 1
+    assert "COLUMN=FIELD" not in said
+
+
 def test_refusals_speak_the_language_of_the_terminal(obeyed: Obeyed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     assert obeyed("clients", "read", "--client-id", "999999")[2].startswith("Здесь такого нет")

@@ -88,6 +88,12 @@ def chosen(ctx: Context, ask: ClientFilters, ids: Sequence[int] | None = None) -
     return query
 
 
+def is_tag_used(ctx: Context, tag: str) -> bool:
+    """Whether a client carries the tag."""
+    found = chosen(ctx, ClientFilters(tag=tag)).with_only_columns(ClientRow.id).limit(1)
+    return ctx.db.scalar(found) is not None
+
+
 def present(ctx: Context) -> Select[Any]:
     """Everybody in the directory: neither removed nor merged into another."""
     return ctx.mine(ClientRow).where(ClientRow.deleted_at.is_(None), ClientRow.merged_into_id.is_(None))

@@ -49,7 +49,7 @@ def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, 
     _dates(work)
     work.out["gender"] = _genders(work)
     _amounts(work)
-    work.out["city"] = work.cells("city")
+    work.out["city"] = work.names("city")
     work.out["tags"], work.out["note"] = work.cells("tags"), work.cells("note")
     work.out = {name: work.out[name] for name in FIELDS}
     custom = _custom(work)
@@ -61,11 +61,11 @@ def read_clients(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, 
 
 
 def _names(work: Work) -> pa.Array:
-    parts = [work.cells(n) for n in sorted(_NAME_PARTS, key=lambda n: _place(work, n)) if n in work.fields]
+    parts = [work.names(n) for n in sorted(_NAME_PARTS, key=lambda n: _place(work, n)) if n in work.fields]
     if "name" in work.fields:
-        return work.cells("name")
+        return work.names("name")
     if not parts:
-        return work.cells("name")
+        return work.names("name")
     joined = pc.binary_join_element_wise(*parts, " ", null_handling="skip")
     return pc.if_else(pc.equal(joined, ""), pa.scalar(None, pa.string()), joined)
 

@@ -23,7 +23,7 @@ def read_products(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str,
     """Columns of `FIELDS`: texts, exact decimals, `created` date32, booleans; then all others under their headers."""
     work = Work(raw, mapping, today, answers)
     work.out["external_id"] = work.codes("external_id")
-    work.out["name"], work.out["category"] = work.cells("name"), work.cells("category")
+    work.out["name"], work.out["category"] = work.names("name"), work.names("category")
     found = work.numbers(_NUMBERS)
     for name in _NUMBERS:
         if name in found and not found[name].is_open:

@@ -49,9 +49,11 @@ def read(
     raw: Raw | None = None
     try:
         blobs = [blob for p in paths for blob in unwrap(p)]
+        blobs, repeated = _told_once(blobs)
         if kind in (None, "sales") and not told and are_baskets(blobs):
             raise Unreadable("reading.bare_baskets")
         raw = joined([raw_table(blob, chosen.get("encoding")) for blob in blobs], kind or "sales")
+        raw.assumptions += [Note("reading.assumed_same_file", {"file": blob.name}) for blob in repeated]
         fields = recognise(raw, kind, told, day)
         if fields.kind == "clients":
             return read_clients(raw, fields, day, chosen, region)
@@ -67,6 +69,12 @@ _READERS = {
     "activities": read_activities,
     "sellers": read_sellers,
 }
+
+
+def _told_once(blobs: list[Blob]) -> tuple[list[Blob], list[Blob]]:
+    """The first of equal files, and the others: a file given twice would double every sale."""
+    first = list({blob.data: blob for blob in reversed(blobs)}.values())[::-1]
+    return first, [blob for blob in blobs if not any(blob is kept for kept in first)]
 
 
 def raw_table(blob: Blob, encoding: str | None = None) -> Raw:

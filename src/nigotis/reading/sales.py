@@ -26,6 +26,7 @@ _AMOUNTS = ("quantity", "unit_price", "amount", "discount", "tax", "cost", "prof
 _ROUNDING = pa.scalar("0.02").cast(NUMBER)
 # Documents of several lines from which equal amounts within each are a rule and no accident.
 _ENOUGH_DOCUMENTS = 10
+_DAY = dt.timedelta(days=1)
 _ONE = pa.scalar("1").cast(NUMBER)
 _ZERO = pa.scalar("0").cast(NUMBER)
 
@@ -61,11 +62,20 @@ def _moments(work: Work) -> None:
     if not found.is_open:
         work.reject(found.bad, "sold_at", "reading.not_a_date")
         work.reject(pc.is_null(at), "sold_at", "reading.no_date")
+        _tell_of_days_to_come(work, at)
+
+
+def _tell_of_days_to_come(work: Work, at: pa.Array) -> None:
+    """Mostly a slip of a year: judged on such a day, every client would look long lost."""
+    days = pc.if_else(work.good, at.cast(pa.date32()), None)
+    days = days.filter(pc.greater(days, pa.scalar(work.today + _DAY)))  # a day of grace: zones differ
+    if len(days):
+        work.assume("reading.assumed_days_to_come", rows=len(days), day=pc.max(days).as_py())
 
 
 def _texts(work: Work) -> None:
     for name in _TEXTS:
-        work.out[name] = work.codes(name) if name in _CODES else work.cells(name)
+        work.out[name] = work.codes(name) if name in _CODES else work.names(name)
 
 
 def _numbers(work: Work) -> dict[str, Converted]:

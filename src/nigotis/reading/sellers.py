@@ -18,7 +18,7 @@ FIELDS = ("name", "manager", "office", "team", "employed_from", "employed_to")
 def read_sellers(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
     """Columns of `FIELDS`: texts, and two dates (date32). A row without a name is left out."""
     work = Work(raw, mapping, today, answers)
-    work.out |= {name: work.cells(name) for name in FIELDS[:4]}
+    work.out |= {name: work.names(name) for name in FIELDS[:4]}
     found = work.dates(["employed_from", "employed_to"])
     for name in FIELDS[4:]:
         if name in found and not found[name].is_open:

@@ -15,6 +15,7 @@ from nigotis.reading.recognise import Mapping
 from nigotis.reading.types import Note, Question, Reading, Rejected
 from nigotis.reading.values import Converted, codes, moments, numbers, proven_sign, texts
 
+LONGEST_NAME = 200
 # Fifteen digits are all a spreadsheet keeps of a number; longer ids come out in this shape.
 _DIGITS_LOST = r"^\d[.,]\d+[eE]\+\d{2}$"
 
@@ -50,6 +51,10 @@ class Work:
     def cells(self, field: str) -> pa.Array:
         """Trimmed text of a field, nulls where the file has no such column."""
         return texts(self.column(field)) if field in self.fields else pa.nulls(self.count, pa.string())
+
+    def names(self, field: str) -> pa.Array:
+        """The same where it names something: no longer than a name may be."""
+        return self._no_longer(self.cells(field), field)
 
     def reject(self, mask: pa.Array, field: str, key: str) -> None:
         """Leave out the rows of `mask`, each with its reason, unless they fell out before."""
@@ -131,7 +136,13 @@ class Work:
         found = codes(self.column(field))
         lost = pc.match_substring_regex(found, _DIGITS_LOST)
         self.blank(lost, field, "reading.digits_lost")
-        return pc.if_else(pc.fill_null(lost, False), pa.scalar(None, pa.string()), found)
+        return self._no_longer(pc.if_else(pc.fill_null(lost, False), pa.scalar(None, pa.string()), found), field)
+
+    def _no_longer(self, cells: pa.Array, field: str) -> pa.Array:
+        if (pc.max(pc.utf8_length(cells)).as_py() or 0) <= LONGEST_NAME:
+            return cells
+        self.assume("reading.assumed_cut", header=self.fields[field], most=LONGEST_NAME)
+        return pc.utf8_slice_codeunits(cells, 0, LONGEST_NAME)
 
     def finish(self, columns: dict[str, str], custom: list[str] | None = None) -> Reading:
         table = pa.table({"row": self.raw.rows, **self.out}).filter(self.good)

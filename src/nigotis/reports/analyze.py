@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from babel.numbers import list_currencies
 
+from nigotis.kernel.fields import FIRST_DAY, LAST_DAY
 from nigotis.kernel.i18n import Language, say
 from nigotis.kernel.problems import Invalid
 from nigotis.reading.types import Reading
@@ -56,16 +57,18 @@ def analyze(
 
     Writes summary.json, report.html, clients.csv, segments.csv, backtest.json, rules.csv, high-value.sql and
     action-plan.html, and gives what stands in summary.json. `mapping` is header -> field, `answers` question -> choice,
-    `currency` ISO 4217. Nothing after `as_of` is used; without it the last day of the file is the day things are judged
-    on. `rules` are limits for rules.csv: support, confidence, length. A bare list of baskets (a purchase a line, its
-    items parted by commas, semicolons or tabs) tells what is bought together and nothing else.
-    Raises Unclear, Refused, and Invalid when there is nothing to analyse.
+    `currency` ISO 4217. Nothing after `as_of` is used; without it the last day of the file, but for days still to come,
+    is the day things are judged on. `rules` are limits for rules.csv: support, confidence, length. A bare list of
+    baskets (a purchase a line, its items parted by commas, semicolons or tabs) tells what is bought together and
+    nothing else.
+    Raises Unclear, Refused, and Invalid when there is nothing to analyse or `out` cannot be written.
     """
     progress(0.0, say("reports.step_reading", language))
     currency = currency.upper() if currency else None
     if currency is not None and currency not in list_currencies():
         raise Invalid("merchants.unknown_currency", field="currency")
     limits = asked_rules(rules or {})
+    check_day(as_of)
     with _study(paths, mapping, answers, as_of, currency, language) as study:
         progress(0.5, say("reports.step_counting", language))
         figures = summary(study)
@@ -117,10 +120,26 @@ def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progr
         "report.html": lambda: report_html(study, rules),
         "action-plan.html": lambda: plan_html(study),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    for number, (name, make) in enumerate(documents.items()):
-        progress(0.6 + 0.4 * number / len(documents), say("reports.step_writing", study.language, file=name))
-        body = make()
-        content = body.encode("utf-8") if isinstance(body, str) else body
-        assert isinstance(content, bytes)
-        (out / name).write_bytes(content)
+    with written_into(out):
+        for number, (name, make) in enumerate(documents.items()):
+            progress(0.6 + 0.4 * number / len(documents), say("reports.step_writing", study.language, file=name))
+            body = make()
+            content = body.encode("utf-8") if isinstance(body, str) else body
+            assert isinstance(content, bytes)
+            (out / name).write_bytes(content)
+
+
+def check_day(as_of: date | None) -> None:
+    """Raises Invalid for a day no business has seen."""
+    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
+        raise Invalid("reports.no_such_day", field="as_of", first=FIRST_DAY, last=LAST_DAY)
+
+
+@contextmanager
+def written_into(out: Path) -> Iterator[None]:
+    """The folder is there. Raises Invalid when it, or a file in it, cannot be written."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise Invalid("reports.cannot_write", field="out", folder=out, reason=error.strerror or error) from error

@@ -11,6 +11,7 @@ from nigotis.metrics.catalogue import Unit, find, metrics
 from nigotis.metrics.cutting import Cut
 from nigotis.reports import card as cards
 from nigotis.reports import home as first_page
+from nigotis.reports import keeping
 from nigotis.reports.asking import asking, params_of, window_of
 from nigotis.reports.comparing import earlier
 from nigotis.reports.figure import about, figure, figure_file
@@ -21,6 +22,8 @@ from nigotis.reports.types import (
     Figure,
     FigureAbout,
     Home,
+    KeepClients,
+    KeptClients,
     ListFigures,
     Nothing,
     ReadFigure,
@@ -58,6 +61,14 @@ def export(ctx: Context, ask: ExportFigure) -> File:
     with asking(ctx) as mirror:
         answer = mirror.answer(metric, window_of(ctx, ask), params_of(metric, ask))
     return figure_file(ctx, metric, answer, ask.format)
+
+
+@operation("POST /analytics/{name}/segment", needs="segments:write", effect=Effect.WRITES)
+def keep(ctx: Context, ask: KeepClients) -> KeptClients:
+    """Keep the clients of a figure as a segment, by a tag they all get; the list stays as it is now."""
+    ctx.need("reports:read")
+    ctx.need("clients:write")
+    return keeping.keep(ctx, ask)
 
 
 @operation("GET /messages/documents/{document}", needs="messages:read", effect=Effect.READS)

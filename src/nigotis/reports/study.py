@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -138,9 +138,11 @@ class Study:
 def studied(reading: Reading, as_of: date | None, currency: str | None, language: Language) -> Iterator[Study]:
     """The study of a reading whose verdict is "ok". Nothing later than `as_of` is in it, labels and prices included.
 
-    Without `as_of` the last day of the file is the day things are judged on. Raises Invalid when nothing is left.
+    Without `as_of` the last day of the file that has come is the day things are judged on. Raises Invalid when nothing
+    is left.
     """
     source, currency = Source.of(reading), currency or reading.currency
+    as_of = as_of or _today_of(reading)
     facts = facts_of(reading if as_of is None else _up_to(reading, as_of))
     del reading
     first, last = pc.min_max(facts.sale_lines["day"]).as_py().values()
@@ -162,6 +164,13 @@ def studied_baskets(found: BasketList, language: Language) -> Iterator[Study]:
     tables = {name: getattr(facts, name) for name in ("sale_lines", "clients", "products")}
     with in_memory(tables) as connection:
         yield Study(Source.of(found), window, NO_DAY, None, language, gaps, facts.labels, connection)
+
+
+def _today_of(reading: Reading) -> date | None:
+    """Today, where a file has days before and days to come; a file wholly to come is judged on its own last day."""
+    days, today = reading.table["sold_at"].cast(pa.date32()), datetime.now(UTC).date() + timedelta(days=1)
+    first, last = pc.min_max(days).as_py().values()
+    return max(day for day in days.unique().to_pylist() if day <= today) if first and first <= today < last else None
 
 
 def _up_to(reading: Reading, as_of: date) -> Reading:

@@ -19,7 +19,7 @@ from nigotis.notices.layouts import Layout, layouts_of
 from nigotis.notices.people import Rules
 from nigotis.notices.study import Study, studied
 from nigotis.reading.types import Unreadable
-from nigotis.reports.analyze import Progress, Refused
+from nigotis.reports.analyze import Progress, Refused, check_day, written_into
 from nigotis.reports.targeting_lists import communications_sql, customers, high_value_sql, messages_csv
 from nigotis.reports.targeting_pages import plan_html, report_html
 from nigotis.reports.types import MessageDocument
@@ -48,6 +48,7 @@ def analyze_messages(
     money = currency.upper() if currency else None
     if money is not None and money not in list_currencies():
         raise Invalid("merchants.unknown_currency", field="currency")
+    check_day(as_of)
     taught = [layout for path in layouts for layout in _layouts(Path(path))]
     try:
         study = studied(paths, mapping=mapping, taught=taught, as_of=as_of, currency=money, zone=zone, rules=rules)
@@ -105,10 +106,10 @@ def file(study: Study, name: MessageDocument, language: Language) -> File:
 
 
 def _write(study: Study, out: Path, language: Language, progress: Progress) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for number, (name, ending) in enumerate(_ENDINGS.items()):
-        progress(0.5 + 0.5 * number / len(_ENDINGS), say("reports.step_writing", language, file=f"{name}.{ending}"))
-        (out / f"{name}.{ending}").write_bytes(document(study, name, language))
+    with written_into(out):
+        for number, (name, ending) in enumerate(_ENDINGS.items()):
+            progress(0.5 + 0.5 * number / len(_ENDINGS), say("reports.step_writing", language, file=f"{name}.{ending}"))
+            (out / f"{name}.{ending}").write_bytes(document(study, name, language))
 
 
 def _json(figures: dict[str, Any]) -> str:

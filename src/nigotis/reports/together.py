@@ -32,9 +32,8 @@ def asked_rules(given: Mapping[str, str]) -> Asked:
             return find("product_rules").parameters(**given).model_dump(include=set(given))
     except ValidationError:
         pass
-    raise Invalid(
-        "reports.bad_rules", field="rules", given=",".join(f"{name}={value}" for name, value in given.items())
-    )
+    written = ",".join(f"{name}={value}".rstrip("=") for name, value in given.items())
+    raise Invalid("reports.bad_rules", field="rules", given=written)
 
 
 def rules_csv(study: Study, asked: Asked) -> File:

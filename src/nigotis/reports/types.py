@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, create_model
 
 from nigotis.clients.types import Client
-from nigotis.kernel.fields import Day, Id, Sum
+from nigotis.kernel.fields import Code, Day, Id, Sum
 from nigotis.kernel.several import Codes, Ids, Names
 from nigotis.kernel.tables import TableFormat
 from nigotis.metrics.catalogue import metrics
@@ -80,6 +80,28 @@ else:
     ExportFigure = _with_parameters(
         "ExportFigure", format=(TableFormat, Field("xlsx", description="As csv or as xlsx?"))
     )
+
+
+class KeepClients(BaseModel):
+    """The clients in a figure's rows, to keep as a segment."""
+
+    name: str = Field(max_length=64, description="The clients of which figure? See the list of figures.")
+    title: Code = Field(description="Under which name? The clients get it as a tag, too.")
+    asked: dict[Code, Annotated[str, Field(max_length=2_000)]] = Field(
+        default_factory=dict,
+        max_length=40,
+        description="For which period, filters and parameters, as they stand in the figure's address?",
+    )
+    only: Code | None = Field(None, description="Only from rows of which word, like declining? From all, if not said.")
+    limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS, description="How many clients at most, from the first row on?")
+
+
+class KeptClients(BaseModel):
+    """The segment that was made, and how many clients are in it."""
+
+    segment: str
+    name: str
+    clients: int
 
 
 class ListFigures(BaseModel):

@@ -25,6 +25,7 @@ export type {
   Home,
   Invitation,
   Job,
+  KeptClients,
   Member,
   MembershipChange,
   MessageClient,

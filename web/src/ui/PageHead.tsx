@@ -15,7 +15,7 @@ export function PageHead({ title, children }: Props) {
   }, [t, title]);
   return (
     <Group justify="space-between" mb="md" gap="sm">
-      <Title order={1} fz={{ base: 24, sm: 28 }}>
+      <Title order={1} fz={{ base: 24, sm: 28 }} style={{ overflowWrap: "anywhere" }}>
         {title}
       </Title>
       <Group gap="xs">{children}</Group>

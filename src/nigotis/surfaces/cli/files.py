@@ -93,7 +93,7 @@ def analyze(
             answers=_pairs(answer),
             currency=currency,
             as_of=as_of.date() if as_of else None,
-            rules=_pairs([part for part in (rules or "").split(",") if part.strip()]),
+            rules=_limits(rules or ""),
             language=_language(lang),
             progress=progress,
         )
@@ -204,6 +204,12 @@ def _pairs(given: list[str] | None) -> dict[str, str]:
         if not column:
             raise Invalid("cli.not_a_pair", given=field)
     return {column: field for column, _, field in pairs}
+
+
+def _limits(given: str) -> dict[str, str]:
+    """{"support": ".."} of "support=..,confidence=.."; whether they make sense is for the rules to say."""
+    parts = [part.strip().partition("=") for part in given.split(",") if part.strip()]
+    return {name: value for name, _, value in parts}
 
 
 @contextmanager

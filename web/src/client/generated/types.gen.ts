@@ -1065,6 +1065,22 @@ export type Job = {
     state: 'cancelled' | 'done' | 'failed' | 'running' | 'waiting';
 };
 
+export type KeepClients = {
+    asked?: {
+        [key: string]: string;
+    };
+    limit?: number;
+    name: string;
+    only?: string | null;
+    title: string;
+};
+
+export type KeptClients = {
+    clients: number;
+    name: string;
+    segment: string;
+};
+
 export type Limits = {
     frequency_from: number | null;
     frequency_to: number | null;
@@ -2605,6 +2621,26 @@ export type ReportsExportResponses = {
 };
 
 export type ReportsExportResponse = ReportsExportResponses[keyof ReportsExportResponses];
+
+export type ReportsKeepData = {
+    body: KeepClients;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        name: string;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/analytics/{name}/segment';
+};
+
+export type ReportsKeepResponses = {
+    200: KeptClients;
+};
+
+export type ReportsKeepResponse = ReportsKeepResponses[keyof ReportsKeepResponses];
 
 export type StaffApiKeysData = {
     body?: never;

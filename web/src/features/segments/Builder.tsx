@@ -23,6 +23,7 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Preview, useRulePreview } from "./Preview.tsx";
 import { complete, EVERYBODY, hasUnfinished } from "./rule.ts";
 import { RuleForm } from "./RuleForm.tsx";
@@ -43,9 +44,11 @@ function useRuleFields() {
 function Editor({ fields, segment }: { fields: RuleField[]; segment?: Segment | undefined }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [face, setFace] = useState<Face>("form");
+  // Another page may lead here with a rule, as text, to begin from.
+  const [begun] = useSearchParam("rule");
+  const [face, setFace] = useState<Face>(begun ? "text" : "form");
   const [rule, setRule] = useState<RuleGroup>(segment?.rule ?? EVERYBODY);
-  const [text, setText] = useState(segment?.text ?? "");
+  const [text, setText] = useState(segment?.text ?? begun ?? "");
   const asked = face === "form" ? { rule: complete(rule) } : { text };
   const found = useRulePreview(asked);
   const form = useForm({

@@ -6,6 +6,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { useFilterWords } from "../filters/useFilterWords.ts";
 import { About } from "./About.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
+import { KeepClients } from "./KeepClients.tsx";
 
 interface Props {
   answer: Answer;
@@ -26,6 +27,7 @@ export default function Tools({ answer, query, heading, figureAt }: Props) {
   ].join(" · ");
   return (
     <>
+      <KeepClients answer={answer} query={query} heading={heading} />
       <ExportMenu name={answer.name} query={query} heading={heading} figureAt={figureAt} foot={foot} />
       <About answer={answer} heading={heading} />
     </>

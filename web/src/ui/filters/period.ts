@@ -25,6 +25,11 @@ function monthStart(day: string, months: number): string {
   return at.toISOString().slice(0, 10);
 }
 
+/** The first and last day of the month that a day lies in. */
+export function monthOf(day: string): Period {
+  return { since: monthStart(day, 0), until: shift(monthStart(day, 1), -1) };
+}
+
 /** The first and last day of a named period as seen on `today`; both ends are included. */
 export function periodDays(name: PeriodName, today: string): Period {
   switch (name) {
