@@ -145,4 +145,4 @@ def _off(error: float | None, language: str) -> str:
 
 
 def _share(value: float | None, language: str) -> str:
-    return "–" if value is None else str(format_percent(value, "#,##0%", locale=language))
+    return "–" if value is None else str(format_percent(value, locale=language))
