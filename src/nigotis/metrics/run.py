@@ -88,8 +88,14 @@ class Standings(Protocol):
 
 
 class _OfOneConnection(dict[Stood, pa.Table]):
+    """The last few, because a segment's past is asked for day by day."""
+
+    MOST = 8
+
     def find(self, stood: Stood, con: Any) -> pa.Table:
         if stood not in self:
+            if len(self) == self.MOST:
+                del self[next(iter(self))]
             self[stood] = stood.asked(con)
         return self[stood]
 
