@@ -5,9 +5,10 @@
     python -m bench.serving --lines 1000000 --only revenue rfm
 
 A real server on a real socket and a client process of its own. Cards ask what the web app asks for them, each for four
-periods, the whole business and one branch. Every request is computed: the server remembers the SQL of a question, never
-an answer. So the first turn of a day, which writes the SQL, stands in a column of its own (its slowest request);
-`--repeat` further turns are counted. Beside it what pandas takes for the same figure (whole business, all years) where
+periods, the whole business and one branch. Every request is computed: the server remembers the SQL of a question and
+where everyone stood at the end of a day, never an answer. So the first turn of a day, which writes the SQL, and the
+turn that comes a second after a new sale of the last day stand in columns of their own (their slowest request); the
+`--repeat` turns between are counted. Beside it what pandas takes for the same figure (whole business, all years) where
 `bench.by_hand` has it. Leaves with 1 when a question is slower than the bar.
 """
 
@@ -21,6 +22,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,9 +45,9 @@ def main() -> None:
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="nigotis-bench-") as folder:
         _alone(_generate, chosen.lines, Path(folder))
-        with _serving(Path(folder)) as (address, cookie):
+        with _serving(Path(folder)) as (address, cookie, mirror):
             questions = _questions(chosen.all, chosen.only)
-            asked = _alone(_ask_all, address, cookie, questions, chosen.repeat)
+            asked = _alone(_ask_all, address, cookie, questions, chosen.repeat, _Till(mirror))
         slow = _print(asked, Path(folder), chosen.lines)
     sys.exit(bool(slow))
 
@@ -76,12 +78,13 @@ def _of_cards() -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
 def _print(asked: dict[str, list[float]], folder: Path, lines: int) -> list[str]:
     width = max(30, *map(len, asked))
     title = f"{lines:,} lines, over HTTP"
-    print(f"\n{title:<{width}} first ms  median ms  p95 ms  max ms  |  pandas ms  |  pandas : p95")
+    print(f"\n{title:<{width}} first ms  median ms  p95 ms  max ms  after a sale ms  |  pandas ms  |  pandas : p95")
     slow = []
     for name, times in asked.items():
-        first, took = max(times[:TURN]), times[TURN:]
+        first, took, sold = max(times[:TURN]), times[TURN:-TURN], max(times[-TURN:])
         p95 = statistics.quantiles(took, n=20, method="inclusive")[-1]
-        row = f"{name:<{width}} {first:>8.0f} {statistics.median(took):>10.0f} {p95:>7.0f} {max(took):>7.0f}  |"
+        row = f"{name:<{width}} {first:>8.0f} {statistics.median(took):>10.0f} {p95:>7.0f} {max(took):>7.0f}"
+        row += f" {sold:>16.0f}  |"
         figure = name.split()[0].replace("-", "_")
         if figure in COMPARED:
             theirs = 1000 * _alone(_pandas, figure, folder, 3)["wall"]
@@ -94,8 +97,8 @@ def _print(asked: dict[str, list[float]], folder: Path, lines: int) -> list[str]
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[tuple[str, str]]:
-    """Address and session cookie of a served business whose mirror holds the generated lines."""
+def _serving(folder: Path) -> Iterator[tuple[str, str, Path]]:
+    """Address and session cookie of a served business whose mirror holds the generated lines, and where that is."""
     import uvicorn
 
     from nigotis import rooms
@@ -110,7 +113,7 @@ def _serving(folder: Path) -> Iterator[tuple[str, str]]:
                "name": "Owner", "email": "owner@example.com", "password": "a long password"}  # fmt: skip
     with open_house(Config(data=folder / "house")) as house:
         entry = sign_up(house, SignUp.model_validate(profile))
-        _mirror(folder, house.data, entry.caller.merchant.id)
+        mirror = _mirror(folder, house.data, entry.caller.merchant.id)
         server = uvicorn.Server(uvicorn.Config(create(house), port=0, log_level="warning"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -118,14 +121,14 @@ def _serving(folder: Path) -> Iterator[tuple[str, str]]:
             time.sleep(0.05)
         port = server.servers[0].sockets[0].getsockname()[1]
         try:
-            yield f"http://127.0.0.1:{port}", entry.token
+            yield f"http://127.0.0.1:{port}", entry.token, mirror
         finally:
             server.should_exit = True
             thread.join(15)
 
 
-def _mirror(folder: Path, data: Path, merchant_id: int) -> None:
-    """The generated facts as a merchant's mirror; tables the generator does not make are empty."""
+def _mirror(folder: Path, data: Path, merchant_id: int) -> Path:
+    """The generated facts as a merchant's mirror; tables the generator does not make are empty. Where it is."""
     import pyarrow.parquet as pq
 
     from nigotis.feeds import FEEDS
@@ -160,10 +163,42 @@ def _mirror(folder: Path, data: Path, merchant_id: int) -> None:
             entities=entities,
         ),
     )
+    return target
+
+
+@dataclass
+class _Till:
+    """Sells in a generated mirror: each time the first sale of the last day once more, as a new one."""
+
+    mirror: Path
+    sold: int = 0
+
+    def sell(self) -> None:
+        """Publish the sale, as the mirror's tail does."""
+        import duckdb
+
+        from nigotis.mirror import keeping
+        from nigotis.mirror.manifest import Segment, load, publish
+        from nigotis.mirror.segments import read
+
+        manifest, self.sold = load(self.mirror), self.sold + 1
+        assert manifest is not None
+        lines = manifest.entities["sale_lines"]
+        (documents,) = keeping.written_with("sale_lines")
+        files = {name: f"bench-{name}-{self.sold}-{self.sold}.parquet" for name in ("sale_lines", documents.name)}
+        duckdb.execute(
+            f"copy (select * replace (-{self.sold} as sale_id) from {read(self.mirror / lines.segments[0].file)}"
+            f" where day = date '{LAST_DAY}' order by sale_id limit 1) to '{self.mirror / files['sale_lines']}'"
+        )
+        keeping.write(documents, self.mirror / files["sale_lines"], self.mirror / files[documents.name])
+        for name, file in files.items():
+            new = Segment(file=file, rows=1, first=self.sold, last=self.sold)
+            manifest = manifest.with_entity(name, (*manifest.entities[name].segments, new))
+        publish(self.mirror, manifest)
 
 
 def _ask_all(
-    address: str, cookie: str, questions: dict[str, tuple[str, dict[str, Any]]], repeat: int
+    address: str, cookie: str, questions: dict[str, tuple[str, dict[str, Any]]], repeat: int, till: _Till
 ) -> dict[str, list[float]]:
     """Milliseconds of every request, by question; the first request of all, which fills the memory, is not counted."""
     import httpx
@@ -174,14 +209,17 @@ def _ask_all(
         began = time.perf_counter()
         _ask(client, "revenue", {"since": "2025-12-01", "until": str(LAST_DAY)})
         print(f"memory filled from the mirror in {time.perf_counter() - began:.1f} s", flush=True)
-        return {
-            title: [_ask(client, figure, query | period) for period in _queries(repeat)]
-            for title, (figure, query) in questions.items()
-        }
+        asked = {}
+        for title, (figure, query) in questions.items():
+            took = [_ask(client, figure, query | period) for period in _queries(1 + repeat)]
+            till.sell()
+            time.sleep(1)
+            asked[title] = took + [_ask(client, figure, query | period) for period in _queries(1)]
+        return asked
 
 
-def _queries(repeat: int) -> Iterator[dict[str, Any]]:
-    for _ in range(repeat + 1):
+def _queries(turns: int) -> Iterator[dict[str, Any]]:
+    for _ in range(turns):
         for days in PERIODS_IN_DAYS.values():
             period = {"since": str(LAST_DAY - timedelta(days=days - 1)), "until": str(LAST_DAY)}
             yield period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,10 @@ from sqlalchemy import select as choose
 from nigotis.kernel.db import Database
 from nigotis.kernel.tenancy import Fence, fence_ddl
 from nigotis.metrics.facts import SCHEMAS
-from nigotis.metrics.kept import KEPT
+from nigotis.metrics.kept import DOCUMENTS, KEPT
+from nigotis.metrics.measures import standings_of
+from nigotis.metrics.rollups import standings_on
+from nigotis.metrics.run import fetch
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.feed import Feed, Watch, chosen
 from nigotis.mirror.tail import Tail
@@ -232,7 +235,7 @@ def is_mirrored(mirror: Mirror, shop: Shop) -> bool:
     has_facts = all(
         seen(mirror, shop.merchant_id, entity) == shop.truth(entity) for entity in (feed.entity for feed in FEEDS)
     )
-    return has_facts and kept_as_defined(mirror, shop.merchant_id)
+    return has_facts and kept_as_defined(mirror, shop.merchant_id) and remembered_as_defined(mirror, shop.merchant_id)
 
 
 def kept_as_defined(mirror: Mirror, merchant_id: int) -> bool:
@@ -242,6 +245,19 @@ def kept_as_defined(mirror: Mirror, merchant_id: int) -> bool:
             _sorted(backend.con.sql(f"from {entry.name}").to_arrow_table())
             == _sorted(ibis.duckdb.from_connection(backend.con).to_pyarrow(entry.expression))
             for entry in KEPT
+        )
+
+
+def remembered_as_defined(mirror: Mirror, merchant_id: int) -> bool:
+    """Whether what is remembered of any day follows from the sales up to it."""
+    with mirror.connection(merchant_id) as backend:
+        sold_on = [row[0] for row in backend.con.sql("select distinct day from documents").fetchall()]
+        plain = ibis.duckdb.from_connection(backend.con)
+        return all(
+            _sorted(fetch(standings_on(day), backend))
+            == _sorted(plain.to_pyarrow(standings_of(DOCUMENTS.filter(DOCUMENTS.day <= day))))
+            for sold in sold_on
+            for day in (sold - timedelta(days=1), sold)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from make.facts import engine, random_facts, window
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Metric, metrics
 from nigotis.metrics.kept import KEPT, from_kept
-from nigotis.metrics.run import run
+from nigotis.metrics.run import ALL, _question, run
 from nigotis.metrics.window import Window
 from nigotis.mirror import keeping
 
@@ -54,6 +55,31 @@ def test_a_figure_is_the_same_from_kept_tables_and_from_lines(metric: Metric, pl
 def test_a_kept_table_may_be_a_view(views: Any, plain: Any) -> None:
     views.con.execute("drop table sale_lines")  # so that nothing can be computed from lines
     assert run(metrics()["rfm"], WINDOWS[0], views).rows == run(metrics()["rfm"], WINDOWS[0], plain).rows
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "stood_on"),
+    [
+        ("2026-03-03", "2026-03-12", ["2026-02-20", "2026-03-02", "2026-03-12"]),
+        ("2026-03-01", "2026-03-31", ["2026-01-31", "2026-02-28", "2026-03-31"]),
+        ("2026-02-01", "2026-03-12", ["2025-12-22", "2026-01-31", "2026-03-12"]),
+    ],
+)
+@pytest.mark.parametrize("filters", [{}, {"branch": 1}])
+def test_growth_finds_where_everyone_stood_and_asks_nothing_else(
+    since: str, until: str, stood_on: list[str], filters: dict[str, Any]
+) -> None:
+    metric, w = metrics()["client_growth"], window(since, until).narrow(**filters)
+    question = _question(metric, w, tuple(metric.parameters().model_dump().items()), ALL, is_kept=True)
+    assert sorted(str(stood.day) for stood in question.stood.values()) == stood_on
+    assert sorted(re.findall(r'FROM "(\w+)"', question.sql)) == sorted(question.stood)
+
+
+def test_what_is_made_of_a_table_that_is_not_written_has_its_key() -> None:
+    made = {entry.name: entry for entry in KEPT if not entry.is_written}
+    in_turn = [(entry.key, made[entry.source_name].key) for entry in made.values() if entry.source_name in made]
+    assert in_turn
+    assert all(key == of_source for key, of_source in in_turn)
 
 
 HOT = ["rfm", "rfm_segments", "revenue", "months", "weekday_hour", "cohorts", "client_history", "seller_growth"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,11 @@ from nigotis.kernel.problems import Unavailable
 from nigotis.metrics.facts import SALE_LINES, SCHEMAS
 from nigotis.metrics.kept import KEPT
 from nigotis.metrics.run import DuckDB, fetch
-from nigotis.mirror.cache import Mirror
+from nigotis.mirror.cache import IN_USE_FOR_SECONDS, Mirror
 from nigotis.mirror.manifest import folder_of, load
+from nigotis.mirror.standings import CHANGES
 from nigotis.mirror.tail import Tail
+from nigotis.surfaces.worker.background import Loop, running
 
 
 def one(engine: DuckDB, value: ir.Scalar) -> Any:
@@ -94,7 +98,60 @@ def test_a_table_made_in_a_request_is_gone_after_it(tail: Tail, mirror: Mirror, 
         assert one(backend, ibis.table({"sale_id": "int64"}, name="chosen").count()) == 1
     with mirror.connection(shop.merchant_id) as backend:
         names = {row[0] for row in backend.con.sql("select table_name from duckdb_tables()").fetchall()}
-        assert names == {*SCHEMAS, *(entry.name for entry in KEPT)}
+        assert names == {*SCHEMAS, *(entry.name for entry in KEPT), CHANGES}
+
+
+def test_what_is_new_is_taken_up_for_those_in_use_before_they_ask(
+    tail: Tail, here: House, mirror: Mirror, shop: Shop
+) -> None:
+    other = in_memory_both(tail, here, mirror, shop)
+    mirror._held[other.merchant_id].used_at = -IN_USE_FOR_SECONDS
+    with running([Loop("reader", mirror.follow)]):
+        sell_both(tail, shop, other)
+        assert soon(lambda: lines_in_memory(mirror, shop) == 2)
+        assert lines_in_memory(mirror, other) == 1
+    assert total(mirror, other.merchant_id) == "3.000000"
+
+
+def test_trouble_of_one_does_not_keep_what_is_new_from_another(
+    tail: Tail, here: House, mirror: Mirror, shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = in_memory_both(tail, here, mirror, shop)
+    sell_both(tail, shop, other)
+    folder = folder_of(here.data, shop.merchant_id)
+    manifest = load(folder)
+    assert manifest is not None
+    (folder / manifest.entities["sale_lines"].segments[-1].file).unlink()
+    with running([Loop("reader", mirror.follow)]):
+        assert soon(lambda: lines_in_memory(mirror, other) == 2)
+        assert "could not be taken up" in caplog.text
+
+
+def in_memory_both(tail: Tail, here: House, mirror: Mirror, shop: Shop) -> Shop:
+    """A reader has this merchant and another, who is returned, in memory, with one sale each."""
+    other = Shop(here.database, MERCHANTS[1])
+    for one in (shop, other):
+        one.sell("1")
+    settle(tail)
+    assert [total(mirror, one.merchant_id) for one in (shop, other)] == ["1.000000", "1.000000"]
+    return other
+
+
+def sell_both(tail: Tail, *shops: Shop) -> None:
+    for one in shops:
+        one.sell("2")
+    settle(tail)
+
+
+def lines_in_memory(mirror: Mirror, shop: Shop) -> int:
+    return int(mirror._held[shop.merchant_id].root.cursor().execute("select count(*) from sale_lines").fetchone()[0])
+
+
+def soon(is_so: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 10
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return is_so()
 
 
 def test_merchants_longest_unused_leave_memory_and_come_back(tail: Tail, here: House, shop: Shop) -> None:

@@ -95,7 +95,7 @@ def _judged(w: Window, key: str, steady: Decimal) -> ir.Table:
 
 def _two_periods(w: Window, key: str) -> ir.Table:
     """Of each that sold in either: first_sale_on (of all), bought, bought_before, net, net_before."""
-    if key == "client_id" and w.is_of_whole_clients:
+    if key == "client_id" and w.is_of_whole_documents:
         found = _from_standings(w)
     elif key == "product_id" and w.is_of_whole_products:
         found = _from_totals(w)

@@ -25,6 +25,7 @@ from nigotis.metrics.measures import (
     days_of_month,
     documents_of,
     hours_of,
+    product_branch_months_of,
     product_months_of,
     seller_days_of,
 )
@@ -37,7 +38,8 @@ class Kept:
 
     Rows of one `key` follow from the rows of the source that have the same; where the source has no such column, from
     those whose `source_key` is one of the `spread` of any row's. `is_written`: its key is the one that the mirror knows
-    the rows of its source by, so what follows from a segment of the source is whole.
+    the rows of its source by, so what follows from a segment of the source is whole. One that is made of a table that
+    is not written has the key of that table.
     """
 
     name: str
@@ -89,13 +91,23 @@ _SELLER_DAYS = Kept("seller_days", seller_days_of, DOCUMENTS, "day", ("day", "se
 SELLER_DAYS: ir.Table = _SELLER_DAYS.expression
 """What each seller sold on each day: shape as `measures.seller_days_of`."""
 
-_PRODUCT_MONTHS = Kept(
-    "product_months", product_months_of, SALE_LINES, "month", ("month", "product_id"), "day", days_of_month
+_PRODUCT_BRANCH_MONTHS = Kept(
+    "product_branch_months",
+    product_branch_months_of,
+    SALE_LINES,
+    "month",
+    ("branch_id", "month", "product_id"),
+    "day",
+    days_of_month,
 )
+PRODUCT_BRANCH_MONTHS: ir.Table = _PRODUCT_BRANCH_MONTHS.expression
+"""What each product did in each branch and month: shape as `measures.product_branch_months_of`."""
+
+_PRODUCT_MONTHS = Kept("product_months", product_months_of, PRODUCT_BRANCH_MONTHS, "month", ("month", "product_id"))
 PRODUCT_MONTHS: ir.Table = _PRODUCT_MONTHS.expression
 """What each product did in each month: shape as `measures.product_months_of`."""
 
-KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS, _SELLER_DAYS, _PRODUCT_MONTHS)
+KEPT: tuple[Kept, ...] = (_DOCUMENTS, _CLIENT_MONTHS, _HOURS, _SELLER_DAYS, _PRODUCT_BRANCH_MONTHS, _PRODUCT_MONTHS)
 """Later ones are made of earlier ones."""
 
 

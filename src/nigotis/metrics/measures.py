@@ -128,29 +128,35 @@ def client_histories_of(documents: ir.Table) -> ir.Table:
     )
 
 
-def product_months_of(lines: ir.Table) -> ir.Table:
-    """What each product did in each calendar month, of lines; what is sold as no product (postage) stands apart.
+def product_branch_months_of(lines: ir.Table) -> ir.Table:
+    """What each product did in each branch and calendar month, of lines; what is no product (postage) stands apart.
 
-    Columns: product_id, is_product, month, first_on, last_on (days with a sale), units, gross, net.
+    Columns: branch_id, product_id, is_product, month, first_on, last_on (days with a sale), units, net.
     """
     known = lines.filter(lines.product_id.notnull())
-    return known.group_by("product_id", "is_product", month=month_of(known.day)).agg(**_product_sums(known))
+    keys = ("branch_id", "product_id", "is_product")
+    return known.group_by(*keys, month=month_of(known.day)).agg(**_product_sums(known))
+
+
+def product_months_of(branch_months: ir.Table) -> ir.Table:
+    """What each product did in each calendar month, of `product_branch_months_of`: its columns but the branch."""
+    return added_up(branch_months, "product_id", "is_product", "month")
 
 
 def product_totals_of(lines: ir.Table) -> ir.Table:
-    """What each product did in all, of lines: the columns of `product_months_of` but the month."""
+    """What each product did in all, of lines: the columns of `product_months_of` but branch and month."""
     known = lines.filter(lines.product_id.notnull())
     return known.group_by("product_id", "is_product").agg(**_product_sums(known))
 
 
 def _product_sums(known: ir.Table) -> dict[str, ir.Value]:
-    return {**_sale_days(known), "units": units(known), "gross": gross(known), "net": net(known)}
+    return {**_sale_days(known), "units": units(known), "net": net(known)}
 
 
 def added_up(totals: ir.Table, *keys: str) -> ir.Table:
     """One row for each value of `keys`, of several of `client_totals_of` or `product_totals_of`."""
     ends = {"first_on": totals.first_on.min(), "last_on": totals.last_on.max()}
-    money = {name: gives(totals[name]) for name in ("units", "gross", "net")}
+    money = {name: gives(totals[name]) for name in ("units", "gross", "net") if name in totals.columns}
     counts = {"sales": totals["sales"].sum().cast("int64")} if "sales" in totals.columns else {}
     return totals.group_by(*keys).agg(**ends, **counts, **money)
 

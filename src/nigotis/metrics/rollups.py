@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS
@@ -13,6 +16,8 @@ from nigotis.metrics.measures import SUM, standings_of
 
 BEGINNING = date(1700, 1, 1)
 """Before anything that is sold. (Sail knows no instant before 1677.)"""
+END = date(9000, 1, 1)
+"""After anything that is asked for."""
 
 _DAY = timedelta(days=1)
 
@@ -30,23 +35,28 @@ def by_month(
     return ibis.union(whole.select(of(source).columns), *parts)
 
 
+@lru_cache(maxsize=256)
 def standings_on(day: date) -> ir.Table:
     """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
-    latest, begun = _latest_before(day), _begun_by(day)
-    return _stood(latest) if begun is None else _added(_stood(latest), standings_of(begun))
-
-
-def _latest_before(day: date) -> ir.Table:
-    """The latest month of each client among the whole ones up to `day`."""
     first = _begun_month(day)
     months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < first)
-    return months.filter(months.next_month.isnull() | (months.next_month >= first))
+    stood = _stood(months.filter(months.next_month.isnull() | (months.next_month >= first)))
+    if first > day:
+        return stood
+    return _added(stood, standings_of(DOCUMENTS.filter(DOCUMENTS.day.between(first, day))))
 
 
-def _begun_by(day: date) -> ir.Table | None:
-    """The documents of the month that is not over at the end of `day`; none where `day` is the last of its month."""
-    first = _begun_month(day)
-    return None if first > day else DOCUMENTS.filter(DOCUMENTS.day.between(first, day))
+def standings_in(expression: ir.Table, on: Callable[[date], ir.Table]) -> list[tuple[date, ir.Table]]:
+    """Which of the tables that `on` makes of days an expression holds, not only within another: days and tables."""
+    root: Any = expression.op()
+    literals = [node.value for node in root.find(ops.Literal, ordered=True) if node.dtype.is_date()]
+    # Of the last day of a month only the next one is named
+    named = {day: None for value in literals if value and BEGINNING < value < END for day in (value, value - _DAY)}
+    tables = {day: on(day) for day in named}
+    marks = {day: ibis.table(table.schema(), name=str(day)).op() for day, table in tables.items()}
+    marked = root.replace({tables[day].op(): mark for day, mark in marks.items()})
+    left = set(marked.find(ops.UnboundTable))
+    return [(day, tables[day]) for day, mark in marks.items() if mark in left]
 
 
 def _stood(months: ir.Table) -> ir.Table:

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics.catalogue import Column, Metric
 from nigotis.metrics.cutting import COUNT, Cut, first_rows
 from nigotis.metrics.kept import IN_PLACE, KEPT
+from nigotis.metrics.rollups import standings_in, standings_on
 from nigotis.metrics.sql import statement
 from nigotis.metrics.window import Window
 
@@ -61,27 +63,60 @@ def fetch(expression: ir.Table, connection: Any) -> pa.Table:
     """Rows of any expression over the fact tables, for questions that are no metric."""
     if not isinstance(connection, DuckDB):
         return connection.to_pyarrow(expression)
-    rows = connection.rows(statement(expression, connection.instead))
-    return rows.cast(expression.schema().to_pyarrow())
+    return connection.answer(_written(expression, None, connection.keeps, Window.sample()))
+
+
+@dataclass(frozen=True)
+class Stood:
+    """SQL of where everyone stood at the end of a day, perhaps of one branch or the like."""
+
+    day: date
+    sql: str
+
+    def asked(self, con: Any) -> pa.Table:
+        """The answer of a DuckDB connection."""
+        found: pa.Table = con.sql(self.sql).to_arrow_table()
+        return found
+
+
+class Standings(Protocol):
+    """Memory of where everyone stood at the end of days, as one connection may see it."""
+
+    def find(self, stood: Stood, con: Any) -> pa.Table:
+        """The answer that is remembered, or else that of the connection."""
+
+
+class _OfOneConnection(dict[Stood, pa.Table]):
+    def find(self, stood: Stood, con: Any) -> pa.Table:
+        if stood not in self:
+            self[stood] = stood.asked(con)
+        return self[stood]
 
 
 @dataclass(frozen=True)
 class DuckDB:
-    """A DuckDB connection as an engine. Ibis has one too, but it writes the SQL of every question anew, reads its own
-    version from the disk for every connection, and imports pandas."""
+    """A DuckDB connection as an engine: one transaction, or nobody changes its tables. Ibis has an engine too, but it
+    writes the SQL of every question anew, reads its own version from the disk for every connection, and imports pandas.
+
+    Many figures begin with where everyone stood at the end of a day, and growth with three such days: that is found
+    once and remembered in `standings`.
+    """
 
     con: Any
+    standings: Standings = field(default_factory=_OfOneConnection)
 
     @cached_property
-    def instead(self) -> Mapping[Any, Any]:
-        """What to ask in place of expressions: the kept tables, if this has all of them. It is asked, so that nobody
-        can say it wrongly, and once: a connection is one transaction, or nobody changes its tables."""
+    def keeps(self) -> bool:
+        """Whether it has the kept tables. It is asked, so that nobody can say it wrongly."""
         held = self.con.execute(_TABLES_AND_VIEWS).fetchall()[0][0]
-        return IN_PLACE if all(entry.name in held for entry in KEPT) else {}
+        return all(entry.name in held for entry in KEPT)
 
-    def rows(self, sql: str, *, are_few: bool = False) -> pa.Table:
+    def answer(self, question: Question, *, is_short: bool = False) -> pa.Table:
         """What the engine answers. Asked by `sql` it plans twice, by `execute` it copies the rows: quicker of a few."""
-        return (self.con.execute(sql) if are_few else self.con.sql(sql)).to_arrow_table()
+        for name, stood in question.stood.items():
+            self.con.register(name, self.standings.find(stood, self.con))
+        found = self.con.execute(question.sql) if is_short else self.con.sql(question.sql)
+        return found.to_arrow_table().select(question.schema.names).cast(question.schema)
 
 
 # The copy is wanted, see `DuckDB.rows`
@@ -110,24 +145,36 @@ def _asked(metric: Metric, window: Window, connection: Any, cut: Cut, values: di
     """What the engine says, `COUNT` beside it where the engine has counted."""
     if not isinstance(connection, DuckDB):
         return connection.to_pyarrow(metric.expression(window, **values))
-    question = _compiled(metric, window, tuple(values.items()), cut, bool(connection.instead))
-    rows = connection.rows(question.sql, are_few=cut.rows is not None)
-    return rows.select(question.schema.names).cast(question.schema)
+    question = _question(metric, window, tuple(values.items()), cut, connection.keeps)
+    return connection.answer(question, is_short=cut.rows is not None)
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
+    """SQL for DuckDB, and where who stood: it wants to find the answers as tables of these names."""
+
     sql: str
     schema: pa.Schema
+    stood: Mapping[str, Stood]
 
 
 @lru_cache(maxsize=2048)
-def _compiled(
-    metric: Metric, window: Window, values: tuple[tuple[str, Any], ...], cut: Cut, is_kept: bool
-) -> _Question:
+def _question(metric: Metric, window: Window, values: tuple[tuple[str, Any], ...], cut: Cut, is_kept: bool) -> Question:
     expression = metric.part(window, [column.name for column in cut.of(metric)], **dict(values))
-    schema, instead = expression.schema().to_pyarrow(), IN_PLACE if is_kept else {}
-    counted = first_rows(expression, cut.rows, instead) if cut.rows else None
+    return _written(expression, cut.rows, is_kept, window)
+
+
+def _written(expression: ir.Table, rows: int | None, is_kept: bool, window: Window) -> Question:
+    schema, instead, stood = expression.schema().to_pyarrow(), dict[Any, Any](), dict[str, Stood]()
+    if is_kept:
+        instead |= IN_PLACE
+        for day, table in (*standings_in(expression, standings_on), *standings_in(expression, window.everyone_on)):
+            if table.op() not in instead:
+                # The name does not tell the day: the SQL of another day is the same
+                name = f"standings_{len(stood)}"
+                stood[name] = Stood(day, statement(table, IN_PLACE))
+                instead[table.op()] = ibis.table(table.schema(), name=name).op()
+    counted = first_rows(expression, rows, instead) if rows else None
     if counted is None:
-        return _Question(statement(expression, instead), schema)
-    return _Question(counted, schema.append(pa.field(COUNT, pa.int64())))
+        return Question(statement(expression, instead), schema, stood)
+    return Question(counted, schema.append(pa.field(COUNT, pa.int64())), stood)

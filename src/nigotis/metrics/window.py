@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
-from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_MONTHS, SELLER_DAYS
+from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_BRANCH_MONTHS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
     SUM,
@@ -183,7 +183,7 @@ class Window:
     @property
     def document_history(self) -> ir.Table:
         """Sales and returns from the beginning up to the end of the period, of the lines that pass the filters."""
-        if self.product or self.category:
+        if not self.is_of_whole_documents:
             return documents_of(self.history)
         return self.of_segment(self._passing(DOCUMENTS))
 
@@ -243,9 +243,14 @@ class Window:
     @property
     def standings(self) -> ir.Table:
         """Where each client stands at the end of the period, of the lines that pass (`measures.standings_of`)."""
-        if not self.is_of_whole_clients:
+        if self.client or not self.is_of_whole_documents:
             return standings_of(self.document_history)
-        return self.of_segment(_any_of(standings_on(self.until), "client_id", self.client))
+        return self.of_segment(self.everyone_on(self.until))
+
+    def everyone_on(self, day: date) -> ir.Table:
+        """Where everyone stood at the end of a day, whatever clients and products are chosen: an engine may know."""
+        all_of = self.dropping("client", "segment", "product", "category").over(day, day)
+        return standings_of(all_of.document_history) if all_of.filters else standings_on(day)
 
     @property
     def client_gains(self) -> ir.Table:
@@ -269,7 +274,9 @@ class Window:
         """What each product did in the period (`measures.product_totals_of`)."""
         if not self.is_of_whole_products:
             return product_totals_of(self.lines)
-        parts = by_month(PRODUCT_MONTHS, product_totals_of, SALE_LINES, self.since, self.until)
+        months = _any_of(PRODUCT_BRANCH_MONTHS, "branch_id", self.branch) if self.branch else PRODUCT_MONTHS
+        lines = _any_of(SALE_LINES, "branch_id", self.branch)
+        parts = by_month(months, product_totals_of, lines, self.since, self.until)
         return added_up(self._of_products(parts), "product_id", "is_product")
 
     @property
@@ -278,9 +285,14 @@ class Window:
         return not self.filters.keys() - {"client", "segment"}
 
     @property
+    def is_of_whole_documents(self) -> bool:
+        """Whether the filters choose sales and clients, and not some of the products of a sale."""
+        return not self.product and not self.category
+
+    @property
     def is_of_whole_products(self) -> bool:
-        """Whether the filters choose products only, and nothing of where or by whom they were bought."""
-        return not self.filters.keys() - {"product", "category"}
+        """Whether the filters choose products and branches only, and nothing of how or by whom they were bought."""
+        return not self.filters.keys() - {"product", "category", "branch"}
 
     def _of_products(self, table: ir.Table) -> ir.Table:
         """Rows of `table` that pass the filters on product and category."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 import time
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from typing import Any
 
 import duckdb
@@ -21,18 +22,24 @@ import duckdb
 from nigotis.kernel.db import Database
 from nigotis.kernel.problems import Unavailable
 from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.rollups import BEGINNING
 from nigotis.metrics.run import DuckDB
 from nigotis.mirror import keeping
 from nigotis.mirror.changes import is_waiting, newest
 from nigotis.mirror.manifest import NAME, Entity, Manifest, folder_of, load, stamp_of
 from nigotis.mirror.segments import ENGINE, Run
+from nigotis.mirror.standings import FOLLOWED, SharedStandings
 from nigotis.mirror.tail import STATUS
 
 MOST_MERCHANTS = 32
 ATTEMPTS = 3
 LEAST_DEAD_ROWS = 100_000
+PART_OF_STANDINGS = 16  # of the budget, for one merchant
 LEAST_MEMORY = 64 << 20  # an engine with less cannot work
 LOOK_EVERY_SECONDS = 0.02
+FOLLOW_EVERY_SECONDS = 0.2
+IN_USE_FOR_SECONDS = 600.0
+_log = logging.getLogger(__name__)
 
 
 class Mirror:
@@ -57,14 +64,26 @@ class Mirror:
         Raises Unavailable when the files cannot be read.
         """
         held = self._of(merchant_id)
-        if held.refresh():
-            self._fit(held)
+        held.used_at = time.monotonic()
+        self._refresh(held)
         cursor = held.root.cursor()
         try:
             cursor.begin()
-            yield DuckDB(cursor)
+            yield DuckDB(cursor, held.standings.seen_by(cursor))
         finally:
             cursor.close()
+
+    def follow(self, stop: Event) -> None:
+        """Take up what is new for merchants in use, until `stop` is set: then requests need not, or wait for less."""
+        while not stop.wait(FOLLOW_EVERY_SECONDS):
+            lately = time.monotonic() - IN_USE_FOR_SECONDS
+            with self._lock:
+                in_use = [held for held in self._held.values() if held.used_at > lately]
+            for held in in_use:
+                try:
+                    self._refresh(held)
+                except Exception:  # whoever asks next is told; a loop that ends would end for all of them
+                    _log.exception("what is new in the mirror could not be taken up; trying again")
 
     def as_of(self, merchant_id: int) -> datetime | None:
         """Everything that was committed before this instant is in; None when no tail ever ran."""
@@ -101,16 +120,22 @@ class Mirror:
         with self._lock:
             held = self._held.get(merchant_id)
             if held is None:
-                held = self._held[merchant_id] = _Held(folder_of(self._data, merchant_id), self._open(merchant_id))
+                held = self._held[merchant_id] = _Held(
+                    folder_of(self._data, merchant_id), self._open(merchant_id), self._budget // PART_OF_STANDINGS
+                )
             self._held.move_to_end(merchant_id)
             while len(self._held) > self._most:
                 self._held.popitem(last=False)  # not closed: requests in progress still hold its connections
             return held
 
+    def _refresh(self, held: _Held) -> None:
+        if held.refresh():
+            self._fit(held)
+
     def _fit(self, newest: _Held) -> None:
         """Let go of the longest unused until the rest fits the budget; `newest` stays."""
         with self._lock:
-            while sum(held.size for held in self._held.values()) > self._budget:
+            while sum(held.size + held.standings.size for held in self._held.values()) > self._budget:
                 oldest = next((key for key, held in self._held.items() if held is not newest), None)
                 if oldest is None:
                     return
@@ -129,8 +154,8 @@ class Mirror:
 class _Held:
     """One merchant in memory, and which segments are in it."""
 
-    def __init__(self, folder: Path, root: Any) -> None:
-        self.folder, self.root, self.size = folder, root, 0
+    def __init__(self, folder: Path, root: Any, most_of_standings: int) -> None:
+        self.folder, self.root, self.size, self.used_at = folder, root, 0, 0.0
         self._lock = Lock()
         self._stamp: tuple[int, int] | None = None
         self._generation = ""
@@ -141,6 +166,7 @@ class _Held:
             root.execute(f"create table {name} as from shape")
             root.unregister("shape")
         keeping.make(root)
+        self.standings = SharedStandings(root, most_of_standings)
 
     def refresh(self) -> bool:
         """Take up what the manifest names and we have not; whether there was anything. Without a manifest the last
@@ -186,9 +212,14 @@ class _Held:
             return 0
         run = Run(self.folder, entity.key, new)
         if not new[0].is_base:
-            return keeping.change(cursor, name, run)
+            removed = keeping.change(cursor, name, run)
+            if name == FOLLOWED and (since := keeping.first_day_changed(cursor)):
+                self.standings.note(cursor, since)
+            return removed
         cursor.execute(f"create or replace table {name} as {run.rows}")
         keeping.make(cursor, keeping.made_of(name))
+        if name == FOLLOWED:
+            self.standings.note(cursor, BEGINNING)
         return 0
 
     def _rows(self) -> int:

@@ -8,6 +8,7 @@ What is made stands beside the facts in an engine and then follows change by cha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ def write(entry: Kept, source: Path, target: Path) -> int:
 
 
 def made_of(name: str) -> list[Kept]:
-    """Kept tables that a reader of the mirror makes of a table it was given."""
-    return [entry for entry in KEPT if not entry.is_written and entry.source_name == name]
+    """Kept tables that a reader of the mirror makes of a table, each followed by those made of it in turn."""
+    direct = [entry for entry in KEPT if not entry.is_written and entry.source_name == name]
+    return [one for entry in direct for one in (entry, *made_of(entry.name))]
 
 
 def make(engine: Any, entries: Iterable[Kept] = KEPT) -> None:
@@ -59,10 +61,17 @@ def change(engine: Any, name: str, run: Run) -> int:
     if followers:
         engine.execute(f"insert into {_CHANGED} by name {run.rows}")
     for entry in followers:
-        engine.execute(f"create or replace temp table {_TOUCHED} as {_touched(entry)}")
+        if entry.source_name == name:  # else it is made of the one before, and has its key
+            engine.execute(f"create or replace temp table {_TOUCHED} as {_touched(entry)}")
         engine.execute(f"delete from {entry.name} where {entry.key} in (from {_TOUCHED})")
         engine.execute(f"insert into {entry.name} by name {_of_touched(entry)}")
     return int(removed)
+
+
+def first_day_changed(engine: Any) -> date | None:
+    """The first day of the rows that the last `change` took or brought; None when there were none."""
+    (day,) = engine.execute(f"select min(day) from {_CHANGED}").fetchone()
+    return day  # type: ignore[no-any-return]
 
 
 @cache

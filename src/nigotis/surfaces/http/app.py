@@ -22,10 +22,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nigotis.kernel.context import House
 from nigotis.kernel.i18n import Language
 from nigotis.kernel.problems import NotFound, Problem
+from nigotis.mirror.cache import Mirror
 from nigotis.surfaces.http import front_desk, openapi, operations, site, uploads
 from nigotis.surfaces.http.bodies import BodyLimit
 from nigotis.surfaces.http.errors import language_of, on_failure, on_http, on_problem, on_validation
 from nigotis.surfaces.mcp import server as mcp
+from nigotis.surfaces.worker.background import Loop, running
 
 
 def create(house: House) -> FastAPI:
@@ -34,8 +36,9 @@ def create(house: House) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with protocol.session_manager.run():
-            yield
+        with running([Loop("mirror-reader", house.ports.get(Mirror).follow)]):
+            async with protocol.session_manager.run():
+                yield
 
     app = FastAPI(title="Nigotis", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     by_hand = front_desk.router(house)
