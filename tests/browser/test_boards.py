@@ -312,6 +312,18 @@ def test_a_board_on_a_wall_is_large_on_a_large_screen(desk: Page) -> None:
     assert desk.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
 
 
+def test_no_card_on_a_wall_is_tall_and_empty(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1920, "height": 1080})
+    desk.goto("/present?boards=clients")
+    number = desk.get_by_role("region", name="Active clients", exact=True)
+    expect(number).to_be_visible()
+    expect(desk.get_by_role("region", name="RFM segments", exact=True)).to_be_visible()
+    box = number.bounding_box()
+    assert box
+    assert box["height"] < 1080 / 2
+    assert desk.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
 def test_a_wall_is_dark_also_where_the_app_is_dark(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto("/present?boards=owner")

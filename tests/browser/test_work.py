@@ -98,8 +98,20 @@ def test_what_is_not_there_is_said_so_with_a_way_on(page: Page) -> None:
         page.goto(f"/{path}{NOBODY}")
         expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("no such|not found", re.IGNORECASE))
         expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    page.get_by_role("main").get_by_role("link", name="Segments").click()
+    expect(page).to_have_url(re.compile("/segments$"))
+    page.goto(f"/clients/{NOBODY}")
     page.get_by_role("main").get_by_role("link", name="Home").click()
     expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_days_that_have_not_come_are_shown_as_today_with_which_the_figures_end(page: Page) -> None:
+    page.goto("/when?period=custom&since=2020-01-01&until=2999-12-31")
+    today = page.evaluate("new Date().toLocaleDateString('sv')")
+    expect(page.get_by_label("To", exact=True)).to_have_value(today)
+    page.get_by_label("To", exact=True).fill("2999-01-01")
+    page.get_by_label("From", exact=True).focus()
+    expect(page.get_by_label("To", exact=True)).to_have_value(today)
 
 
 def test_a_removed_client_comes_back_by_undo(page: Page) -> None:

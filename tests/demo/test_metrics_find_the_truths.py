@@ -12,8 +12,11 @@ import pytest
 from make.facts import ask, engine
 from nigotis.demo.facts import facts
 from nigotis.demo.worlds import answers, businesses
+from nigotis.forecasting.forecast import predict
+from nigotis.forecasting.receipts import Receipts
 from nigotis.metrics.scoring import Cutoffs
 from nigotis.metrics.window import Window
+from nigotis.predictions.gathering import order_days
 
 TODAY = date(2026, 11, 22)
 END = TODAY - timedelta(days=1)
@@ -132,3 +135,15 @@ def test_a_launched_product_has_no_sale_before_its_day(coffee: Business) -> None
     before = Window(date(2023, 11, 22), day - timedelta(days=1)).narrow(product=launched["product_id"])
     assert coffee.ask("totals", before)[0]["sales"] == 0
     assert coffee.ask("totals", QUARTER.narrow(product=launched["product_id"]))[0]["sales"] > 0
+
+
+def test_it_is_told_when_regulars_come_next_and_not_of_those_who_come_at_random(coffee: Business) -> None:
+    found = predict(order_days(coffee.connection, END), END, 90, Receipts(END.isoformat(), 90))
+    due = dict(zip(found.client_id.tolist(), found.due.tolist(), strict=True))
+    told = {client for client, code in due.items() if code != "cannot_tell"}
+    regulars, overdue = (set(coffee.truth[name]) for name in ("regulars", "overdue_clients"))
+    assert len(regulars & told) > len(regulars) / 2
+    assert len(told - regulars - overdue) < len(told) / 5
+    for code in ("overdue", "due_now", "due_this_week", "later"):
+        assert sum(one == code for one in due.values()) >= 8, code
+    assert {client for client in overdue & told if due[client] == "overdue"}

@@ -153,3 +153,26 @@ def test_delivery_is_not_a_product(coffee: Asked) -> None:
 def test_about_half_of_the_sales_are_anonymous(coffee: Asked) -> None:
     share = coffee.one("select count(distinct sale_id) filter (client_id is null) / count(distinct sale_id) from sales")
     assert 0.4 < share < 0.6
+
+
+def test_regulars_come_at_steady_gaps_and_other_guests_at_random_ones(coffee: Asked) -> None:
+    spread = dict(
+        coffee.rows(
+            "with days as (select distinct client_id, day from sales where client_id is not null), "
+            "gaps as (select client_id, day - lag(day) over (partition by client_id order by day) as gap from days) "
+            "select client_id, stddev(gap) / avg(gap) from gaps where gap is not null group by client_id "
+            "having count(*) >= 8"
+        )
+    )
+    regulars = set(coffee.answers["regulars"])
+    steady = sorted(value for client, value in spread.items() if client in regulars)
+    random = sorted(value for client, value in spread.items() if client not in regulars)
+    assert len(steady) > 200 and len(random) > 200
+    assert steady[len(steady) * 9 // 10] < 0.4 < random[len(random) // 4]
+
+
+def test_overdue_guests_are_silent_for_longer_than_usual_but_not_yet_inactive(coffee: Asked) -> None:
+    seen = dict(coffee.rows(f"select client_id, seen from ({LAST_SEEN})"))
+    assert len(coffee.answers["overdue_clients"]) > 20
+    for client in coffee.answers["overdue_clients"]:
+        assert 19 < (TODAY - seen[client]).days <= 90

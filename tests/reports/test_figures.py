@@ -176,6 +176,26 @@ def test_more_rows_than_the_limit_are_counted_but_not_sent(shop: Watched) -> Non
     assert (len(found.rows), found.count) == (2, 3)
 
 
+@pytest.mark.parametrize("name", ["rfm-map", "rfm-segments"])
+def test_segments_of_few_clients_or_of_clients_all_alike_say_that_they_say_little(shop: Watched, name: str) -> None:
+    def note(**filters: Any) -> str | None:
+        shop.settle()
+        return figure(shop, name, **filters).note
+
+    assert note() is None, "nobody is there to be judged"
+    clients = [shop.client() for _ in range(6)]
+    for client in clients[:1]:
+        shop.sale(client, 0)
+    assert (note() or "").startswith("Scores compare clients with one another")
+    for client in clients[1:]:
+        shop.sale(client, 0)
+    assert note(), "six who all bought once today"
+    for days_ago in range(1, 4):
+        shop.sale(clients[0], days_ago)
+    assert note() is None
+    assert note(client=[clients[1]]) is None, "one is shown, and compared with six"
+
+
 def test_the_merchants_own_limits_hold_in_every_figure(shop: Watched) -> None:
     from nigotis.segments import operations as segments
     from nigotis.segments.types import EditDefinition, Four

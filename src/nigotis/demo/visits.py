@@ -21,16 +21,24 @@ def joined_days_ago(rng: np.random.Generator, low: Ints, high: Ints, founded_wit
     return np.where(is_founder, OLDEST - rng.integers(0, founded_within, len(ago)), ago)
 
 
-def visit_days(rng: np.random.Generator, counts: Ints, weights: Floats, since: Ints, until: Ints) -> Ints:
-    """`counts[i]` days from `since[i]` to `until[i]`, both included, in proportion to `weights` (one entry a day).
+def coming_days(
+    rng: np.random.Generator, a_day: Floats, steadiness: Floats, weights: Floats, since: Ints, until: Ints
+) -> tuple[Ints, Ints]:
+    """Positions of people and the days on which they come again after `since[i]`, up to `until[i]`.
 
-    Flat: all days of the first person, then of the second.
+    They come `a_day[i]` times for each unit of `weights` (one entry a day), so on lively days more than on dull ones.
+    Their gaps follow a gamma law of the shape `steadiness[i]`: 1 is pure chance, 30 almost by the clock.
     """
     edges = np.concatenate([[0.0], weights.cumsum()])
-    low = np.repeat(edges[since], counts)
-    high = np.repeat(edges[until + 1], counts)
-    marks = low + (1 - rng.random(len(low))) * (high - low)
-    return np.asarray(np.searchsorted(edges, marks, side="left") - 1, dtype=np.int64)
+    who = np.flatnonzero(a_day)
+    stay = edges[until[who] + 1] - edges[since[who]]
+    visits = a_day[who] * stay
+    most = int((visits + 6 * np.sqrt(visits) + 20).max(initial=0))
+    shape = np.repeat(steadiness[who, None], most, axis=1)
+    marks = rng.gamma(shape, 1 / shape).cumsum(axis=1) / a_day[who, None]
+    row, place = np.nonzero(marks <= stay[:, None])
+    day = np.searchsorted(edges, edges[since[who]][row] + marks[row, place], side="left") - 1
+    return who[row], np.asarray(day, dtype=np.int64)
 
 
 def instants(rng: np.random.Generator, days: Days, day: Ints, profiles: Floats) -> Instants:

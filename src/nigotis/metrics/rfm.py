@@ -29,7 +29,8 @@ def rfm(w: Window) -> ir.Table:
 
     Looks at the whole history, not at the period only. Recency is whole days since the last sale, frequency the number
     of sales (not lines, not returns), monetary what remained after returns. Scores are tie-safe quintiles:
-    1 + floor(5 x clients strictly worse / clients), or the merchant's fixed limits. Left out: anonymous sales, and
+    1 + floor(5 x clients strictly worse / clients), or the merchant's fixed limits; with fewer than 5 clients, or all
+    alike, they say little, since whoever has nobody below has the lowest score. Left out: anonymous sales, and
     clients who have returns but no sale.
     """
     return w.scored.order_by("client_id")

@@ -35,6 +35,8 @@ SEGMENTS: dict[str, tuple[str, ...]] = {
     "hibernating": ("11", "12", "21", "22"),
 }
 """Segment -> its cells, each written as R then F. Together they cover every cell once."""
+FEWEST_CLIENTS = 5
+"""Clients that five scores need at least to tell them apart."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,13 @@ def cells(names: Iterable[str]) -> tuple[str, ...]:
     if unknown:
         raise Invalid("metrics.unknown_segment", field="segment", name=unknown[0])
     return tuple(sorted({cell for name in names for cell in known[name]}))
+
+
+def say_little(clients: Iterable[int]) -> bool:
+    """Whether quintiles of so many clients in each cell or segment say little: fewer than there are scores to give, or
+    all in one place. One client alone has nobody below, and so the lowest scores, however lately she bought."""
+    held = [count for count in clients if count]
+    return bool(held) and (sum(held) < FEWEST_CLIENTS or len(held) == 1)
 
 
 def score(standings: ir.Table, as_of: date, cutoffs: Cutoffs | None = None) -> ir.Table:

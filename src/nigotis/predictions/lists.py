@@ -21,6 +21,7 @@ from nigotis.metrics.run import fetch, run
 from nigotis.mirror.cache import Mirror
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.offers import Offers, offers
+from nigotis.predictions.refit import horizon
 from nigotis.predictions.saying import untold, when, why
 from nigotis.predictions.types import (
     About,
@@ -109,13 +110,14 @@ def lengths(ctx: Context, ask: CountLists) -> list[PredictedList]:
     question = counts({name: one.rule for name, one in asked.items()}, STANDARD, judged.as_of, judged.cutoffs)
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
         (found,) = fetch(question, connection).to_pylist()
-    says = speaker(ctx, rules.values())
+    says, ahead = speaker(ctx, rules.values()), horizon(ctx)
     return [
         PredictedList(
             name=name,
             about=LISTS[name].about,
             title=say(f"predictions.list.{name}", ctx.language),
             clients=found[name],
+            horizon_in_days=ahead,
             sentence=says.sentence(rules[name]),
             notes=untold(found, ctx.language) if name == "cannot_tell" else [],
         )

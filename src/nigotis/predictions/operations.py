@@ -18,7 +18,7 @@ from nigotis.mirror.cache import Mirror
 from nigotis.predictions import lists, offers
 from nigotis.predictions.jobs import ask_for
 from nigotis.predictions.reckoning import VALUES
-from nigotis.predictions.refit import latest, receipts_of
+from nigotis.predictions.refit import horizon, latest, receipts_of
 from nigotis.predictions.saying import said
 from nigotis.predictions.settings import PredictionSettings, keep, settings
 from nigotis.predictions.types import (
@@ -82,7 +82,8 @@ def clients(ctx: Context, ask: FindClients) -> Page[PredictedClient]:
 @operation("GET /predictions/lists/{name}/export", needs="clients:export", effect=Effect.READS)
 def export(ctx: Context, ask: ExportClients) -> File:
     """Put a list of predicted clients into a file for a spreadsheet, with phones and what to offer."""
-    header = [say(f"predictions.column.{name}", ctx.language) for name in _COLUMNS]
+    ahead = horizon(ctx)
+    header = [say(f"predictions.column.{name}", ctx.language, horizon=ahead) for name in _COLUMNS]
     return table_file(ask.name, ask.format, header, (tuple(_line(ctx, client)) for client in lists.everyone(ctx, ask)))
 
 

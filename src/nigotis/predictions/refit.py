@@ -75,6 +75,12 @@ def latest(ctx: Context) -> PredictionRunRow | None:
     return ctx.db.scalar(ctx.mine(PredictionRunRow).order_by(PredictionRunRow.id.desc()).limit(1))
 
 
+def horizon(ctx: Context) -> int:
+    """How many days the last run looked ahead; before the first, how many the next one will."""
+    run = latest(ctx)
+    return run.horizon_in_days if run else settings(ctx).horizon_in_days
+
+
 def receipts_of(ctx: Context, run: PredictionRunRow) -> Receipts:
     """The receipts as they were reckoned, on the whole business; who is bound to a branch is not told its sums."""
     receipts = TypeAdapter(Receipts).validate_json(json.dumps(run.receipts))

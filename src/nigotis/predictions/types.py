@@ -58,12 +58,14 @@ class CountLists(Bought):
 
 
 class PredictedList(BaseModel):
-    """A list and how many clients are in it now. `notes` say why a list is as it is, a sentence each."""
+    """A list and how many clients are in it now. `notes` say why a list is as it is, a sentence each; what is expected
+    of these clients is expected within `horizon_in_days` days."""
 
     name: ListName
     about: About
     title: str
     clients: int
+    horizon_in_days: int
     sentence: str = Field(description="Who is in it, as a sentence.")
     notes: list[str] = Field([], description="Why these clients are here rather than in another list.")
 

@@ -14,12 +14,14 @@ from nigotis.clients.directory import names as client_names
 from nigotis.deals.settings import outcome_names
 from nigotis.kernel.context import Context
 from nigotis.kernel.files import File
+from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.tables import Cell, TableFormat, table_file
 from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Column, Metric, Unit
 from nigotis.metrics.run import Answer
+from nigotis.metrics.scoring import say_little
 from nigotis.places.gazetteer import place_names, region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.comparing import beside
@@ -60,6 +62,7 @@ def figure(ctx: Context, metric: Metric, answer: Answer, as_of: Any, before: Ans
         name=metric.slug,
         title=words.title(metric, ctx.language),
         definition=words.definition(metric, ctx.language),
+        note=_note(ctx, answer),
         grain=list(answer.grain),
         columns=_columns(ctx, answer.columns),
         rows=_plain_rows(answer.rows),
@@ -76,6 +79,16 @@ def figure(ctx: Context, metric: Metric, answer: Answer, as_of: Any, before: Ans
         },
         compared=before and _compared(answer, before),
     )
+
+
+def _note(ctx: Context, answer: Answer) -> str | None:
+    """That segments of so few clients, or of clients all alike, say little: scores compare clients with one another."""
+    window, units = answer.window, {column.name: column.unit for column in answer.columns}
+    if window.cutoffs or window.client or window.segment or "clients" not in units:
+        return None
+    if Unit.SEGMENT not in units.values() or not say_little(answer.rows["clients"].to_pylist()):
+        return None
+    return say("reports.few_to_compare", ctx.language)
 
 
 def _compared(now: Answer, before: Answer) -> Compared:

@@ -147,6 +147,7 @@ class Figure(BaseModel):
     name: str
     title: str
     definition: str
+    note: str | None = Field(None, description="What to keep in mind about this answer.")
     grain: list[str]
     columns: list[FigureColumn]
     rows: list[list[str | int | float | bool | list[int] | None]]

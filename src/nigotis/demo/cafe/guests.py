@@ -12,17 +12,19 @@ from nigotis.demo import people, visits
 from nigotis.demo.days import Days
 from nigotis.demo.types import Client, Flags, Floats, Ints, Source
 
-Kind = Literal["champion", "lost_champion", "regular", "occasional", "lapsed", "one_off", "new", "waiting"]
+Kind = Literal["champion", "lost_champion", "regular", "late", "occasional", "lapsed", "one_off", "new", "waiting"]
 
 
 class Habit(NamedTuple):
-    """`clients` people who come `a_week` times a week; joined and left in days before the last day."""
+    """`clients` people who come `a_week` times a week, more or less steadily (see `visits.coming_days`); joined and
+    left in days before the last day."""
 
     kind: Kind
     clients: int
     a_week: float
     joined: tuple[int, int]
     left: tuple[int, int] = (0, 0)
+    steadiness: float = 1.0
 
 
 LAPSED_AFTER = 95
@@ -31,16 +33,21 @@ STAYED_AT_LEAST = 60
 """Days between the first visit and the leaving of whoever leaves."""
 NEW_WITHIN = 60
 STILL_HERE_WITHIN = 14
-"""Champions and regulars were here within these last days."""
+"""Champions were here within these last days."""
+STEADY = 40.0
+"""Of regulars: their gaps spread by a sixth, a weekly guest's by a day."""
 
 HABITS = (
-    Habit("champion", 30, 1.5, (550, visits.OLDEST)),
-    Habit("lost_champion", 12, 1.9, (650, visits.OLDEST), (100, 150)),
-    Habit("regular", 180, 0.45, (220, visits.OLDEST)),
-    Habit("occasional", 1700, 0.05, (60, visits.OLDEST)),
-    Habit("lapsed", 470, 0.36, (170, visits.OLDEST), (LAPSED_AFTER, visits.OLDEST)),
+    Habit("champion", 30, 1.8, (550, visits.OLDEST), steadiness=8),
+    Habit("lost_champion", 12, 1.9, (650, visits.OLDEST), (100, 150), steadiness=8),
+    Habit("regular", 50, 1.0, (120, visits.OLDEST), steadiness=STEADY),
+    Habit("regular", 110, 0.5, (150, visits.OLDEST), steadiness=STEADY),
+    Habit("regular", 220, 0.25, (220, visits.OLDEST), steadiness=STEADY),
+    Habit("late", 24, 0.5, (220, visits.OLDEST), (19, 26), steadiness=STEADY),
+    Habit("occasional", 1500, 0.05, (60, visits.OLDEST), steadiness=2),
+    Habit("lapsed", 470, 0.16, (170, visits.OLDEST), (LAPSED_AFTER, visits.OLDEST), steadiness=2),
     Habit("one_off", 520, 0.0, (2, visits.OLDEST)),
-    Habit("new", 210, 0.8, (2, NEW_WITHIN)),
+    Habit("new", 210, 0.8, (2, NEW_WITHIN), steadiness=2),
     Habit("waiting", 60, 0.0, (2, 600)),
 )
 JOINED_BY: tuple[tuple[Source, float], ...] = (
@@ -56,6 +63,7 @@ class Guests:
     joined: Ints
     left: Ints
     a_day: Floats
+    steadiness: Floats
     home: Ints
 
     def ids(self, *kinds: Kind) -> list[int]:
@@ -80,6 +88,7 @@ def guests(rng: np.random.Generator, days: Days, shares: Floats, opened: Ints) -
         joined=days.last - joined_ago[order],
         left=days.last - left_ago[order],
         a_day=(a_day * rng.gamma(12.0, 1 / 12.0, len(a_day)))[order],
+        steadiness=np.array([habit.steadiness for habit in HABITS])[habit_of][order],
         home=_homes(rng, days.last - joined_ago[order], shares, opened),
     )
 

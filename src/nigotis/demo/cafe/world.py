@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -162,25 +163,27 @@ def _profiles() -> Floats:
 
 
 def _client_visits(rng: np.random.Generator, days: Days, known: guests.Guests, trade: Floats) -> tuple[Ints, Ints]:
-    """Client ids and days of their visits: the one on which they joined, the later ones, and the last of the loyal."""
-    came = np.flatnonzero(~known.are("waiting"))
-    loyal = np.flatnonzero(known.are("champion", "regular"))
-    lately = days.last - rng.integers(0, guests.STILL_HERE_WITHIN, len(loyal))
-    first = _when_open(trade, known.joined[came], else_step=1)
-    client, day = [came, loyal], [first, _when_open(trade, lately, else_step=-1)]
-    for home in range(1, len(PLACES) + 1):
-        who = np.flatnonzero(known.home == home)
-        weights = trade[home - 1] / SHARES[home - 1]
-        counts = _counts(rng, known, who, weights)
-        client.append(np.repeat(who, counts))
-        day.append(visits.visit_days(rng, counts, weights, known.joined[who], known.left[who]))
+    """Client ids and days of their visits: the one on which they joined, the later ones, and the last of champions."""
+    came, champions = np.flatnonzero(~known.are("waiting")), np.flatnonzero(known.are("champion"))
+    lately = days.last - rng.integers(0, guests.STILL_HERE_WITHIN, len(champions))
+    client = [came, champions]
+    day = [_when_open(trade, known.joined[came], else_step=1), _when_open(trade, lately, else_step=-1)]
+    for who, weights in _paces(known, trade):
+        again = visits.coming_days(
+            rng, known.a_day[who], known.steadiness[who], weights, known.joined[who], known.left[who]
+        )
+        client.append(who[again[0]])
+        day.append(again[1])
     return np.concatenate(client) + 1, np.concatenate(day)
 
 
-def _counts(rng: np.random.Generator, known: guests.Guests, who: Ints, weights: Floats) -> Ints:
-    edges = np.concatenate([[0.0], weights.cumsum()])
-    stay = edges[known.left[who] + 1] - edges[known.joined[who]]
-    return np.asarray(rng.poisson(known.a_day[who] * stay))
+def _paces(known: guests.Guests, trade: Floats) -> Iterator[tuple[Ints, Floats]]:
+    """Guests with how lively each day is for them: as the whole chain for regulars, who keep their rhythm even where
+    trade is going down, as their home branch for everybody else."""
+    regular = known.are("regular")
+    yield np.flatnonzero(regular), trade.sum(axis=0) / SHARES.sum()
+    for home in range(1, len(PLACES) + 1):
+        yield np.flatnonzero(~regular & (known.home == home)), trade[home - 1] / SHARES[home - 1]
 
 
 def _when_open(trade: Floats, day: Ints, else_step: int) -> Ints:
@@ -275,6 +278,8 @@ def _truths(days: Days, known: guests.Guests) -> dict[str, Any]:
         "lapsed_clients": known.ids("lapsed", "lost_champion"),
         "lapsed_for_at_least_days": guests.LAPSED_AFTER,
         "one_off_clients": known.ids("one_off"),
+        "regulars": known.ids("regular"),
+        "overdue_clients": known.ids("late"),
         "new_clients": known.ids("new"),
         "new_since": (last - timedelta(days=guests.NEW_WITHIN)).isoformat(),
         "clients_who_never_bought": known.ids("waiting"),

@@ -805,6 +805,7 @@ export type Figure = {
         };
     };
     name: string;
+    note?: string | null;
     params: {
         [key: string]: unknown;
     };
@@ -1534,6 +1535,7 @@ export type PredictedClient = {
 export type PredictedList = {
     about: 'due' | 'leaving' | 'value';
     clients: number;
+    horizon_in_days: number;
     name: 'cannot_tell' | 'due' | 'due_now' | 'due_this_week' | 'inactive' | 'later' | 'might_leave' | 'most_valuable' | 'out_of_rhythm' | 'overdue' | 'value';
     notes?: Array<string>;
     sentence: string;

@@ -30,6 +30,7 @@ export function useCardName(): (card: Card) => string {
   const { t } = useTranslation();
   const figures = useFigures().data;
   return (card) => {
+    if (!card.title && card.figure && !figures) return t("boards.figure_coming");
     const about = figures?.find(({ name }) => name === card.figure);
     if (!about || card.title) return card.title ?? card.figure ?? t("boards.note");
     return titleOf(about, card.visual ?? "table", card.columns);

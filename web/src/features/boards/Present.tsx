@@ -15,7 +15,7 @@ import { CardBoundary } from "./CardBoundary.tsx";
 import { placeOf, useIsPhone } from "./BoardView.tsx";
 import { bottom, screensOf } from "./placing.ts";
 import { useBoards, useBoardsOnWall } from "./useBoard.ts";
-import { LEAST_ROW, useAwake, useControls, useOnline, useScreen, useTicks } from "./wall.ts";
+import { LEAST_ROW, MOST_ROW, useAwake, useControls, useOnline, useScreen, useTicks } from "./wall.ts";
 import classes from "./wall.module.css";
 
 const REFRESH_S = 60;
@@ -61,7 +61,7 @@ function Head({ title, isOnline }: { title: string; isOnline: boolean }) {
   );
 }
 
-/** One screenful, its rows so high that they fill the screen; on a phone one card below the other. */
+/** One screenful, its rows as high as fills the screen or a card at most; on a phone one card below the other. */
 function Cards({ cards }: { cards: readonly Card[] }) {
   const { t } = useTranslation();
   const isPhone = useIsPhone();
@@ -79,7 +79,7 @@ function Cards({ cards }: { cards: readonly Card[] }) {
   return (
     <div
       className={classes["grid"]}
-      style={{ gridTemplateRows: `repeat(${bottom(cards)}, minmax(${LEAST_ROW}px, 1fr))` }}
+      style={{ gridTemplateRows: `repeat(${bottom(cards)}, minmax(${LEAST_ROW}px, ${MOST_ROW}px))` }}
     >
       {cards.map((card) => (
         <div key={card.id} className={classes["place"]} style={placeOf(card)}>

@@ -8,7 +8,9 @@ const DESK_IN_PX = 1280;
 const MOST_ZOOM = 4;
 const HEAD_IN_PX = 84;
 const WALL_GAP = 14;
-export const LEAST_ROW = 40;
+/** Rows give way a little where a screen then holds more, and grow no further than a number fills. */
+export const LEAST_ROW = 32;
+export const MOST_ROW = 72;
 
 /** Counts up every so many seconds; stands still at 0 seconds. */
 export function useTicks(seconds: number): number {

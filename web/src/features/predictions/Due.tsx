@@ -20,7 +20,7 @@ export function Due() {
         hint={({ name }) => (name === "cannot_tell" ? undefined : t("predictions.due_hint"))}
         empty={t("predictions.nobody_due")}
         above={(list) => <Untold list={list} />}
-        columns={[
+        columns={(horizon) => [
           {
             key: "when",
             title: t("predictions.when"),
@@ -35,7 +35,7 @@ export function Due() {
           },
           {
             key: "clv",
-            title: t("predictions.expected"),
+            title: t("predictions.in_days", { count: horizon }),
             figure: true,
             cell: (client) => <Worth value={client.clv} low={client.clv_low} high={client.clv_high} />,
           },

@@ -25,7 +25,7 @@ export function Leaving() {
         about="leaving"
         hint={hint}
         empty={t("predictions.nobody_leaving")}
-        columns={[
+        columns={(horizon) => [
           {
             key: "why",
             title: t("predictions.why"),
@@ -34,7 +34,7 @@ export function Leaving() {
           },
           {
             key: "p_no_order",
-            title: t("predictions.no_order"),
+            title: t("predictions.no_order_in", { count: horizon }),
             figure: true,
             cell: (client) => format.share(client.p_no_order),
           },

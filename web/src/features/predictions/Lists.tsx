@@ -13,7 +13,8 @@ interface Props {
   about: About;
   hint: (list: PredictedList) => string | undefined;
   empty: string;
-  columns: ListColumn[];
+  /** What stands beside each client, of whom something is expected within so many days. */
+  columns: (horizonInDays: number) => ListColumn[];
   /** What is to be said above a list. */
   above?: (list: PredictedList) => ReactNode;
 }
@@ -37,7 +38,7 @@ export function Lists({ about, hint, empty, columns, above }: Props) {
         onChoose={choose}
       />
       {above?.(chosen)}
-      <ClientList list={chosen} hint={hint(chosen)} empty={empty} columns={columns} />
+      <ClientList list={chosen} hint={hint(chosen)} empty={empty} columns={columns(chosen.horizon_in_days)} />
     </Stack>
   );
 }

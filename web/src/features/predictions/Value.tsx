@@ -6,6 +6,8 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { Worth } from "../../ui/Worth.tsx";
 import { Lists } from "./Lists.tsx";
 
+const YEAR = 365;
+
 /** What each client may bring in a year and in the days ahead, each with its interval, beside what they have brought. */
 export function Value() {
   const { t } = useTranslation();
@@ -16,22 +18,22 @@ export function Value() {
         name="predicted-orders"
         title={t("predictions.year_all")}
         visual="kpi"
-        columns={["clv_365", "clv", "orders_expected", "clients"]}
+        columns={["clv_365", "clients", "horizon_in_days", "clv", "orders_expected"]}
       />
       <Lists
         about="value"
         hint={() => t("predictions.value_hint")}
         empty={t("predictions.nobody_valued")}
-        columns={[
+        columns={(horizon) => [
           {
             key: "clv_365",
-            title: t("predictions.year"),
+            title: t("predictions.in_days", { count: YEAR }),
             figure: true,
             cell: (client) => <Worth value={client.clv_365} low={client.clv_365_low} high={client.clv_365_high} />,
           },
           {
             key: "clv",
-            title: t("predictions.ahead"),
+            title: t("predictions.in_days", { count: horizon }),
             figure: true,
             wide: true,
             cell: (client) => <Worth value={client.clv} low={client.clv_low} high={client.clv_high} />,
@@ -39,7 +41,7 @@ export function Value() {
           { key: "net", title: t("predictions.so_far"), figure: true, cell: (client) => format.money(client.net) },
           {
             key: "orders",
-            title: t("predictions.orders"),
+            title: t("predictions.orders_in", { count: horizon }),
             figure: true,
             wide: true,
             cell: (client) => format.quantity(client.orders_expected),

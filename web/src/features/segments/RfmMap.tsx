@@ -131,6 +131,7 @@ export function RfmMap(choosing: Choosing) {
           <Text size="sm" c="dimmed">
             {t("segments.map_hint")}
           </Text>
+          {answer?.note && <Text size="sm">{answer.note}</Text>}
         </div>
         {answer && <About answer={answer} heading={t("segments.map")} />}
       </div>

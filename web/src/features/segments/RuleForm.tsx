@@ -82,7 +82,8 @@ function ConditionRow({ condition, count, ...part }: PartProps & { condition: Co
         searchable
         allowDeselect={false}
         onChange={choose}
-        flex="1 1 200px"
+        flex="2 1 280px"
+        styles={{ input: { textOverflow: "ellipsis" } }}
       />
       {field && (
         <>

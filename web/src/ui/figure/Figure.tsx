@@ -147,6 +147,7 @@ export function Figure({
               {subtitle}
             </Text>
           )}
+          {answer?.note && <Text size="xs">{answer.note}</Text>}
         </div>
         {answer && (
           <Group gap={0} wrap="nowrap" mt={-4} mr={-6} data-hand>

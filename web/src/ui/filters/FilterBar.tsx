@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, Pill, TextInput } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { Suspense, use } from "react";
+import { Suspense, use, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useOwnBranch } from "../../client/session.ts";
@@ -37,29 +37,44 @@ function PeriodField() {
   );
 }
 
-function CustomDays() {
+interface DayProps {
+  name: "since" | "until";
+  min?: string | undefined;
+  max: string;
+}
+
+/** One end of the chosen days: what is typed while it is typed, then what is asked for, which ends today. */
+function DayField({ name, min, max }: DayProps) {
   const { t } = useTranslation();
-  const filters = useFilters();
   const setFilters = useSetFilters();
-  const today = useFormat().today();
-  if (filters.period !== "custom") return null;
+  const asked = useFilterQuery()[name];
+  const [typed, setTyped] = useState<string | null>(null);
   return (
-    <Group gap="xs">
-      <TextInput
-        type="date"
-        aria-label={t("filter.since")}
-        value={filters.since ?? ""}
-        max={filters.until && filters.until < today ? filters.until : today}
-        onChange={(event) => setFilters({ since: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        aria-label={t("filter.until")}
-        value={filters.until ?? ""}
-        min={filters.since}
-        max={today}
-        onChange={(event) => setFilters({ until: event.currentTarget.value || undefined })}
-      />
+    <TextInput
+      type="date"
+      flex="1 1 8rem"
+      maw="10rem"
+      aria-label={t(`filter.${name}`)}
+      value={typed ?? String(asked)}
+      min={min}
+      max={max}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        setFilters({ [name]: event.currentTarget.value || undefined });
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  );
+}
+
+function CustomDays() {
+  const { period, since, until } = useFilters();
+  const today = useFormat().today();
+  if (period !== "custom") return null;
+  return (
+    <Group gap="xs" wrap="nowrap" flex="1 1 17rem" maw="20rem">
+      <DayField name="since" max={until && until < today ? until : today} />
+      <DayField name="until" min={since} max={today} />
     </Group>
   );
 }
