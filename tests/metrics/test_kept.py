@@ -75,6 +75,14 @@ def test_growth_finds_where_everyone_stood_and_asks_nothing_else(
     assert sorted(re.findall(r'FROM "(\w+)"', question.sql)) == sorted(question.stood)
 
 
+def test_a_connection_remembers_the_last_few_days_only() -> None:
+    backend = engine(random_facts(3).tables())
+    keeping.make(backend.con)
+    for day in range(1, 12):
+        run(metrics()["rfm"], window("2026-01-01", f"2026-09-{day:02}"), backend)
+    assert [stood.day.day for stood in backend.standings] == list(range(4, 12))
+
+
 def test_what_is_made_of_a_table_that_is_not_written_has_its_key() -> None:
     made = {entry.name: entry for entry in KEPT if not entry.is_written}
     in_turn = [(entry.key, made[entry.source_name].key) for entry in made.values() if entry.source_name in made]

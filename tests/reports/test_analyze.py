@@ -191,6 +191,14 @@ def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(sales: Path, tmp_pat
         analyze(sales, sales / "out")
 
 
+def test_a_file_of_returns_alone_says_nothing_of_buyers_it_does_not_have(tmp_path: Path) -> None:
+    path = write(tmp_path, "date,client,product,quantity,amount\n2026-03-01,A,Tea,-1,-5\n2026-03-02,B,Cake,-1,-7\n")
+    found = analyze(path, tmp_path)
+    assert (found["totals"]["sales"], found["totals"]["net"]) == (0, "-12")
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "– of all" not in page and "from 0 products" not in page
+
+
 def test_an_ambiguous_file_asks_and_an_answer_settles_it(tmp_path: Path) -> None:
     file = write(tmp_path, HEAD + "1,03/04/2026,A,Tea,1,10\n2,05/04/2026,B,Tea,1,10\n")
     with pytest.raises(Unclear) as asked:

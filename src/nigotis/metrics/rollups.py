@@ -52,10 +52,12 @@ def standings_in(expression: ir.Table, on: Callable[[date], ir.Table]) -> list[t
     literals = [node.value for node in root.find(ops.Literal, ordered=True) if node.dtype.is_date()]
     # Of the last day of a month only the next one is named
     named = {day: None for value in literals if value and BEGINNING < value < END for day in (value, value - _DAY)}
-    tables = {day: on(day) for day in named}
+    held = set(root.find(ops.Relation))
+    tables = {day: table for day in named if (table := on(day)).op() in held}
+    if not tables:
+        return []
     marks = {day: ibis.table(table.schema(), name=str(day)).op() for day, table in tables.items()}
-    marked = root.replace({tables[day].op(): mark for day, mark in marks.items()})
-    left = set(marked.find(ops.UnboundTable))
+    left = set(root.replace({tables[day].op(): mark for day, mark in marks.items()}).find(ops.UnboundTable))
     return [(day, tables[day]) for day, mark in marks.items() if mark in left]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any, Protocol
 
 import ibis
@@ -87,8 +88,14 @@ class Standings(Protocol):
 
 
 class _OfOneConnection(dict[Stood, pa.Table]):
+    """The last few, because a segment's past is asked for day by day."""
+
+    MOST = 8
+
     def find(self, stood: Stood, con: Any) -> pa.Table:
         if stood not in self:
+            if len(self) == self.MOST:
+                del self[next(iter(self))]
             self[stood] = stood.asked(con)
         return self[stood]
 
@@ -168,7 +175,8 @@ def _written(expression: ir.Table, rows: int | None, is_kept: bool, window: Wind
     schema, instead, stood = expression.schema().to_pyarrow(), dict[Any, Any](), dict[str, Stood]()
     if is_kept:
         instead |= IN_PLACE
-        for day, table in (*standings_in(expression, standings_on), *standings_in(expression, window.everyone_on)):
+        ways = (standings_on, window.everyone_on) if window.filters else (standings_on,)
+        for day, table in chain.from_iterable(standings_in(expression, on) for on in ways):
             if table.op() not in instead:
                 # The name does not tell the day: the SQL of another day is the same
                 name = f"standings_{len(stood)}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from datetime import date
 from functools import cached_property
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any
 
 import pyarrow as pa
@@ -28,7 +28,7 @@ class SharedStandings:
 
     def __init__(self, root: Any, most: int) -> None:
         root.execute(f"create table {CHANGES} (since date, number bigint)")
-        self._lock, self._most = Lock(), most
+        self._lock, self._most = RLock(), most
         self._held: OrderedDict[tuple[int, Stood], _Once] = OrderedDict()
 
     def note(self, cursor: Any, since: date) -> None:
@@ -58,7 +58,8 @@ class SharedStandings:
     @property
     def size(self) -> int:
         """Bytes in memory."""
-        return sum(once.size for once in tuple(self._held.values()))
+        with self._lock:
+            return sum(once.size for once in self._held.values())
 
 
 class SeenStandings:

@@ -92,17 +92,18 @@ def _highlights(study: Study, show: Display) -> Iterator[str]:
         yield from _about_clients(study, show)
     if not study.gaps.clients:
         away = next(row for row in study.ask("inactive_clients") if row["days"] == LONG_AWAY)
-        yield show.text(
-            "highlight_inactive",
-            clients=show.number(away["clients"]),
-            share=show.cell(away["share"], Unit.SHARE),
-            days=LONG_AWAY,
-        )
+        if away["share"] is not None:  # else nobody ever bought
+            yield show.text(
+                "highlight_inactive",
+                clients=show.number(away["clients"]),
+                share=show.cell(away["share"], Unit.SHARE),
+                days=LONG_AWAY,
+            )
     if not (study.gaps.products or study.gaps.money):
         best = study.ask("abc_classes")[0]
-        yield show.text(
-            "highlight_abc", products=show.number(best["products"]), share=show.cell(best["product_share"], Unit.SHARE)
-        )
+        if best["products"]:
+            share = show.cell(best["product_share"], Unit.SHARE)
+            yield show.text("highlight_abc", products=show.number(best["products"]), share=share)
     if not study.gaps.times:
         busiest = max(study.ask("weekday_hour"), key=lambda row: row["sales"])
         yield show.text("highlight_hour", weekday=show.weekday(busiest["weekday"]), hour=f"{busiest['hour']:02d}:00")
