@@ -6,10 +6,10 @@
 
 A real server on a real socket and a client process of its own. Cards ask what the web app asks for them, each for four
 periods, the whole business and one branch. Every request is computed: the server remembers the SQL of a question and
-where everyone stood at the end of a day, never an answer. So the first turn of a day, which writes the SQL, and the
-turn that comes a second after a new sale of the last day stand in columns of their own (their slowest request); the
-`--repeat` turns between are counted. Beside it what pandas takes for the same figure (whole business, all years) where
-`bench.by_hand` has it. Leaves with 1 when a question is slower than the bar.
+where clients and products stood at the end of a day, never an answer. So the first turn of a day, which writes the
+SQL, and the turn that comes a second after a new sale of the last day stand in columns of their own (their slowest
+request); the `--repeat` turns between are counted. Beside it what pandas takes for the same figure (whole business, all
+years) where `bench.by_hand` has it. Leaves with 1 when a question is slower than the bar.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 from sqlalchemy import Date, DateTime, Numeric, Select, String, cast, func, literal_column, null, table, text
 from sqlalchemy import column as col
@@ -16,11 +17,12 @@ from sqlalchemy import select as choose
 
 from nigotis.kernel.db import Database
 from nigotis.kernel.tenancy import Fence, fence_ddl
-from nigotis.metrics.facts import SCHEMAS
+from nigotis.metrics.facts import SALE_LINES, SCHEMAS
 from nigotis.metrics.kept import DOCUMENTS, KEPT
-from nigotis.metrics.measures import standings_of
+from nigotis.metrics.measures import product_totals_of, standings_of
 from nigotis.metrics.rollups import standings_on
 from nigotis.metrics.run import fetch
+from nigotis.metrics.window import Window
 from nigotis.mirror.cache import Mirror
 from nigotis.mirror.feed import Feed, Watch, chosen
 from nigotis.mirror.tail import Tail
@@ -253,9 +255,13 @@ def remembered_as_defined(mirror: Mirror, merchant_id: int) -> bool:
     with mirror.connection(merchant_id) as backend:
         sold_on = [row[0] for row in backend.con.sql("select distinct day from documents").fetchall()]
         plain = ibis.duckdb.from_connection(backend.con)
+
+        def is_right(remembered: ir.Table, defined: ir.Table) -> bool:
+            return _sorted(fetch(remembered, backend)) == _sorted(plain.to_pyarrow(defined))
+
         return all(
-            _sorted(fetch(standings_on(day), backend))
-            == _sorted(plain.to_pyarrow(standings_of(DOCUMENTS.filter(DOCUMENTS.day <= day))))
+            is_right(standings_on(day), standings_of(DOCUMENTS.filter(DOCUMENTS.day <= day)))
+            and is_right(Window(day, day).products_on(day), product_totals_of(SALE_LINES.filter(SALE_LINES.day <= day)))
             for sold in sold_on
             for day in (sold - timedelta(days=1), sold)
         )

@@ -137,9 +137,7 @@ def _from_standings(w: Window) -> ir.Table:
 
 
 def _from_totals(w: Window) -> ir.Table:
-    now, then, ever = (
-        _by_product(one) for one in (w.product_totals, w.previous.product_totals, w.so_far.product_totals)
-    )
+    now, then, ever = (_by_product(one) for one in (w.product_totals, w.previous.product_totals, w.product_standings))
     then, ever = then.select("product_id", "net", "last_on"), ever.select("product_id", first_sale_on="first_on")
     sold = measures.beside(ever, now.select("product_id", "net", sold_on="last_on"), "product_id")
     both = measures.beside(sold, then.rename(net_before="net", sold_before_on="last_on"), "product_id")

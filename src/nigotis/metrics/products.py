@@ -106,7 +106,7 @@ def slow_movers(w: Window, *, at_most: AtMost = Decimal(3)) -> ir.Table:
     products whose stock is tracked and has run out. Stock value is at cost, empty where cost or stock is unknown.
     """
     offered = w.products.filter(lambda t: t.is_product & t.is_active & (t.stock.isnull() | (t.stock > 0)))
-    joined = measures.beside(measures.beside(offered, _sale_days(w), "product_id"), _sold_lately(w), "product_id")
+    joined = measures.beside(offered, _paces(w), "product_id")
     since = ibis.least(joined.created_on, joined.first_sold_on)
     spans = {days: joined[_units(days)].fill_null(0).cast(measures.SUM) for days in SLOW_DAYS}
     limit = ibis.literal(at_most, measures.SUM)
@@ -129,22 +129,15 @@ def _units(days: int) -> str:
     return f"units_{days}_days"
 
 
-def _sale_days(w: Window) -> ir.Table:
-    """Of each product that was ever sold: first_sold_on, last_sold_on."""
-    if w.is_of_whole_products:
-        totals = measures.added_up(w.so_far.product_totals, "product_id")
-        return totals.select("product_id", first_sold_on="first_on", last_sold_on="last_on")
-    sold = w.history.filter(lambda t: ~t.is_return)
-    return sold.group_by("product_id").agg(first_sold_on=sold.day.min(), last_sold_on=sold.day.max())
-
-
-def _sold_lately(w: Window) -> ir.Table:
-    lines = w.over(w.as_of - timedelta(days=max(SLOW_DAYS) - 1), w.as_of).lines
-    spans = {
-        _units(days): measures.gives(lines.quantity, where=lines.day > w.as_of - timedelta(days=days))
-        for days in SLOW_DAYS
-    }
-    return lines.group_by("product_id").agg(**spans)
+def _paces(w: Window) -> ir.Table:
+    """Of each product that was ever sold: first_sold_on, last_sold_on, and the units of each of the last spans."""
+    paces = measures.added_up(w.product_standings, "product_id")
+    for days in SLOW_DAYS:
+        eve = w.as_of - timedelta(days=days)
+        then = measures.added_up(w.over(eve, eve).product_standings, "product_id")
+        paces = measures.beside(paces, then.select("product_id", **{f"{_units(days)}_before": "units"}), "product_id")
+    spans = {_units(days): paces.units - paces[f"{_units(days)}_before"].fill_null(0) for days in SLOW_DAYS}
+    return paces.select("product_id", first_sold_on="first_on", last_sold_on="last_on", **spans)
 
 
 def _sales_of(lines: ir.Table) -> ir.Table:

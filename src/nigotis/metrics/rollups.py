@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -16,10 +15,10 @@ from nigotis.metrics.measures import SUM, standings_of
 
 BEGINNING = date(1700, 1, 1)
 """Before anything that is sold. (Sail knows no instant before 1677.)"""
-END = date(9000, 1, 1)
-"""After anything that is asked for."""
+MOST_MEMORABLE = 512
 
 _DAY = timedelta(days=1)
+_MEMORABLE: dict[Any, date] = {}
 
 
 def by_month(
@@ -35,30 +34,31 @@ def by_month(
     return ibis.union(whole.select(of(source).columns), *parts)
 
 
-@lru_cache(maxsize=256)
 def standings_on(day: date) -> ir.Table:
     """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
     first = _begun_month(day)
     months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < first)
-    stood = _stood(months.filter(months.next_month.isnull() | (months.next_month >= first)))
+    before = _stood(months.filter(months.next_month.isnull() | (months.next_month >= first)))
     if first > day:
-        return stood
-    return _added(stood, standings_of(DOCUMENTS.filter(DOCUMENTS.day.between(first, day))))
+        return memorable(day, before)
+    return memorable(day, _added(before, standings_of(DOCUMENTS.filter(DOCUMENTS.day.between(first, day)))))
 
 
-def standings_in(expression: ir.Table, on: Callable[[date], ir.Table]) -> list[tuple[date, ir.Table]]:
-    """Which of the tables that `on` makes of days an expression holds, not only within another: days and tables."""
+def memorable(day: date, table: ir.Table) -> ir.Table:
+    """The same table, which follows from all sales up to the end of a day: an engine may remember what is in it."""
+    if len(_MEMORABLE) >= MOST_MEMORABLE:
+        _MEMORABLE.clear()  # what is built again is known again
+    _MEMORABLE[table.op()] = day
+    return table
+
+
+def memorable_in(expression: ir.Table) -> list[tuple[date, ir.Table]]:
+    """What is `memorable` in an expression, and not only within something else that is: days and tables."""
     root: Any = expression.op()
-    literals = [node.value for node in root.find(ops.Literal, ordered=True) if node.dtype.is_date()]
-    # Of the last day of a month only the next one is named
-    named = {day: None for value in literals if value and BEGINNING < value < END for day in (value, value - _DAY)}
-    held = set(root.find(ops.Relation))
-    tables = {day: table for day in named if (table := on(day)).op() in held}
-    if not tables:
-        return []
-    marks = {day: ibis.table(table.schema(), name=str(day)).op() for day, table in tables.items()}
-    left = set(root.replace({tables[day].op(): mark for day, mark in marks.items()}).find(ops.UnboundTable))
-    return [(day, tables[day]) for day, mark in marks.items() if mark in left]
+    days = {node: _MEMORABLE[node] for node in root.find(ops.Relation, ordered=True) if node in _MEMORABLE}
+    marks = {node: ibis.table(node.schema, name=f"memorable_{n}").op() for n, node in enumerate(days)}
+    left = set(root.replace(marks).find(ops.UnboundTable)) if marks else set()
+    return [(day, node.to_expr()) for node, day in days.items() if marks[node] in left]
 
 
 def _stood(months: ir.Table) -> ir.Table:

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import chain
 from typing import Any, Protocol
 
 import ibis
@@ -20,7 +19,7 @@ import pyarrow as pa
 from nigotis.metrics.catalogue import Column, Metric
 from nigotis.metrics.cutting import COUNT, Cut, first_rows
 from nigotis.metrics.kept import IN_PLACE, KEPT
-from nigotis.metrics.rollups import standings_in, standings_on
+from nigotis.metrics.rollups import memorable_in
 from nigotis.metrics.sql import statement
 from nigotis.metrics.window import Window
 
@@ -44,6 +43,7 @@ class Answer:
         return self.window.as_of
 
 
+ROWS_PER_BATCH = 16_384
 ALL = Cut()
 """The whole answer."""
 
@@ -64,19 +64,19 @@ def fetch(expression: ir.Table, connection: Any) -> pa.Table:
     """Rows of any expression over the fact tables, for questions that are no metric."""
     if not isinstance(connection, DuckDB):
         return connection.to_pyarrow(expression)
-    return connection.answer(_written(expression, None, connection.keeps, Window.sample()))
+    return connection.answer(_written(expression, None, connection.keeps))
 
 
 @dataclass(frozen=True)
 class Stood:
-    """SQL of where everyone stood at the end of a day, perhaps of one branch or the like."""
+    """SQL of where everyone, or every product, stood at the end of a day, perhaps in one branch or the like."""
 
     day: date
     sql: str
 
     def asked(self, con: Any) -> pa.Table:
-        """The answer of a DuckDB connection."""
-        found: pa.Table = con.sql(self.sql).to_arrow_table()
+        """The answer of a DuckDB connection, in batches small enough for all threads to read."""
+        found: pa.Table = con.sql(self.sql).to_arrow_table(ROWS_PER_BATCH)
         return found
 
 
@@ -168,20 +168,17 @@ class Question:
 @lru_cache(maxsize=2048)
 def _question(metric: Metric, window: Window, values: tuple[tuple[str, Any], ...], cut: Cut, is_kept: bool) -> Question:
     expression = metric.part(window, [column.name for column in cut.of(metric)], **dict(values))
-    return _written(expression, cut.rows, is_kept, window)
+    return _written(expression, cut.rows, is_kept)
 
 
-def _written(expression: ir.Table, rows: int | None, is_kept: bool, window: Window) -> Question:
+def _written(expression: ir.Table, rows: int | None, is_kept: bool) -> Question:
     schema, instead, stood = expression.schema().to_pyarrow(), dict[Any, Any](), dict[str, Stood]()
     if is_kept:
         instead |= IN_PLACE
-        ways = (standings_on, window.everyone_on) if window.filters else (standings_on,)
-        for day, table in chain.from_iterable(standings_in(expression, on) for on in ways):
-            if table.op() not in instead:
-                # The name does not tell the day: the SQL of another day is the same
-                name = f"standings_{len(stood)}"
-                stood[name] = Stood(day, statement(table, IN_PLACE))
-                instead[table.op()] = ibis.table(table.schema(), name=name).op()
+        for n, (day, table) in enumerate(memorable_in(expression)):
+            name = f"stood_{n}"  # without the day: the SQL of another one is the same
+            stood[name] = Stood(day, statement(table, IN_PLACE))
+            instead[table.op()] = ibis.table(table.schema(), name=name).op()
     counted = first_rows(expression, rows, instead) if rows else None
     if counted is None:
         return Question(statement(expression, instead), schema, stood)

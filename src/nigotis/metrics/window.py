@@ -31,7 +31,7 @@ from nigotis.metrics.measures import (
     seller_days_of,
     standings_of,
 )
-from nigotis.metrics.rollups import BEGINNING, by_month, standings_on
+from nigotis.metrics.rollups import BEGINNING, by_month, memorable, standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
@@ -41,8 +41,8 @@ Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
 
 _DAY = timedelta(days=1)
-_LONG = 366
-"""Days from which on a period holds more months of clients than two looks at where they stood."""
+_LONG = 93
+"""Days from which on two looks at where clients stood are less work than to add up what they did."""
 
 
 class Membership(Protocol):
@@ -248,19 +248,19 @@ class Window:
         return self.of_segment(self.everyone_on(self.until))
 
     def everyone_on(self, day: date) -> ir.Table:
-        """Where everyone stood at the end of a day, whatever clients and products are chosen: an engine may know."""
+        """Where everyone stood at the end of a day, whoever is chosen: an engine may know."""
         all_of = self.dropping("client", "segment", "product", "category").over(day, day)
-        return standings_of(all_of.document_history) if all_of.filters else standings_on(day)
+        return memorable(day, standings_of(all_of.document_history)) if all_of.filters else standings_on(day)
 
     @property
     def client_gains(self) -> ir.Table:
         """What each client who bought in the period brought in it: client_id, last_sale_on, sales, net."""
-        if not self.is_of_whole_clients or self.length_in_days < _LONG:
+        if self.client or not self.is_of_whole_documents or self.length_in_days < _LONG:
             totals = self.client_totals.rename(last_sale_on="last_on")
             return totals.filter(totals.last_sale_on.notnull()).select("client_id", "last_sale_on", "sales", "net")
         # Two looks at where everyone stood, instead of adding up many months
         now = self.standings.filter(lambda t: t.last_sale_on >= self.since)
-        before = standings_on(self.since - _DAY).select("client_id", sales_before="sales", net_before="net")
+        before = self.everyone_on(self.since - _DAY).select("client_id", sales_before="sales", net_before="net")
         both = beside(now, before, "client_id")
         return both.select(
             "client_id",
@@ -278,6 +278,18 @@ class Window:
         lines = _any_of(SALE_LINES, "branch_id", self.branch)
         parts = by_month(months, product_totals_of, lines, self.since, self.until)
         return added_up(self._of_products(parts), "product_id", "is_product")
+
+    @property
+    def product_standings(self) -> ir.Table:
+        """What each product did from the beginning to the end of the period (`measures.product_totals_of`)."""
+        if self.client or self.segment:
+            return product_totals_of(self.history)
+        return self._of_products(self.products_on(self.until))
+
+    def products_on(self, day: date) -> ir.Table:
+        """What each product did up to the end of a day, whichever are chosen: an engine may know."""
+        all_of = self.dropping("client", "segment", "product", "category").over(BEGINNING, day)
+        return memorable(day, all_of.product_totals)
 
     @property
     def is_of_whole_clients(self) -> bool:

@@ -1,8 +1,9 @@
 """Where everyone stood at the end of days, remembered between the requests that read one merchant's mirror.
 
-It follows from all sales up to the day. So every change of sales is numbered, with the first day that it changed
-anything of, in the very transaction that makes it; and what was found in one transaction holds in every other whose
-last change that reaches back to the day is the same. A sale of today leaves alone what is known of yesterday.
+What is remembered is what metrics mark as `rollups.memorable`: it follows from all sales up to a day, standings of
+products among it. So every change of sales is numbered, with the first day that it changed anything of, in the very
+transaction that makes it; and what was found in one transaction holds in every other whose last change that reaches
+back to the day is the same. A sale of today leaves alone what is known of yesterday.
 """
 
 from __future__ import annotations
