@@ -12,6 +12,7 @@ from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.rollups import memorable
 from nigotis.metrics.window import Window
 
 Steady = Annotated[
@@ -95,7 +96,7 @@ def _judged(w: Window, key: str, steady: Decimal) -> ir.Table:
 
 def _two_periods(w: Window, key: str) -> ir.Table:
     """Of each that sold in either: first_sale_on (of all), bought, bought_before, net, net_before."""
-    if key == "client_id" and w.is_of_whole_documents:
+    if key == "client_id" and w.is_of_whole_documents and not w.client:
         found = _from_standings(w)
     elif key == "product_id" and w.is_of_whole_products:
         found = _from_totals(w)
@@ -119,21 +120,33 @@ def _from_rows(w: Window, key: str, rows: ir.Table) -> ir.Table:
 def _from_standings(w: Window) -> ir.Table:
     """What a client brought in a period is where she stands at its end, less where she stood before it."""
     earlier = w.previous
-    eve = earlier.since - timedelta(days=1)
-    now, then, long_ago = w.standings, earlier.standings, w.over(eve, eve).standings
-    lately = now.filter(now.last_sale_on >= earlier.since)
-    then = then.select("client_id", sold_before_on="last_sale_on", net_then="net")
-    both = measures.beside(lately, then, "client_id")
-    both = measures.beside(both, long_ago.select("client_id", net_long_ago="net"), "client_id")
-    stood, stood_before = both.net_then.fill_null(0), both.net_long_ago.fill_null(0)
+    lately = w.standings.filter(lambda t: t.last_sale_on >= earlier.since)
+    both = measures.beside(lately, _before(w, earlier), "client_id")
+    stood = both.net_then.fill_null(0)
     return both.select(
         "client_id",
         "first_sale_on",
         bought=both.last_sale_on >= w.since,
         bought_before=(both.sold_before_on >= earlier.since).fill_null(False),
         net=(both.net - stood).cast(measures.SUM),
-        net_before=(stood - stood_before).cast(measures.SUM),
+        net_before=both.net_before.fill_null(0).cast(measures.SUM),
     )
+
+
+def _before(w: Window, earlier: Window) -> ir.Table:
+    """Everyone at the end of the period before: sold_before_on, net_then, and net_before, what that period brought.
+
+    All days of it are over, so it is as it is whatever is sold today.
+    """
+    then, long_ago = (w.everyone_on(day) for day in (earlier.until, earlier.since - timedelta(days=1)))
+    both = measures.beside(then, long_ago.select("client_id", net_long_ago="net"), "client_id")
+    before = both.select(
+        "client_id",
+        sold_before_on="last_sale_on",
+        net_then="net",
+        net_before=(both.net - both.net_long_ago.fill_null(0)).cast(measures.SUM),
+    )
+    return memorable(earlier.until, before)
 
 
 def _from_totals(w: Window) -> ir.Table:
