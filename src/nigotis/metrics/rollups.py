@@ -55,7 +55,8 @@ def memorable(day: date, table: ir.Table) -> ir.Table:
 def memorable_in(expression: ir.Table) -> list[tuple[date, ir.Table]]:
     """What is `memorable` in an expression, and not only within something else that is: days and tables."""
     root: Any = expression.op()
-    days = {node: _MEMORABLE[node] for node in root.find(ops.Relation, ordered=True) if node in _MEMORABLE}
+    relations = root.find(ops.Relation, ordered=True)
+    days = {node: day for node in relations if (day := _MEMORABLE.get(node))}  # another thread may clear it meanwhile
     marks = {node: ibis.table(node.schema, name=f"memorable_{n}").op() for n, node in enumerate(days)}
     left = set(root.replace(marks).find(ops.UnboundTable)) if marks else set()
     return [(day, node.to_expr()) for node, day in days.items() if marks[node] in left]

@@ -105,8 +105,8 @@ class DuckDB:
     """A DuckDB connection as an engine: one transaction, or nobody changes its tables. Ibis has an engine too, but it
     writes the SQL of every question anew, reads its own version from the disk for every connection, and imports pandas.
 
-    Many figures begin with where everyone stood at the end of a day, and growth with three such days: that is found
-    once and remembered in `standings`.
+    Many figures begin with where everyone stood at the end of a day, or another thing that is `rollups.memorable`: it
+    is found once and remembered in `standings`.
     """
 
     con: Any
@@ -126,7 +126,7 @@ class DuckDB:
         return found.to_arrow_table().select(question.schema.names).cast(question.schema)
 
 
-# The copy is wanted, see `DuckDB.rows`
+# The copy is wanted, see `DuckDB.answer`
 warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy", UserWarning)
 
 _TABLES_AND_VIEWS = (
