@@ -313,9 +313,9 @@ def test_products_show_what_sells_and_what_does_not(page: Page) -> None:
 def test_the_settings_hold_branches_people_keys_and_own_fields(page: Page) -> None:
     page.goto("/settings/branches")
     page.get_by_role("button", name="Add a branch").click()
-    page.get_by_role("dialog").get_by_label("Name").fill("Sahil")
+    page.get_by_role("dialog").get_by_label("Name").fill("Lachin")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
-    expect(page.get_by_role("cell", name="Sahil", exact=True)).to_be_visible()
+    expect(page.get_by_role("cell", name="Lachin", exact=True)).to_be_visible()
 
     page.get_by_role("tab", name="API keys").click()
     page.get_by_role("button", name="Make a key").click()
