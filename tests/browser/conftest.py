@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from browser.shop import Shop, open_shop
 from nigotis.kernel.context import House
@@ -121,6 +121,7 @@ def context(chromium: Browser, address: str) -> Iterator[BrowserContext]:
     """A window's worth of cookies, on a desk, in English and in the light."""
     made = chromium.new_context(base_url=address, viewport=DESK, locale="en-GB", timezone_id="Asia/Baku")  # type: ignore[arg-type]
     made.set_default_timeout(10_000)
+    expect.set_options(timeout=10_000)  # the first look at a new server has it write the SQL of all it shows
     yield made
     made.close()
 
