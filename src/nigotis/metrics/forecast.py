@@ -33,30 +33,27 @@ class Outlook:
 
 
 def _forecast(rows: pa.Table, w: Window) -> pa.Table:
-    found = series_of(rows, None, w.until)
-    if not found:
-        return _months([], [], [], [], [])
-    (series,) = found
-    past = [month_of(series.start + n) for n in range(len(series.net))]
+    series = series_of(rows, None, w.until)
+    net = _alone(series)
+    past = [month_of(series.start + n) for n in range(len(net))]
     unknown: Moneys = [None] * len(past)
-    outlook = _outlook(series)
+    outlook = _outlook(net)
     if outlook is None:
-        return _months(past, _money(series.net), unknown, unknown, unknown)
+        return _months(past, _money(net), unknown, unknown, unknown)
     coming = [month_of(series.start + len(past) + n) for n in range(HORIZON)]
     expected, low, high = (unknown + _money(part) for part in (outlook.expected, outlook.low, outlook.high))
-    return _months(past + coming, [*_money(series.net), *unknown[:HORIZON]], expected, low, high)
+    return _months(past + coming, [*_money(net), *unknown[:HORIZON]], expected, low, high)
 
 
 def _receipt(rows: pa.Table, w: Window) -> pa.Table:
-    found = series_of(rows, None, w.until)
-    months = len(found[0].net) if found else 0
-    outlook = _outlook(found[0]) if found else None
-    row = {"rule": "cannot_tell", "months": months, "cases": 0} | dict.fromkeys(
+    net = _alone(series_of(rows, None, w.until))
+    outlook = _outlook(net)
+    row = {"rule": "cannot_tell", "months": len(net), "cases": 0} | dict.fromkeys(
         ("error", "error_share", "naive_error", "better_by", "covered", "inside")
     )
     if outlook:
         trial, naive = outlook.trial, outlook.naive
-        usual = float(np.abs(found[0].net[-trial.errors.shape[0] :]).mean())
+        usual = float(np.abs(net[-trial.errors.shape[0] :]).mean())
         row |= {
             "rule": trial.rule,
             "cases": trial.cases,
@@ -114,8 +111,13 @@ def sales_forecast_receipt(w: Window) -> ir.Table:
     return by_month_of_hours(w)
 
 
-def _outlook(series: Series) -> Outlook | None:
-    return _looked_ahead(series.net.tobytes()) if len(series.net) >= FEWEST_MONTHS else None
+def _alone(series: Series) -> Floats:
+    """Of the only subject, net revenue month by month; nothing where there is none."""
+    return series.net[0] if len(series.net) else np.zeros(0)
+
+
+def _outlook(net: Floats) -> Outlook | None:
+    return _looked_ahead(net.tobytes()) if len(net) >= FEWEST_MONTHS else None
 
 
 @lru_cache(maxsize=64)
