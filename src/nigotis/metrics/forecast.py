@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from nigotis.metrics import extrapolate
 from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
-from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, NAIVE, RULES, Floats, Trial
+from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, RULES, Floats, Trial
 from nigotis.metrics.monthly import Series, by_month_of_hours, month_of, series_of
 from nigotis.metrics.window import Window
 
@@ -81,9 +81,10 @@ def _receipt(rows: pa.Table, w: Window) -> pa.Table:
 def sales_forecast(w: Window) -> ir.Table:
     """Net revenue month by month, and what the next three months are expected to bring, with an 80 % interval.
 
-    Whole months only. The rule is the one that would have erred least on this business's own past; the seasonal naive
-    rule (the same month a year before) unless another beats it. The interval comes from that rule's past errors.
-    Nothing is expected with less than two years of sales. `sales_forecast_receipt` says how the rule has done.
+    Whole months only. Expected is the mean of three rules (the same month a year before with the year's growth; season
+    and trend, as sums and in proportion) where it would have erred less on this business's own past than the seasonal
+    naive rule, the same month a year before; else that one. The interval comes from the rule's past errors. Nothing
+    is expected with less than two years of sales. `sales_forecast_receipt` says how the rule has done.
     """
     return by_month_of_hours(w)
 
@@ -105,8 +106,8 @@ def sales_forecast_receipt(w: Window) -> ir.Table:
 
     Each of up to 24 past months in turn is taken for the present, and the next three months are forecast from what was
     known then. Error: the mean of how far off those forecasts were. Covered: the share of months that came inside the
-    interval made without them; `inside` is what was promised. Where no rule beats the seasonal naive one, or the past
-    is too short to try others, that one is used.
+    interval made without them; `inside` is what was promised. Where the seasonal naive rule is not beaten, or the
+    past is too short to try another, it is the one in use.
     """
     return by_month_of_hours(w)
 
@@ -124,13 +125,11 @@ def _outlook(net: Floats) -> Outlook | None:
 def _looked_ahead(values: bytes) -> Outlook:
     """Kept, since figure and receipt are asked for one after the other."""
     net: Floats = np.frombuffer(values)
-    found = extrapolate.trials(net) or [extrapolate.naive_trial(net)]
-    trial = extrapolate.chosen(found)
-    rule = extrapolate.seasonal_naive if trial.rule == NAIVE else RULES[trial.rule]
-    expected = rule(net, HORIZON)
+    trial, naive = extrapolate.trials(net)
+    expected = RULES[trial.rule](net, HORIZON)
     floor = 0.0 if net.min() >= 0 else -np.inf
     low, high = expected - trial.half_widths, expected + trial.half_widths
-    return Outlook(np.maximum(expected, floor), np.maximum(low, floor), high, trial, found[0])
+    return Outlook(np.maximum(expected, floor), np.maximum(low, floor), high, trial, naive)
 
 
 def _money(values: Floats) -> Moneys:
