@@ -43,8 +43,8 @@ Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
 
 _DAY = timedelta(days=1)
-_LONG = 93
-"""Days from which on two looks at where clients stood are less work than to add up what they did."""
+LONG = 93
+"""Days from which on looking up what is known of months and days is less work than to add up what clients did."""
 
 
 class Membership(Protocol):
@@ -257,7 +257,7 @@ class Window:
     @property
     def client_gains(self) -> ir.Table:
         """What each client who bought in the period brought in it: client_id, last_sale_on, sales, net."""
-        if self.client or not self.is_of_whole_documents or self.length_in_days < _LONG:
+        if self.client or not self.is_of_whole_documents or self.length_in_days < LONG:
             totals = self.client_totals.rename(last_sale_on="last_on")
             return totals.filter(totals.last_sale_on.notnull()).select("client_id", "last_sale_on", "sales", "net")
         # Two looks at where everyone stood, instead of adding up many months
