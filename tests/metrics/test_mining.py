@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from nigotis.metrics.mining import pairs, recent
 from nigotis.metrics.mining.baskets import Baskets, at_least, coded
 from nigotis.metrics.mining.itemsets import TooManySets, frequent_sets
-from nigotis.metrics.mining.pairs import pair_counts
+from nigotis.metrics.mining.pairs import pair_counts, pair_counts_with
 from nigotis.metrics.mining.parts import _read, pairs_of_parts
 from nigotis.metrics.mining.rules import rules_of
 
@@ -152,17 +153,55 @@ def test_no_baskets_and_nothing_frequent_give_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "limits", [{"_TABLE": 0}, {"_LINES": 7}, {"_WIDE": 1000, "_ROWS": 3}, {"_TABLE": 0, "_LINES": 5}]
+    "limits",
+    [
+        {"_SPARSE": 0.01},
+        {"_TABLE": 0},
+        {"_TABLE": 200, "_WIDE": 1000, "_CELLS": 90},
+        {"_LINES": 7},
+        {"_LINES": 5, "_TABLE": 200},
+        {"_WIDE": 1000, "_CELLS": 90},
+    ],
 )
 def test_pairs_are_the_same_whichever_way_they_are_counted(
-    monkeypatch: pytest.MonkeyPatch, limits: dict[str, int]
+    monkeypatch: pytest.MonkeyPatch, limits: dict[str, float]
 ) -> None:
     dice = np.random.default_rng(5)
     baskets = [dice.choice(30, dice.integers(1, 12), replace=False).tolist() for _ in range(200)]
-    usual = [part.tolist() for part in pair_counts(baskets_of(baskets, 3))]
+    found, picked = baskets_of(baskets, 3), np.arange(30) % 7 == 2
+    usual, some = ([part.tolist() for part in way] for way in (pair_counts(found), pair_counts_with(found, picked)))
     for name, value in limits.items():
         monkeypatch.setattr(pairs, name, value)
-    assert [part.tolist() for part in pair_counts(baskets_of(baskets, 3))] == usual
+    assert [part.tolist() for part in pair_counts(found)] == usual
+    assert [part.tolist() for part in pair_counts_with(found, picked)] == some
+
+
+@settings(deadline=None, max_examples=60)
+@given(some_baskets, st.integers(1, 4), st.sets(st.integers(0, 20)))
+def test_pairs_with_a_picked_item_are_those_of_all_that_hold_one(
+    baskets: list[Basket], least: int, places: set[int]
+) -> None:
+    found = baskets_of(baskets, least)
+    picked = np.isin(np.arange(len(found.items)), list(places))
+    whole = pair_counts(found)
+    shown = picked[whole[0]] | picked[whole[1]]
+    assert [part.tolist() for part in pair_counts_with(found, picked)] == [part[shown].tolist() for part in whole]
+
+
+def test_baskets_that_hold_a_third_of_everything_do_not_fill_the_memory() -> None:
+    dice, size, many = np.random.default_rng(3), 9_000, 300
+    basket = np.repeat(np.arange(many), size // 3)
+    item = np.concatenate([dice.choice(size, size // 3, replace=False) for _ in range(many)])
+    found = coded(basket, item, lambda _: 60)
+    tracemalloc.start()
+    left, right, count = pair_counts(found)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    held = np.zeros((many, size), np.bool_)
+    held[basket, item] = True
+    assert len(count) > 0
+    assert count.tolist() == (held[:, found.items[left]] & held[:, found.items[right]]).sum(axis=0).tolist()
+    assert peak < 1e9  # a billion pairs, of eight bytes each
 
 
 @settings(deadline=None, max_examples=60)

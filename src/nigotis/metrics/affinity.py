@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -15,6 +14,7 @@ from pydantic import Field
 from nigotis.metrics.baskets import FEWEST, USUAL, Many, Season, Support, Within, basket_lines, chosen, is_chosen, read
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, Ints
+from nigotis.metrics.mining.pairs import pair_counts_with
 from nigotis.metrics.mining.recent import recent_pairs
 from nigotis.metrics.mining.rules import leverage, lift
 from nigotis.metrics.window import Window
@@ -26,9 +26,7 @@ def pairs(rows: pa.Table, w: Window, support: Decimal | None) -> tuple[Baskets, 
     """The baskets of `basket_lines`, and each pair with a product asked for: two items (as codes) and their count."""
     baskets = read(rows, support, _usual(w))
     picked = chosen(rows, w, baskets.items)
-    left, right, count = recent_pairs(_holding(baskets, picked) if is_chosen(w) else baskets)
-    shown = picked[left] | picked[right]
-    return baskets, left[shown], right[shown], count[shown]
+    return baskets, *(pair_counts_with(baskets, picked) if is_chosen(w) else recent_pairs(baskets))
 
 
 def _paired(rows: pa.Table, w: Window, *, support: Decimal | None, by: str, limit: int, **_: str) -> pa.Table:
@@ -55,13 +53,6 @@ def _paired(rows: pa.Table, w: Window, *, support: Decimal | None, by: str, limi
 def _usual(w: Window) -> Decimal:
     """Of a product somebody asks for, everything is told; of all products only what is not rare."""
     return Decimal(0) if is_chosen(w) else USUAL
-
-
-def _holding(baskets: Baskets, picked: np.ndarray) -> Baskets:
-    """Only the baskets that hold a picked item; the counts stay those of all."""
-    wanted = np.unique(baskets.basket[picked[baskets.code]])
-    kept = np.isin(baskets.basket, wanted)
-    return replace(baskets, basket=baskets.basket[kept], code=baskets.code[kept])
 
 
 def _turned(left: Ints, right: Ints, counts: Ints, picked: np.ndarray) -> tuple[Ints, Ints]:

@@ -27,6 +27,8 @@ from nigotis.metrics.measures import (
     gives,
     hours_of,
     how_many,
+    product_branch_months_of,
+    product_months_of,
     product_totals_of,
     seller_days_of,
     standings_of,
@@ -286,10 +288,34 @@ class Window:
             return product_totals_of(self.history)
         return self._of_products(self.products_on(self.until))
 
+    @property
+    def product_months(self) -> ir.Table:
+        """What each product did in each month up to the end of the period (`measures.product_months_of`)."""
+        if not self.is_of_whole_products:
+            return _product_months_of(self.history)
+        months = _any_of(PRODUCT_BRANCH_MONTHS, "branch_id", self.branch) if self.branch else PRODUCT_MONTHS
+        lines = _any_of(SALE_LINES, "branch_id", self.branch)
+        return self._of_products(by_month(months, _product_months_of, lines, BEGINNING, self.until))
+
     def products_on(self, day: date) -> ir.Table:
         """What each product did up to the end of a day, whichever are chosen: an engine may know."""
         all_of = self.dropping("client", "segment", "product", "category").over(BEGINNING, day)
         return memorable(day, all_of.product_totals)
+
+    def of_each_client(self, of: Callable[[Window], ir.Table]) -> ir.Table:
+        """What `of` makes of the window: rows with a client_id, that follow from what this client did up to its end.
+
+        So an engine may know them of everybody, whoever is chosen.
+        """
+        if self.client or not self.is_of_whole_documents:
+            return of(self)
+        return self.of_segment(memorable(self.until, of(self.dropping("segment").so_far)))
+
+    def of_each_product(self, of: Callable[[Window], ir.Table]) -> ir.Table:
+        """The same for rows with a product_id, that follow from what this product did."""
+        if self.client or self.segment:
+            return of(self)
+        return self._of_products(memorable(self.until, of(self.dropping("product", "category").so_far)))
 
     @property
     def is_of_whole_clients(self) -> bool:
@@ -389,6 +415,10 @@ class Window:
     def _scored_segments(self) -> tuple[str, ...]:
         rules = {one.code for one in self.saved}
         return tuple(name for name in self.segment if name not in rules)
+
+
+def _product_months_of(lines: ir.Table) -> ir.Table:
+    return product_months_of(product_branch_months_of(lines))
 
 
 def is_month_end(day: date) -> bool:

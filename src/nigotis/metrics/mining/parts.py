@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from nigotis.metrics.mining.baskets import Ints, Least, distinct, numbered, once
-from nigotis.metrics.mining.pairs import Totals
+from nigotis.metrics.mining.pairs import Totals, goes
 
 Parts = Callable[[], Iterable[pa.RecordBatch]]
 """Gives batches of (`basket` int64, `product_id` int64), the same ones each time it is called."""
@@ -18,20 +18,23 @@ Parts = Callable[[], Iterable[pa.RecordBatch]]
 def pairs_of_parts(parts: Parts, least: Least) -> pa.Table:
     """one, other, count, one_count, other_count, baskets of every frequent pair; one < other, ordered by both.
 
-    `parts` is called twice: for the products, then for the pairs. All lines of a basket must stand in one batch; in it
-    they may stand in any order and repeat a product. So a table too long for memory is read in parts by the remainder
-    of the basket's number. Memory: one batch a few times over, the next one, and a table of the frequent products by
-    themselves. Batches are taken on another thread.
+    `parts` is called for the products and for the pairs, once more for every further table of `goes`. All lines of a
+    basket must stand in one batch; in it they may stand in any order and repeat a product. So a table too long for
+    memory is read in parts by the remainder of the basket's number. Memory: one batch a few times over, the next one,
+    and a table of pairs. Batches are taken on another thread.
     """
     items, lines, whole = _lines(parts)
     needed = max(least(whole), 1)
     items = items[lines >= needed]  # no fewer than the frequent ones: a basket may repeat a product
-    counts, totals = np.zeros(len(items), np.int64), Totals(len(items))
-    for basket, item in _read(parts):
-        held, place = once(basket, _places(item, items), len(items))
-        counts += np.bincount(place, minlength=len(items))
-        totals.add(held, place)
-    keys, count = totals.frequent(needed)
+    found = []
+    for rows in goes(len(items), len(items)):
+        counts, totals = np.zeros(len(items), np.int64), Totals(len(items), rows)
+        for basket, item in _read(parts):
+            held, place = once(basket, _places(item, items), len(items))
+            counts += np.bincount(place, minlength=len(items))
+            totals.add(held, place)
+        found.append(totals.frequent(needed))
+    keys, count = (np.concatenate(several) for several in zip(*found, strict=True))
     left, right = np.divmod(keys, max(len(items), 1))
     return pa.table(
         {
