@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,7 +15,6 @@ from pydantic import Field
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
 from nigotis.metrics.monthly import last_whole_month_end, month_number, month_of
-from nigotis.metrics.rollups import BEGINNING, begun_month, memorable
 from nigotis.metrics.window import Window, shift_months
 
 Months = Annotated[int, Field(ge=1, le=60, description="How many months back the first purchase may lie.")]
@@ -123,25 +122,12 @@ def _placed(w: Window, months: int) -> ir.Table:
 
 def _entered(w: Window, months: int) -> ir.Table:
     """The same, and beside it source and branch of the first purchase: entry_source, entry_branch."""
-    return measures.beside(_placed(w, months), _entries(w), "client_id")
-
-
-def _entries(w: Window) -> ir.Table:
-    """Source and branch of first purchases: client_id, entry_source, entry_branch, for at least the window's clients.
-
-    Those of months that are over are the same all month, whoever is chosen: an engine may know them.
-    """
-    begun = begun_month(w.until)
-    eve = begun - timedelta(days=1)
-    if not w.is_of_whole_documents:
-        return _first_sales(w.so_far)
-    before = memorable(eve, _first_sales(w.dropping("client", "segment").over(BEGINNING, eve)))
-    return before.union(_first_sales(w.over(begun, w.until))) if begun <= w.until else before
+    return measures.beside(_placed(w, months), w.of_each_client_by_parts(_first_sales), "client_id")
 
 
 def _first_sales(w: Window) -> ir.Table:
-    """The same of those who bought for the first time in the period. Of several sales on a first day the lowest number
-    is first."""
+    """Of those who first bought in the period: client_id, entry_source, entry_branch. Of several sales on the first day
+    the lowest number is first."""
     sold = w.documents.filter(lambda t: ~t.is_return)
     firsts = w.standings.filter(lambda t: t.first_sale_on >= w.since).select("client_id", day="first_sale_on")
     that_day = sold.inner_join(firsts, ["client_id", "day"])

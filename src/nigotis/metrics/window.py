@@ -33,7 +33,7 @@ from nigotis.metrics.measures import (
     seller_days_of,
     standings_of,
 )
-from nigotis.metrics.rollups import BEGINNING, by_month, memorable, standings_on
+from nigotis.metrics.rollups import BEGINNING, begun_month, by_month, memorable, standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
@@ -43,8 +43,8 @@ Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
 
 _DAY = timedelta(days=1)
-_LONG = 93
-"""Days from which on two looks at where clients stood are less work than to add up what they did."""
+LONG = 93
+"""Days from which on looking up what is known of months and days is less work than to add up what clients did."""
 
 
 class Membership(Protocol):
@@ -257,7 +257,7 @@ class Window:
     @property
     def client_gains(self) -> ir.Table:
         """What each client who bought in the period brought in it: client_id, last_sale_on, sales, net."""
-        if self.client or not self.is_of_whole_documents or self.length_in_days < _LONG:
+        if self.client or not self.is_of_whole_documents or self.length_in_days < LONG:
             totals = self.client_totals.rename(last_sale_on="last_on")
             return totals.filter(totals.last_sale_on.notnull()).select("client_id", "last_sale_on", "sales", "net")
         # Two looks at where everyone stood, instead of adding up many months
@@ -310,6 +310,17 @@ class Window:
         if self.client or not self.is_of_whole_documents:
             return of(self)
         return self.of_segment(memorable(self.until, of(self.dropping("segment").so_far)))
+
+    def of_each_client_by_parts(self, of: Callable[[Window], ir.Table]) -> ir.Table:
+        """What `of` makes of the months that are over, which no sale of today changes, and below it of the days since.
+
+        For rows that follow from what the client did in the window. Where nobody would know them: of all days at once.
+        """
+        if self.client or not self.is_of_whole_documents:
+            return of(self.so_far)
+        begun = begun_month(self.until)
+        over = self.over(BEGINNING, begun - _DAY).of_each_client(of)
+        return over.union(of(self.over(begun, self.until))) if begun <= self.until else over
 
     def of_each_product(self, of: Callable[[Window], ir.Table]) -> ir.Table:
         """The same for rows with a product_id, that follow from what this product did."""
