@@ -100,6 +100,17 @@ def test_the_history_of_a_client_in_figures() -> None:
     assert (row["gross"], row["returns"], row["net"], row["average_check"]) == (40, 4, 36, 10)
 
 
+def test_a_history_goes_through_months_that_are_over_and_the_one_that_runs() -> None:
+    facts = Facts()
+    for on, amount in (("2025-11-30", 10), ("2026-01-29", 20), ("2026-02-10", 30), ("2026-02-10", 1)):
+        facts.sale(1, on, amount)
+    facts.back(1, "2026-02-12", 5)
+    facts.sale(1, "2026-02-20", 99)
+    (row,) = facts.ask("client_history", "2026-02-01", "2026-02-15")
+    assert (row["sales"], row["gross"], row["net"], row["units"]) == (4, 61, 56, 3)
+    assert row["days_between_sales"] == 36  # 72 days from the first sale to the last one, three days with a sale
+
+
 @pytest.mark.parametrize(
     ("february", "march", "trend"),
     [(100, 106, "growing"), (100, 105, "steady"), (100, 95, "steady"), (100, 94, "declining"), (100, None, "lost")],

@@ -30,6 +30,19 @@ def test_the_product_that_crosses_the_line_belongs_to_the_better_class() -> None
     assert classes(sold(79, 16, 3, 2)) == {1: "A", 2: "A", 3: "C", 4: "C"}
 
 
+def test_sales_of_a_long_period_are_counted_once_however_many_lines_and_months() -> None:
+    facts = Facts()
+    facts.sale(1, "2025-09-30")  # before the period
+    first = facts.sale(1, "2025-10-01")
+    facts.sale(1, "2025-10-01", sale_id=first)
+    for on in ("2025-11-30", "2025-12-01", "2026-01-20"):
+        facts.sale(1, on)
+    facts.back(1, "2026-01-21")
+    facts.sale(2, "2026-01-22")  # after it
+    (row,) = facts.ask("product_popularity", "2025-10-01", "2026-01-21")
+    assert (row["sales"], row["clients"], row["units"]) == (4, 1, 4)
+
+
 def test_a_share_of_exactly_80_percent_before_a_product_makes_it_b() -> None:
     assert classes(sold(80, 15, 5)) == {1: "A", 2: "B", 3: "C"}
     assert classes(sold("79.999999", "15.000001", 5)) == {1: "A", 2: "A", 3: "C"}

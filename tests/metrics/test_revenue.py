@@ -93,6 +93,18 @@ def test_branches_share_the_whole_and_sales_without_a_branch_have_their_row() ->
     assert rows[0]["average_check"] == 30
 
 
+def test_clients_of_a_branch_over_a_long_period_are_those_who_bought_there_in_it() -> None:
+    facts = Facts()
+    facts.sale(1, "2025-06-30", branch_id=7)  # before the period
+    facts.sale(2, "2025-07-01", branch_id=7)
+    facts.sale(3, "2025-12-31", branch_id=7)
+    facts.sale(3, "2026-01-05", branch_id=7)
+    facts.sale(4, "2026-01-05", branch_id=8)
+    facts.back(5, "2026-01-06", branch_id=9)
+    rows = facts.ask("branch_shares", "2025-07-01", "2026-01-10")
+    assert {row["branch_id"]: row["clients"] for row in rows} == {7: 2, 8: 1, 9: 0}
+
+
 @pytest.fixture(scope="module")
 def random_business() -> Any:
     return engine(random_facts(5).tables())
