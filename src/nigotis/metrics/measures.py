@@ -226,14 +226,18 @@ def units(lines: ir.Table) -> ir.Value:
 
 
 def share(part: ir.Value, whole: ir.Value) -> ir.Value:
-    """part / whole as float64; null where the whole is zero."""
-    return part.cast("float64") / whole.cast("float64").nullif(0)
+    """part / whole as float64; null where the whole is zero, or less: what was earned would look given back."""
+    return part.cast("float64") / _positive(whole)
 
 
 def change(now: ir.Value, before: ir.Value) -> ir.Value:
     """Relative change, 0.25 = a quarter more; null where there was nothing before (or less than nothing)."""
-    base = before.cast("float64")
-    return (now.cast("float64") - base) / ibis.ifelse(base > 0, base, ibis.null("float64"))
+    return (now.cast("float64") - before.cast("float64")) / _positive(before)
+
+
+def _positive(value: ir.Value) -> ir.Value:
+    number = value.cast("float64")
+    return ibis.ifelse(number > 0, number, ibis.null("float64"))
 
 
 def per(total: ir.Value, count: ir.Value) -> ir.Value:
