@@ -11,6 +11,8 @@ import pytest
 from make.facts import Facts
 from nigotis.metrics import extrapolate
 from nigotis.metrics.extrapolate import NAIVE, Trial, chosen, damped_trend, naive_with_growth, seasonal_naive, trials
+from nigotis.metrics.forecast import LOOKED_BACK, _outlook
+from nigotis.metrics.monthly import Series
 
 NAN = float("nan")
 
@@ -111,3 +113,10 @@ def test_the_rules_by_hand() -> None:
     # 12 + .. + 23 = 210 after 0 + .. + 11 = 66
     np.testing.assert_allclose(naive_with_growth(two_years, 3), np.array([12, 13, 14]) * 210 / 66)
     assert damped_trend(np.full(30, 8.0), 3).tolist() == [8, 8, 8]
+
+
+def test_a_sale_of_another_century_changes_nothing_and_is_not_tried_month_by_month() -> None:
+    slipped = np.concatenate([[5.0], np.zeros(1200), growing(300)])
+    assert len(slipped) > LOOKED_BACK
+    found = [_outlook(Series(None, 0, net, np.zeros((0, 7)))) for net in (slipped, np.array(growing(300)))]
+    assert [list(one.expected) for one in found if one] == [list(found[0].expected)] * 2  # type: ignore[union-attr]

@@ -18,6 +18,8 @@ from nigotis.metrics.monthly import Series, by_month_of_hours, month_of, series_
 from nigotis.metrics.window import Window
 
 CENT = Decimal("0.01")
+LOOKED_BACK = 240
+"""Months that can tell of the next ones; one sale with a slip in its year would else make a century to be tried."""
 Moneys = list[Decimal | None]
 
 
@@ -86,7 +88,7 @@ def sales_forecast(w: Window) -> ir.Table:
 
     Whole months only. The rule is the one that would have erred least on this business's own past; the seasonal naive
     rule (the same month a year before) unless another beats it. The interval comes from that rule's past errors.
-    Nothing is expected with less than two years of sales. `sales_forecast_receipt` says how the rule has done.
+    Nothing is expected with less than two years of sales, and the last twenty years are looked at. `sales_forecast_receipt` says how the rule has done.
     """
     return by_month_of_hours(w)
 
@@ -115,7 +117,7 @@ def sales_forecast_receipt(w: Window) -> ir.Table:
 
 
 def _outlook(series: Series) -> Outlook | None:
-    return _looked_ahead(series.net.tobytes()) if len(series.net) >= FEWEST_MONTHS else None
+    return _looked_ahead(series.net[-LOOKED_BACK:].tobytes()) if len(series.net) >= FEWEST_MONTHS else None
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +130,7 @@ def _looked_ahead(values: bytes) -> Outlook:
     expected = rule(net, HORIZON)
     floor = 0.0 if net.min() >= 0 else -np.inf
     low, high = expected - trial.half_widths, expected + trial.half_widths
-    return Outlook(np.maximum(expected, floor), np.maximum(low, floor), high, trial, found[0])
+    return Outlook(*(np.maximum(part, floor) for part in (expected, low, high)), trial, found[0])
 
 
 def _money(values: Floats) -> Moneys:
