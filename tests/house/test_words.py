@@ -23,7 +23,7 @@ IN_CODE = {op.name for op in OPERATIONS.values()} if ROOMS else set()
 
 def in_code(key: str) -> bool:
     """Whether English for `key` is a docstring or a field's description."""
-    return key in IN_CODE or key.rpartition(".")[0] in IN_CODE or key.startswith("metrics.")
+    return key in IN_CODE or key.rpartition(".")[0] in IN_CODE or key.startswith(("metrics.", "front_desk."))
 
 
 @pytest.mark.parametrize("key", sorted(texts()))

@@ -90,7 +90,18 @@ def test_what_is_made_of_a_table_that_is_not_written_has_its_key() -> None:
     assert all(key == of_source for key, of_source in in_turn)
 
 
-HOT = ["rfm", "rfm_segments", "revenue", "months", "weekday_hour", "cohorts", "client_history", "seller_growth"]
+HOT = [
+    "rfm",
+    "rfm_segments",
+    "revenue",
+    "months",
+    "weekday_hour",
+    "cohorts",
+    "cohort_retention",
+    "retention_by_branch",
+    "client_history",
+    "seller_growth",
+]
 
 
 @pytest.mark.parametrize("name", HOT)

@@ -55,6 +55,16 @@ def test_of_several_purchases_on_the_first_day_the_lower_number_is_first() -> No
     assert (row["source"], row["clients"]) == ("bot", 1)
 
 
+def test_who_first_buys_in_the_month_that_runs_stands_where_it_was() -> None:
+    facts = shop()
+    facts.sale(5, "2026-03-04", 1, source="web", branch_id=3)
+    facts.sale(5, "2026-03-09", 1, source="till", branch_id=1)
+    found = facts.ask("retention_by_source", "2026-03-01", "2026-03-10", months=3)
+    assert [(r["months_later"], r["clients"]) for r in found if r["source"] == "web"] == [(0, 1)]
+    found = facts.ask("retention_by_branch", "2026-03-01", "2026-03-10", months=3)
+    assert [(r["months_later"], r["clients"]) for r in found if r["branch_id"] == 3] == [(0, 1)]
+
+
 def test_groups_of_one_source_are_added_up_as_far_as_whole_months_go() -> None:
     rows = shop().ask("retention_by_source", "2026-03-01", "2026-03-10", months=3)
     assert [(r["source"], r["months_later"], r["clients"], r["bought"], r["share"]) for r in rows] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +17,8 @@ from nigotis.kernel.context import House
 from nigotis.staff import operations as staff
 from nigotis.staff.types import AddApiKey
 from nigotis.surfaces.http.app import create
+
+CYRILLIC = re.compile("[а-яё]")
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +118,16 @@ def test_the_api_describes_itself_in_the_readers_language(browser: Browser) -> N
     operation = english["paths"]["/api/branches"]["post"]
     assert operation["operationId"] == "merchants.add_branch"
     assert operation["summary"] == "Open a branch."
-    assert "/api/sign-in" in english["paths"]
+    assert english["paths"]["/api/sign-in"]["post"]["summary"] == "Sign in with e-mail and password."
+    russian = browser.client.get("/api/openapi.json", headers={"accept-language": "ru"}).json()
+    operation = russian["paths"]["/api/branches"]["post"]
+    body = operation["requestBody"]["content"]["application/json"]["schema"]
+    words = [
+        *(one["summary"] for methods in russian["paths"].values() for one in methods.values()),
+        *(one["description"] for one in operation["parameters"]),
+        *(about["description"] for about in body["properties"].values()),
+    ]
+    assert [text for text in words if not CYRILLIC.search(text)] == []
 
 
 def test_a_large_body_is_refused_before_it_is_read(browser: Browser) -> None:

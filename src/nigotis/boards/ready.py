@@ -23,8 +23,8 @@ def _card(figure: str, visual: Visual, columns: str, w: int, h: int, **more: Any
     return Card(id="-", figure=figure, visual=visual, columns=tuple(columns.split()), w=w, h=h, **more)
 
 
-def _kpi(figure: str, columns: str, **more: Any) -> Card:
-    return _card(figure, "kpi", columns, 3, 4, compare="previous", **more)
+def _kpi(figure: str, columns: str, h: int = 4) -> Card:
+    return _card(figure, "kpi", columns, 3, h, compare="previous")
 
 
 def _board(name: str, *rows: tuple[Card, ...]) -> ReadyBoard:
@@ -51,8 +51,8 @@ _BOARDS = (
             _kpi("client-activity", "active_clients"),
         ),
         (
-            _card("revenue-by-day", "line", "net", 8, 7, compare="previous"),
-            _card("branch-shares", "progress", "share", 4, 7),
+            _card("revenue-by-day", "line", "net", 8, 8, compare="previous"),
+            _card("branch-shares", "progress", "share", 4, 8),
         ),
         (
             _card("months", "bar", "net net_year_before", 6, 6, filters=_YEAR),
@@ -74,8 +74,8 @@ _BOARDS = (
         (_card("revenue-by-day", "line", "net", 12, 6, compare="previous"),),
         (_card("sales-forecast", "line", "net expected", 12, 6),),
         (
-            _card("weekday-hour", "heatmap", "sales", 8, 7),
-            _card("branch-shares", "pie", "net", 4, 7),
+            _card("weekday-hour", "heatmap", "sales", 8, 8),
+            _card("branch-shares", "pie", "net", 4, 8),
         ),
         (
             _card("months", "bar", "net net_year_before", 6, 6, filters=_YEAR),
@@ -127,10 +127,10 @@ _BOARDS = (
     _board(
         "team",
         (
-            _kpi("revenue", "net"),
-            _kpi("win-rate", "rate won"),
-            _kpi("active-sellers", "sale_share activity_share"),
-            _kpi("sales-velocity", "velocity open_deals"),
+            _kpi("revenue", "net", h=5),
+            _kpi("win-rate", "rate won", h=5),
+            _kpi("active-sellers", "sale_share activity_share", h=5),
+            _kpi("sales-velocity", "velocity open_deals", h=5),
         ),
         (
             _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),

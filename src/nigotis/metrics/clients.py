@@ -103,9 +103,7 @@ def client_history(w: Window) -> ir.Table:
 
     Days between sales is the mean distance between days with a sale, rounded down; empty where there is one such day.
     """
-    known = w.document_history.filter(lambda t: t.client_id.notnull())
-    days = known.group_by("client_id").agg(sale_days=known.day.nunique(where=~known.is_return))
-    clients = _with_checks(w.so_far.client_totals).inner_join(days, "client_id")
+    clients = _with_checks(measures.added_up(w.of_each_client_by_parts(_totals_and_days), "client_id"))
     gaps = clients.sale_days - 1
     span = clients.last_sale_on.delta(clients.first_sale_on, unit="day").cast("int64")
     return clients.mutate(
@@ -151,6 +149,13 @@ def frequency_groups(w: Window) -> ir.Table:
         sales=groups.total_sales.fill_null(0),
         net=groups.net.fill_null(0).cast(measures.SUM),
     ).order_by(ibis.desc("third"))
+
+
+def _totals_and_days(w: Window) -> ir.Table:
+    """`Window.client_totals`, and sale_days: on how many days there was a sale."""
+    known = w.documents.filter(lambda t: t.client_id.notnull())
+    days = known.group_by("client_id").agg(sale_days=known.day.nunique(where=~known.is_return))
+    return w.client_totals.inner_join(days, "client_id")
 
 
 def _with_checks(totals: ir.Table) -> ir.Table:

@@ -1,7 +1,8 @@
 """Asking for a part of an answer: some columns of it, its first rows, and how many rows there are in all.
 
 A dashboard shows the first hundred of a million clients. What it does not show is not made: columns that nobody wants
-fall away in the engine, and rows are counted instead of sorted and fetched.
+fall away in the engine, rows are counted instead of sorted and fetched, and what follows from one row alone is computed
+of those that are shown.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from nigotis.metrics.catalogue import Column, Metric
 from nigotis.metrics.sql import statement
 
 COUNT = "rows_in_all"
-_ANSWER = """with answer as materialized ({rows})
-select *, (select count(*) from answer) as {count} from answer order by {order} limit {limit}"""
+_FIRST = "first_rows"
+_ANSWER = """with answer as materialized ({rows}),
+{first} as (select * from answer order by {order} limit {limit})
+select *, (select count(*) from answer) as {count} from ({shown}) order by {order}"""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,32 @@ def first_rows(expression: ir.Table, rows: int, instead: Mapping[Any, Any]) -> s
     node: Any = expression.op()
     if not isinstance(node, ops.Project) or not isinstance(node.parent, ops.Sort):
         return None
-    sort = node.parent
+    sort: Any = node.parent
     chosen: Any = node.replace({sort: sort.parent})
     keys = {f"order_{n}": key.arg for n, key in enumerate(sort.keys)}
-    unsorted = ops.Project(sort.parent, {**chosen.values, **keys}).to_expr()
+    table, values = _before_computing(sort.parent, {**chosen.values, **keys}, list(keys))
+    needed = dict.fromkeys(field for name in chosen.values for field in values[name].find(ops.Field, ops.Value))
+    answer = ops.Project(table, {field.name: field for field in needed} | {name: values[name] for name in keys})
+    first = ops.UnboundTable(_FIRST, answer.schema)
+    shown = {name: values[name].replace({table: first}) for name in chosen.values}
+    shown |= {name: ops.Field(first, name) for name in keys}
     order = ", ".join(f"{name} {_direction(key)}" for name, key in zip(keys, sort.keys, strict=True))
-    sql = statement(unsorted, instead)
-    return _ANSWER.format(rows=sql, count=COUNT, order=order, limit=rows)
+    sql = [statement(part.to_expr(), instead) for part in (answer, ops.Project(first, shown))]
+    return _ANSWER.format(rows=sql[0], shown=sql[1], first=_FIRST, count=COUNT, order=order, limit=rows)
+
+
+def _before_computing(table: Any, values: dict[str, Any], keys: list[str]) -> tuple[Any, dict[str, Any]]:
+    """The same values said of an earlier table, as long as that has a row for each row and the keys as they are."""
+    while isinstance(table, ops.Project) and not any(v.find(_OF_MORE_ROWS, ops.Value) for v in table.values.values()):
+        computed = {ops.Field(table, name): value for name, value in table.values.items()}
+        earlier = {name: value.replace(computed) for name, value in values.items()}
+        if not all(isinstance(earlier[key], ops.Field) for key in keys):
+            break
+        table, values = table.parent, earlier
+    return table, values
+
+
+_OF_MORE_ROWS = (ops.WindowFunction, ops.Reduction, ops.Unnest, ops.Subquery)
 
 
 def _direction(key: Any) -> str:

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from nigotis.metrics import extrapolate
 from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
-from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, NAIVE, RULES, Floats, Trial
+from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, RULES, Floats, Trial
 from nigotis.metrics.monthly import Series, by_month_of_hours, month_of, series_of
 from nigotis.metrics.window import Window
 
@@ -35,30 +35,27 @@ class Outlook:
 
 
 def _forecast(rows: pa.Table, w: Window) -> pa.Table:
-    found = series_of(rows, None, w.until)
-    if not found:
-        return _months([], [], [], [], [])
-    (series,) = found
-    past = [month_of(series.start + n) for n in range(len(series.net))]
+    series = series_of(rows, None, w.until)
+    net = _alone(series)
+    past = [month_of(series.start + n) for n in range(len(net))]
     unknown: Moneys = [None] * len(past)
-    outlook = _outlook(series)
+    outlook = _outlook(net)
     if outlook is None:
-        return _months(past, _money(series.net), unknown, unknown, unknown)
+        return _months(past, _money(net), unknown, unknown, unknown)
     coming = [month_of(series.start + len(past) + n) for n in range(HORIZON)]
     expected, low, high = (unknown + _money(part) for part in (outlook.expected, outlook.low, outlook.high))
-    return _months(past + coming, [*_money(series.net), *unknown[:HORIZON]], expected, low, high)
+    return _months(past + coming, [*_money(net), *unknown[:HORIZON]], expected, low, high)
 
 
 def _receipt(rows: pa.Table, w: Window) -> pa.Table:
-    found = series_of(rows, None, w.until)
-    months = len(found[0].net) if found else 0
-    outlook = _outlook(found[0]) if found else None
-    row = {"rule": "cannot_tell", "months": months, "cases": 0} | dict.fromkeys(
+    net = _alone(series_of(rows, None, w.until))
+    outlook = _outlook(net)
+    row = {"rule": "cannot_tell", "months": len(net), "cases": 0} | dict.fromkeys(
         ("error", "error_share", "naive_error", "better_by", "covered", "inside")
     )
     if outlook:
         trial, naive = outlook.trial, outlook.naive
-        usual = float(np.abs(found[0].net[-trial.errors.shape[0] :]).mean())
+        usual = float(np.abs(net[-trial.errors.shape[0] :]).mean())
         row |= {
             "rule": trial.rule,
             "cases": trial.cases,
@@ -86,9 +83,11 @@ def _receipt(rows: pa.Table, w: Window) -> pa.Table:
 def sales_forecast(w: Window) -> ir.Table:
     """Net revenue month by month, and what the next three months are expected to bring, with an 80 % interval.
 
-    Whole months only. The rule is the one that would have erred least on this business's own past; the seasonal naive
-    rule (the same month a year before) unless another beats it. The interval comes from that rule's past errors.
-    Nothing is expected with less than two years of sales, and the last twenty years are looked at. `sales_forecast_receipt` says how the rule has done.
+    Whole months only. Expected is the mean of three rules (the same month a year before with the year's growth; season
+    and trend, as sums and in proportion) where it would have erred less on this business's own past than the seasonal
+    naive rule, the same month a year before; else that one. The interval comes from the rule's past errors. Nothing
+    is expected with less than two years of sales; the last twenty are looked at. `sales_forecast_receipt` says how the
+    rule has done.
     """
     return by_month_of_hours(w)
 
@@ -110,27 +109,30 @@ def sales_forecast_receipt(w: Window) -> ir.Table:
 
     Each of up to 24 past months in turn is taken for the present, and the next three months are forecast from what was
     known then. Error: the mean of how far off those forecasts were. Covered: the share of months that came inside the
-    interval made without them; `inside` is what was promised. Where no rule beats the seasonal naive one, or the past
-    is too short to try others, that one is used.
+    interval made without them; `inside` is what was promised. Where the seasonal naive rule is not beaten, or the
+    past is too short to try another, it is the one in use.
     """
     return by_month_of_hours(w)
 
 
-def _outlook(series: Series) -> Outlook | None:
-    return _looked_ahead(series.net[-LOOKED_BACK:].tobytes()) if len(series.net) >= FEWEST_MONTHS else None
+def _alone(series: Series) -> Floats:
+    """Of the only subject, net revenue month by month; nothing where there is none."""
+    return series.net[0] if len(series.net) else np.zeros(0)
+
+
+def _outlook(net: Floats) -> Outlook | None:
+    return _looked_ahead(net[-LOOKED_BACK:].tobytes()) if len(net) >= FEWEST_MONTHS else None
 
 
 @lru_cache(maxsize=64)
 def _looked_ahead(values: bytes) -> Outlook:
     """Kept, since figure and receipt are asked for one after the other."""
     net: Floats = np.frombuffer(values)
-    found = extrapolate.trials(net) or [extrapolate.naive_trial(net)]
-    trial = extrapolate.chosen(found)
-    rule = extrapolate.seasonal_naive if trial.rule == NAIVE else RULES[trial.rule]
-    expected = rule(net, HORIZON)
+    trial, naive = extrapolate.trials(net)
+    expected = RULES[trial.rule](net, HORIZON)
     floor = 0.0 if net.min() >= 0 else -np.inf
     low, high = expected - trial.half_widths, expected + trial.half_widths
-    return Outlook(*(np.maximum(part, floor) for part in (expected, low, high)), trial, found[0])
+    return Outlook(*(np.maximum(part, floor) for part in (expected, low, high)), trial, naive)
 
 
 def _money(values: Floats) -> Moneys:

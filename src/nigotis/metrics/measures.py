@@ -154,10 +154,10 @@ def _product_sums(known: ir.Table) -> dict[str, ir.Value]:
 
 
 def added_up(totals: ir.Table, *keys: str) -> ir.Table:
-    """One row for each value of `keys`, of several of `client_totals_of` or `product_totals_of`."""
+    """One row for each value of `keys`, of several of `client_totals_of` or `product_totals_of` of different days."""
     ends = {"first_on": totals.first_on.min(), "last_on": totals.last_on.max()}
     money = {name: gives(totals[name]) for name in ("units", "gross", "net") if name in totals.columns}
-    counts = {"sales": totals["sales"].sum().cast("int64")} if "sales" in totals.columns else {}
+    counts = {name: totals[name].sum().cast("int64") for name in ("sales", "sale_days") if name in totals.columns}
     return totals.group_by(*keys).agg(**ends, **counts, **money)
 
 

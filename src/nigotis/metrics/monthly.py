@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -14,29 +14,35 @@ from numpy.typing import NDArray
 
 from nigotis.metrics import measures
 from nigotis.metrics.rollups import BEGINNING
-from nigotis.metrics.window import Window, is_month_end
+from nigotis.metrics.window import Window, is_month_end, shift_months
 
 Floats = NDArray[np.float64]
-WEEKDAYS = range(1, 8)
+Ints = NDArray[np.int64]
 YEAR = 12
+LOOKED_BACK = 12
+"""Months of which the weekdays are judged: habits of three years ago say little."""
 LATE = 7
 """The day of a month up to which it was begun whole."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """Net revenue of one subject in even steps: month by month from its first whole month to the last one, and the
-    same by weekday, shape (months, 7). `start` is the number of the first month, see `month_number`."""
+    """Net revenue of some subjects month by month, all up to one last month; zero before a subject's first one.
 
-    subject: Any
+    `subjects` are keys, rising; `months` says how many whole ones each has; `net` has a column for each month from the
+    one with the number `start` on (see `month_number`). `by_weekday`: the last ones, shape (subjects, LOOKED_BACK, 7).
+    """
+
+    subjects: NDArray[Any]
+    months: Ints
     start: int
     net: Floats
     by_weekday: Floats
 
     @property
-    def calendar_months(self) -> NDArray[np.int64]:
-        """0 (January) .. 11 of each month."""
-        return (self.start + np.arange(len(self.net))) % YEAR
+    def calendar_months(self) -> Ints:
+        """0 (January) .. 11 of each column of `net`."""
+        return (self.start + np.arange(self.net.shape[1])) % YEAR
 
 
 def whole_months(w: Window) -> Window:
@@ -46,7 +52,9 @@ def whole_months(w: Window) -> Window:
 
 def by_month_of_hours(w: Window, *key: str) -> ir.Table:
     """`by_month` of the whole months of a business or of its branches."""
-    return by_month(whole_months(w).hour_history.rename(amount="net"), *key)
+    hours = whole_months(w).hour_history
+    months = hours.select(*key, "net", month=measures.month_of(hours.day), first_on="day")
+    return by_month(months, hours.rename(amount="net"), whole_months(w), *key)
 
 
 def last_whole_month_end(day: date) -> date:
@@ -54,32 +62,64 @@ def last_whole_month_end(day: date) -> date:
     return day if is_month_end(day) else day.replace(day=1) - timedelta(days=1)
 
 
-def by_month(lines: ir.Table, *key: str) -> ir.Table:
-    """Of amounts by day, rows of key and month: the first day with anything, and as float64 net revenue in all and on
-    each weekday."""
-    on = measures.weekday(lines.day)
-    sums = {f"net_{day}": measures.gives(lines.amount, where=on == day).cast("float64") for day in WEEKDAYS}
-    months = lines.group_by(*key, month=lines.day.truncate("M").cast("date"))
-    return months.agg(first_on=lines.day.min(), net=measures.net(lines).cast("float64"), **sums).order_by(*key, "month")
+def by_month(months: ir.Table, documents: ir.Table, whole: Window, *key: str) -> ir.Table:
+    """Rows of key, month and weekday (0: all of them): first_on, the first day with anything, and net as float64.
+
+    `months` has first_on and net by month, in one row or several. What weekdays bring, of the last months only, is
+    found in `documents` (or lines, or hours): day and amount.
+    """
+    lately = documents.filter(documents.day >= shift_months(whole.until.replace(day=1), 1 - LOOKED_BACK))
+    on = {"month": measures.month_of(lately.day), "weekday": measures.weekday(lately.day)}
+    days = lately.select(*key, **on, first_on="day", net="amount")
+    return _summed(months.mutate(weekday=ibis.literal(0, "int64")), *key).union(_summed(days, *key))
 
 
-def series_of(rows: pa.Table, key: str | None, until: date) -> list[Series]:
-    """The rows of `by_month`, one series a subject in order of the key; months without sales are zero.
+def _summed(parts: ir.Table, *key: str) -> ir.Table:
+    sums = parts.group_by(*key, "month", "weekday")
+    return sums.agg(first_on=parts.first_on.min(), net=measures.gives(parts.net).cast("float64"))
+
+
+def series_of(rows: pa.Table, key: str | None, until: date) -> Series:
+    """The rows of `by_month`, whatever their order; months without sales are zero.
 
     A month that was begun after its first week is no whole month, and is left out.
     """
-    if rows.num_rows == 0:
-        return []
-    rows = rows.sort_by([(name, "ascending") for name in (key, "month") if name])
-    months = rows["month"].cast(pa.int32()).to_numpy().astype("datetime64[D]").astype("datetime64[M]").astype(int)
-    net = rows["net"].to_numpy()
-    daily = np.column_stack([rows[f"net_{day}"].to_numpy() for day in WEEKDAYS])
-    late = np.array([day.day > LATE for day in rows["first_on"].to_pylist()])
-    subjects = rows[key].to_pylist() if key else [None] * rows.num_rows
-    cuts = [0, *(n for n in range(1, len(subjects)) if subjects[n] != subjects[n - 1]), len(subjects)]
     end = month_number(last_whole_month_end(until))
-    begins = [(a, int(months[a]) + bool(late[a]), b) for a, b in pairwise(cuts)]
-    return [_even(subjects[a], start, months[a:b], net[a:b], daily[a:b], end) for a, start, b in begins if start <= end]
+    subjects, subject = _numbered(rows[key]) if key else (np.zeros(min(rows.num_rows, 1)), np.zeros(rows.num_rows, int))
+    month, weekday, net = _months(rows["month"]), rows["weekday"].to_numpy(), rows["net"].to_numpy()
+    starts = _first_whole_months(subject, _days(rows["first_on"]), len(subjects))
+    start = int(starts.min(initial=end + 1))
+
+    is_whole = month >= starts[subject]
+    total, daily = is_whole & (weekday == 0), is_whole & (weekday > 0)
+    even = np.zeros((len(subjects), end - start + 1))
+    even[subject[total], month[total] - start] = net[total]
+    by_weekday = np.zeros((len(subjects), LOOKED_BACK, 7))
+    by_weekday[subject[daily], month[daily] - end - 1, weekday[daily] - 1] = net[daily]
+
+    has_any = starts <= end
+    return Series(subjects[has_any], end - starts[has_any] + 1, start, even[has_any], by_weekday[has_any])
+
+
+def _numbered(keys: pa.ChunkedArray) -> tuple[NDArray[Any], Ints]:
+    """The different keys, rising, and for each row the place of its own among them."""
+    encoded = keys.combine_chunks().dictionary_encode()
+    found = encoded.dictionary.to_numpy(zero_copy_only=False)
+    order = np.argsort(found)
+    places = np.empty(len(order), int)
+    places[order] = np.arange(len(order))
+    return found[order], places[encoded.indices.to_numpy()]
+
+
+def _first_whole_months(subject: Ints, days: Ints, subjects: int) -> Ints:
+    """The number of the first whole month of each subject, by the days on which something was."""
+    begun = np.full(subjects, np.iinfo(np.int64).max)
+    np.minimum.at(begun, subject, days)
+    first = begun.astype("datetime64[D]")
+    month = first.astype("datetime64[M]")
+    is_late = (first - month).astype(np.int64) >= LATE
+    whole: Ints = month.astype(np.int64) + is_late
+    return whole
 
 
 def month_number(day: date) -> int:
@@ -100,8 +140,11 @@ def days_by_weekday(start: int, months: int) -> Floats:
     return np.diff(before, axis=1).T.astype(float)
 
 
-def _even(subject: Any, start: int, months: NDArray[np.int64], net: Floats, daily: Floats, end: int) -> Series:
-    even, by_weekday = np.zeros(end - start + 1), np.zeros((end - start + 1, 7))
-    kept = months >= start
-    even[months[kept] - start], by_weekday[months[kept] - start] = net[kept], daily[kept]
-    return Series(subject, start, even, by_weekday)
+def _days(days: pa.ChunkedArray) -> Ints:
+    """Days since January 1970."""
+    found: Ints = days.cast(pa.int32()).to_numpy().astype(np.int64)
+    return found
+
+
+def _months(days: pa.ChunkedArray) -> Ints:
+    return _days(days).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)

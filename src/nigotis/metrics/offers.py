@@ -34,14 +34,20 @@ def price_offers(w: Window, *, level: Level = "premium", limit: Limit = 20) -> i
     how many of the clients bought it in the period.
     """
     sold = w.lines.filter(lambda t: ~t.is_return & t.client_id.notnull())
-    bought = sold.select("client_id", "product_id").join(PRODUCTS.select("product_id", "category"), "product_id")
+    suggested = _of_third(3 if level == "premium" else 1)
+    of_categories = PRODUCTS.filter(PRODUCTS.category.isin(suggested.category)).select("product_id", "category")
+    bought = sold.select("client_id", "product_id").join(of_categories, "product_id")
     by_category = bought.group_by("category").agg(category_clients=bought.client_id.nunique())
-    by_product = bought.group_by("product_id").agg(buyers=bought.client_id.nunique())
-    found = _of_third(3 if level == "premium" else 1).join(by_category, "category")
-    found = found.left_join(by_product, "product_id").drop("product_id_right")
     by_price = ibis.desc("price") if level == "premium" else ibis.asc("price")
-    ordered = found.order_by(ibis.desc("category_clients"), "category", by_price, "product_id").limit(limit)
-    return ordered.mutate(clients=ordered.buyers.fill_null(0), price=ordered.price.cast(measures.SUM))
+    order = (ibis.desc("category_clients"), "category", by_price, "product_id")
+    first = suggested.join(by_category, "category").order_by(order).limit(limit)
+    # Who bought is counted one by one: only of the products that are shown
+    of_first = sold.filter(sold.product_id.isin(first.product_id))
+    found = measures.beside(
+        first, of_first.group_by("product_id").agg(buyers=of_first.client_id.nunique()), "product_id"
+    )
+    found = found.mutate(clients=found.buyers.fill_null(0), price=found.price.cast(measures.SUM))
+    return found.order_by(order)
 
 
 def _of_third(third: int) -> ir.Table:

@@ -172,7 +172,8 @@ def broken_rhythm(w: Window) -> ir.Table:
     For whoever has at least four pauses between order days. The usual pause is the middle one; late is after the 90th
     percentile of the client's own pauses (nearest rank), whatever others do. The most valuable first.
     """
-    rows = own_rhythm(w.document_history).inner_join(last_purchases(w), "client_id")
+    rhythms = w.of_each_client(lambda known: own_rhythm(known.document_history))
+    rows = rhythms.inner_join(last_purchases(w), "client_id")
     silent = rows.filter(rows.days_away > rows.late_after_in_days)
     return silent.order_by(silent.net.desc(), "client_id")
 

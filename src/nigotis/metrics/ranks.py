@@ -21,11 +21,11 @@ def kruskal_wallis(values: Floats, groups: Ints) -> tuple[Floats, Floats]:
     from scipy.special import chdtrc
 
     series, times = values.shape
-    ranks, ties = _ranks(values)
-    sums = np.zeros((series, int(groups.max()) + 1))
-    for group in range(sums.shape[1]):
-        sums[:, group] = ranks[:, groups == group].sum(axis=1)
+    order = np.argsort(values, axis=1)
+    ranks, ties = _ranks(np.take_along_axis(values, order, axis=1))
     counts = np.bincount(groups)
+    cells = np.arange(series)[:, None] * len(counts) + groups[order]
+    sums = np.bincount(cells.ravel(), ranks, series * len(counts)).reshape(series, -1)
     raw = 12 / (times * (times + 1)) * (sums**2 / counts).sum(axis=1) - 3 * (times + 1)
     correction = 1 - ties / (times**3 - times)
     found = np.where(correction > 1e-12, raw / np.maximum(correction, 1e-12), 0.0)
@@ -42,18 +42,14 @@ def false_discovery(p_values: Floats) -> Floats:
     return adjusted
 
 
-def _ranks(values: Floats) -> tuple[Floats, Floats]:
-    """Ranks from 1 in each row, equal values share their mean rank; and the sum of t^3 - t over runs of t equals."""
-    times = values.shape[1]
-    order = np.argsort(values, axis=1, kind="stable")
-    ordered = np.take_along_axis(values, order, axis=1)
-    place = np.arange(times)
-    begins = np.ones(values.shape, bool)
+def _ranks(ordered: Floats) -> tuple[Floats, Floats]:
+    """Of rows in order: ranks from 1, row after row, equal values share their mean rank; and the sum of t^3 - t over
+    each row's runs of t equals."""
+    series, times = ordered.shape
+    begins = np.ones(ordered.shape, bool)
     begins[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    ends = np.roll(begins, -1, axis=1)
-    ends[:, -1] = True
-    first = np.maximum.accumulate(np.where(begins, place, 0), axis=1)
-    last = np.minimum.accumulate(np.where(ends, place, times)[:, ::-1], axis=1)[:, ::-1]
-    ranks = np.empty(values.shape)
-    np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=1)
-    return ranks, ((last - first + 1.0) ** 2 - 1).sum(axis=1)
+    first = np.flatnonzero(begins)
+    equals = np.diff(first, append=ordered.size)
+    mean: Floats = first % times + (equals + 1) / 2
+    ties: Floats = np.bincount(first // times, equals * (equals**2 - 1.0), series).astype(float)
+    return np.repeat(mean, equals), ties

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 from pydantic import Field
@@ -62,7 +63,9 @@ def cohort_retention(
     months up to the end of the period; the last month counts as far as it has come. First source and branch are those
     of the first purchase.
     """
-    placed = _placed(w, months)
+    if first_source is None and first_branch is None:
+        return _counted(_placed(w, months))
+    placed = _entered(w, months)
     if first_source is not None:
         placed = placed.filter(placed.entry_source == first_source)
     if first_branch is not None:
@@ -85,7 +88,7 @@ def retention_by_source(w: Window, *, months: Months = 12) -> ir.Table:
 
     Each month later counts only those groups of new clients for whom it has come whole. As `cohort_retention`.
     """
-    return _counted(_placed(w, months), source="entry_source")
+    return _counted(_entered(w, months), source="entry_source")
 
 
 @metric(
@@ -103,40 +106,40 @@ def retention_by_branch(w: Window, *, months: Months = 12) -> ir.Table:
 
     Each month later counts only those groups of new clients for whom it has come whole. As `cohort_retention`.
     """
-    return _counted(_placed(w, months), branch_id="entry_branch")
+    return _counted(_entered(w, months), branch_id="entry_branch")
 
 
 def _placed(w: Window, months: int) -> ir.Table:
-    """Rows of client and month from the first purchase on: whether it bought, its net, and where it first bought."""
-    known = w.document_history.filter(lambda t: t.client_id.notnull())
-    entries = _entries(known)
+    """Rows of client and month from the first purchase on: sales, net, and first_month, that of the purchase."""
     earliest = shift_months(w.until.replace(day=1), 1 - months)
-    recent = entries.filter(entries.first_month >= earliest)
-    monthly = known.group_by("client_id", month=known.day.truncate("M").cast("date")).agg(
-        bought=(~known.is_return).any(), net=measures.net(known)
+    firsts = w.standings.filter(lambda t: t.first_sale_on >= earliest)
+    monthly = w.client_months.filter(lambda t: t.month >= earliest).select("client_id", "month", "sales", "net")
+    placed = monthly.inner_join(
+        firsts.select("client_id", first_month=measures.month_of(firsts.first_sale_on)), "client_id"
     )
-    placed = monthly.inner_join(recent, "client_id")
     return placed.filter(placed.month >= placed.first_month)
 
 
-def _entries(known: ir.Table) -> ir.Table:
-    """Each client's first purchase: its month, source and branch. Of several on one day the lowest number is first."""
-    sold = known.filter(~known.is_return)
-    first_days = sold.group_by("client_id").agg(day=sold.day.min())
-    that_day = sold.semi_join(first_days, ["client_id", "day"])
-    first_sales = that_day.group_by("client_id").agg(sale_id=that_day.sale_id.min())
-    lines = that_day.semi_join(first_sales, ["client_id", "sale_id"])
-    return lines.group_by("client_id").agg(
-        first_month=lines.day.min().truncate("M").cast("date"),
-        entry_source=lines.source.min(),
-        entry_branch=lines.branch_id.min(),
-    )
+def _entered(w: Window, months: int) -> ir.Table:
+    """The same, and beside it source and branch of the first purchase: entry_source, entry_branch."""
+    return measures.beside(_placed(w, months), w.of_each_client_by_parts(_first_sales), "client_id")
+
+
+def _first_sales(w: Window) -> ir.Table:
+    """Of those who first bought in the period: client_id, entry_source, entry_branch. Of several sales on the first day
+    the lowest number is first."""
+    sold = w.documents.filter(lambda t: ~t.is_return)
+    firsts = w.standings.filter(lambda t: t.first_sale_on >= w.since).select("client_id", day="first_sale_on")
+    that_day = sold.inner_join(firsts, ["client_id", "day"])
+    place = ibis.row_number().over(ibis.window(group_by="client_id", order_by="sale_id"))
+    numbered = that_day.select("client_id", entry_source="source", entry_branch="branch_id", place=place)
+    return numbered.filter(numbered.place == 0).drop("place")
 
 
 def _counted(placed: ir.Table, **entry: str) -> ir.Table:
     keys = {name: placed[column] for name, column in entry.items()}
     cells = placed.group_by(**keys, first_month=placed.first_month, month=placed.month)
-    counted = cells.agg(bought=measures.how_many(placed, placed.bought), net=measures.gives(placed.net))
+    counted = cells.agg(bought=measures.how_many(placed, placed["sales"] > 0), net=measures.gives(placed.net))
     return counted.order_by(*entry, "first_month", "month")
 
 

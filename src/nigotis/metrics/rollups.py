@@ -25,7 +25,7 @@ def by_month(
     kept: ir.Table, of: Callable[[ir.Table], ir.Table], source: ir.Table, since: date, until: date
 ) -> ir.Table:
     """What `of` makes of the source's rows of `since` .. `until`, month by month; `kept` is what it makes of all."""
-    first, begun = _month_after(since - _DAY), _begun_month(until)
+    first, begun = _month_after(since - _DAY), begun_month(until)
     if first >= begun:
         return of(source.filter(source.day.between(since, until)))
     edges = [edge for edge in ((since, first - _DAY), (begun, until)) if edge[0] <= edge[1]]
@@ -36,7 +36,7 @@ def by_month(
 
 def standings_on(day: date) -> ir.Table:
     """Where each client of the business stands at the end of `day` (`measures.standings_of`)."""
-    first = _begun_month(day)
+    first = begun_month(day)
     months = CLIENT_MONTHS.filter(CLIENT_MONTHS.month < first)
     before = _stood(months.filter(months.next_month.isnull() | (months.next_month >= first)))
     if first > day:
@@ -83,7 +83,7 @@ def _added(before: ir.Table, since: ir.Table) -> ir.Table:
     return added.select(since.columns)
 
 
-def _begun_month(day: date) -> date:
+def begun_month(day: date) -> date:
     """The first of the month that is not over at the end of `day`: the next month, where `day` is the last of its."""
     return (day + _DAY).replace(day=1)
 

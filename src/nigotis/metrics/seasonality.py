@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.monthly import (
+    LOOKED_BACK,
     YEAR,
     Series,
     by_month,
@@ -22,7 +24,6 @@ from nigotis.metrics.monthly import (
     days_by_weekday,
     last_whole_month_end,
     month_number,
-    month_of,
     series_of,
     whole_months,
 )
@@ -37,11 +38,10 @@ FEWEST_MONTHS_BOUGHT = 12
 SURE = 0.05
 CLEAR = 0.5
 NOISE_SERIES = 1000
-LOOKED_BACK = 12
-"""Months of which the weekdays are judged: habits of three years ago say little."""
 
-Verdict = dict[str, Any]
 Floats = NDArray[np.float64]
+Verdicts = dict[str, NDArray[Any]]
+"""Columns of `SHAPE` and the subject, a place for each; numbers are float64, and NaN where nothing can be said."""
 
 SHAPE: dict[str, Any] = {
     "state": Unit.CODE,
@@ -62,7 +62,8 @@ SHAPE: dict[str, Any] = {
 
 
 def _of_business(rows: pa.Table, w: Window) -> pa.Table:
-    return _table(_judged(series_of(rows, None, w.until), w.until) or [_verdict(None, 0)], None)
+    found = _judged(series_of(rows, None, w.until), w.until)
+    return _table(found if len(found["subject"]) else _nothing_said(np.zeros(1), np.zeros(1)), None)
 
 
 def _of_branches(rows: pa.Table, w: Window) -> pa.Table:
@@ -74,8 +75,9 @@ def _of_products(rows: pa.Table, w: Window) -> pa.Table:
 
 
 def _of_clients(rows: pa.Table, w: Window) -> pa.Table:
-    judged = _judged(series_of(rows, "client_id", w.until), w.until)
-    return _table([verdict for verdict in judged if verdict["state"] != "even"], "client_id")
+    found = _judged(series_of(rows, "client_id", w.until), w.until)
+    told = found["state"] != "even"
+    return _table({name: column[told] for name, column in found.items()}, "client_id")
 
 
 @metric(then=_of_business, **SHAPE)
@@ -110,8 +112,7 @@ def product_seasonality(w: Window) -> ir.Table:
 
     As `branch_seasonality`, for each product.
     """
-    lines = whole_months(w).history
-    return by_month(lines.filter(lines.product_id.notnull()), "product_id")
+    return whole_months(w).of_each_product(_product_months)
 
 
 @metric("client_id", then=_of_clients, client_id=Unit.CLIENT, **SHAPE)
@@ -121,34 +122,50 @@ def client_seasonality(w: Window) -> ir.Table:
     As `branch_seasonality`, for each client who has bought in at least 12 months; those without a clear season are
     left out.
     """
-    known = whole_months(w).document_history.filter(lambda t: t.client_id.notnull())
-    sold = known.filter(~known.is_return)
-    months = sold.select("client_id", month=sold.day.truncate("M").cast("date")).distinct()
-    bought = months.group_by("client_id").agg(bought=months.count())
-    regular = bought.filter(bought.bought >= FEWEST_MONTHS_BOUGHT).select("client_id")
-    return by_month(known.semi_join(regular, "client_id"), "client_id")
+    return whole_months(w).of_each_client(_regular_client_months)
+
+
+def _product_months(whole: Window) -> ir.Table:
+    lines = whole.history.filter(lambda t: t.product_id.notnull())
+    months = whole.product_months.select("product_id", "month", "first_on", "net")
+    return by_month(months.union(_days_of_returns(lines, "product_id")), lines, whole, "product_id")
+
+
+def _regular_client_months(whole: Window) -> ir.Table:
+    months = whole.client_months
+    bought = months.group_by("client_id").agg(bought=measures.how_many(months, months["sales"] > 0))
+    regular = bought.filter(bought.bought >= FEWEST_MONTHS_BOUGHT)
+    documents = whole.document_history.filter(lambda t: t.client_id.isin(regular.client_id))
+    known = months.filter(months.client_id.isin(regular.client_id)).select("client_id", "month", "first_on", "net")
+    return by_month(known.union(_days_of_returns(documents, "client_id")), documents, whole, "client_id")
+
+
+def _days_of_returns(documents: ir.Table, key: str) -> ir.Table:
+    """Months know the first day with a sale; for `by_month` a return is something too. Their net has it already."""
+    back = documents.filter(documents.is_return)
+    nothing = ibis.literal(Decimal(0), measures.SUM)
+    return back.select(key, month=measures.month_of(back.day), first_on="day", net=nothing)
 
 
 def _month_profile(rows: pa.Table, w: Window) -> pa.Table:
-    found = series_of(rows, None, w.until)
-    if not found or len(found[0].net) < FEWEST_MONTHS:
+    series = series_of(rows, None, w.until)
+    if series.net.shape[1] < FEWEST_MONTHS:
         return _profile("calendar_month", list(range(1, YEAR + 1)), [None] * YEAR, is_sure=False)
-    (series,) = found
-    season = stl(series.net[None], YEAR).season[0]
+    season = stl(series.net, YEAR).season[0]
     mean = series.net.mean()
     months = sorted(zip(series.calendar_months[:YEAR].tolist(), season[:YEAR].tolist(), strict=True))
     index = [1 + s / mean if mean > 0 else None for _, s in months]
-    is_sure = _judged(found, w.until)[0]["state"] == "seasonal"
+    is_sure = _judged(series, w.until)["state"][0] == "seasonal"
     return _profile("calendar_month", [month + 1 for month, _ in months], index, is_sure)
 
 
 def _weekday_profile(rows: pa.Table, w: Window) -> pa.Table:
-    found = series_of(rows, None, w.until)
-    rates = _weekday_rates(found[0]) if found else None
+    series = series_of(rows, None, w.until)
+    rates = _weekday_rates(series)[0] if series.net.shape[1] >= LOOKED_BACK else None
     mean = rates.mean() if rates is not None else 0
     if rates is None or mean <= 0:
         return _profile("weekday", [], [], is_sure=False)
-    is_sure = _judged(found, w.until)[0]["peak_weekday"] is not None
+    is_sure = np.isfinite(_judged(series, w.until)["peak_weekday"][0])
     return _profile("weekday", list(range(1, 8)), (rates.mean(axis=0) / mean).tolist(), is_sure)
 
 
@@ -172,49 +189,53 @@ def weekday_profile(w: Window) -> ir.Table:
     return by_month_of_hours(w)
 
 
-def _judged(found: list[Series], until: date) -> list[Verdict]:
-    """A verdict of each series: those of equal length are taken apart together."""
-    verdicts = [_verdict(series.subject, len(series.net)) for series in found]
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for number, series in enumerate(found):
-        by_length[len(series.net)].append(number)
-    for length, numbers in by_length.items():
-        if length >= FEWEST_MONTHS:
-            _measure([found[n] for n in numbers], [verdicts[n] for n in numbers])
-    told = [verdict for verdict in verdicts if verdict["chance"] is not None]
-    for verdict, chance in zip(told, false_discovery(np.array([v["chance"] for v in told])), strict=True):
-        _conclude(verdict, float(chance), until)
-    _weekdays(found, verdicts)
-    return sorted(verdicts, key=lambda v: (v["state"] != "seasonal", -(v["season_strength"] or 0), v["subject"] or 0))
+def _judged(series: Series, until: date) -> Verdicts:
+    """A verdict of each series, the seasonal ones first: those of equal length are taken apart together."""
+    said = _nothing_said(series.subjects, series.months)
+    for length in np.unique(series.months[series.months >= FEWEST_MONTHS]):
+        _measure(series, np.flatnonzero(series.months == length), said)
+    _conclude(said, until)
+    _weekdays(series, said)
+    order = np.lexsort((said["subject"], -np.nan_to_num(said["season_strength"]), said["state"] != "seasonal"))
+    return {name: column[order] for name, column in said.items()}
 
 
-def _verdict(subject: Any, months: int) -> Verdict:
-    return dict.fromkeys(SHAPE) | {"subject": subject, "state": "cannot_tell", "months": months}
+def _nothing_said(subjects: NDArray[Any], months: NDArray[Any]) -> Verdicts:
+    said = {name: np.full(len(subjects), np.nan) for name in SHAPE}
+    return said | {"subject": subjects, "state": np.full(len(subjects), "cannot_tell"), "months": months}
 
 
-def _measure(alike: list[Series], verdicts: list[Verdict]) -> None:
-    """Strengths and test of series of one length that end in one month."""
-    values = np.array([series.net for series in alike])
+def _measure(series: Series, alike: NDArray[np.int64], said: Verdicts) -> None:
+    """Strengths and test of some series of one length."""
+    length = int(series.months[alike[0]])
+    values, months = series.net[alike, -length:], series.calendar_months[-length:]
     parts = stl(values, YEAR)
     trend, season = strengths(parts)
-    months = alike[0].calendar_months
     test, p = kruskal_wallis(np.round(values - parts.trend, 6), months)
-    chance = np.minimum(1.0, 2 * np.minimum(p, _chance_of(season, values.shape[1])))
+    chance = np.minimum(1.0, 2 * np.minimum(p, _chance_of(season, length)))
     profile = np.array([parts.season[:, months == month].mean(axis=1) for month in range(YEAR)]).T
-    for n, verdict in enumerate(verdicts):
-        mean = values[n].mean()
-        peak, low = int(profile[n].argmax()), int(profile[n].argmin())
-        verdict |= {
-            "trend_strength": round(float(trend[n]), 6),
-            "season_strength": round(float(season[n]), 6),
-            "kruskal_wallis": round(float(test[n]), 5),
-            "p_value": round(float(p[n]), 9),
-            "chance": round(float(chance[n]), 9),
-            "peak_month": peak + 1,
-            "low_month": low + 1,
-            "peak_lift": round(float(profile[n][peak] / mean), 6) if mean > 0 else None,
-            "low_lift": round(float(profile[n][low] / mean), 6) if mean > 0 else None,
-        }
+    near = np.round(profile, 6)  # so that of equal months the first is named, whatever their last bits are
+    peak, low = near.argmax(axis=1), near.argmin(axis=1)
+    place, mean = np.arange(len(alike)), values.mean(axis=1)
+    measured = {
+        "trend_strength": np.round(trend, 6),
+        "season_strength": np.round(season, 6),
+        "kruskal_wallis": np.round(test, 5),
+        "p_value": np.round(p, 9),
+        "chance": np.round(chance, 9),
+        "peak_month": peak + 1,
+        "low_month": low + 1,
+        "peak_lift": np.round(_beside(profile[place, peak], mean), 6),
+        "low_lift": np.round(_beside(profile[place, low], mean), 6),
+    }
+    for name, values in measured.items():
+        said[name][alike] = values
+
+
+def _beside(value: Floats, mean: Floats) -> Floats:
+    """Part of a mean; NaN where there is none above zero."""
+    part: Floats = value / np.where(mean > 0, mean, np.nan)
+    return part
 
 
 def _chance_of(strength: Floats, months: int) -> Floats:
@@ -236,52 +257,55 @@ def _noise(months: int) -> tuple[float, float]:
     return mean * both, (1 - mean) * both
 
 
-def _conclude(verdict: Verdict, chance: float, until: date) -> None:
-    if chance < SURE and verdict["season_strength"] >= CLEAR:
-        verdict["state"] = "seasonal"
-        after = month_number(last_whole_month_end(until)) + 1
-        verdict["next_peak"] = month_of(after + (verdict["peak_month"] - 1 - after) % YEAR)
-        return
-    verdict["state"] = "even"
-    verdict |= dict.fromkeys(("peak_month", "peak_lift", "low_month", "low_lift"))
+def _conclude(said: Verdicts, until: date) -> None:
+    told = np.isfinite(said["chance"])
+    sure = np.zeros(len(told), bool)
+    sure[told] = false_discovery(said["chance"][told]) < SURE
+    seasonal = sure & (said["season_strength"] >= CLEAR)
+    said["state"][told] = np.where(seasonal[told], "seasonal", "even")
+    for name in ("peak_month", "peak_lift", "low_month", "low_lift"):
+        said[name][~seasonal] = np.nan
+    after = month_number(last_whole_month_end(until)) + 1
+    said["next_peak"] = after + (said["peak_month"] - 1 - after) % YEAR
 
 
-def _weekdays(found: list[Series], verdicts: list[Verdict]) -> None:
+def _weekdays(series: Series, said: Verdicts) -> None:
     """The best weekday where weekdays differ."""
-    rates = {n: r for n, series in enumerate(found) if (r := _weekday_rates(series)) is not None}
-    if not rates:
+    enough = np.flatnonzero(series.months >= LOOKED_BACK)
+    if not len(enough):
         return
-    flat = np.array([_beside_their_mean(r).ravel() for r in rates.values()])
+    rates = _weekday_rates(series)[enough]
+    flat = _beside_their_mean(rates).reshape(len(enough), -1)
     _, p = kruskal_wallis(np.round(flat, 6), np.tile(np.arange(7), LOOKED_BACK))
-    for (n, rate), sure in zip(rates.items(), false_discovery(p), strict=True):
-        mean, means = rate.mean(), rate.mean(axis=0)
-        if sure < SURE and mean > 0:
-            best = int(means.argmax())
-            verdicts[n] |= {"peak_weekday": best + 1, "weekday_lift": round(float(means[best] / mean - 1), 6)}
+    means, mean = rates.mean(axis=1), rates.reshape(len(enough), -1).mean(axis=1)
+    differ = (false_discovery(p) < SURE) & (mean > 0)
+    said["peak_weekday"][enough[differ]] = means[differ].argmax(axis=1) + 1
+    said["weekday_lift"][enough[differ]] = np.round(means[differ].max(axis=1) / mean[differ] - 1, 6)
 
 
-def _weekday_rates(series: Series) -> Floats | None:
-    """Net revenue a day by month and weekday of the months looked back on; None where there are fewer."""
-    if len(series.net) < LOOKED_BACK:
-        return None
-    start = series.start + len(series.net) - LOOKED_BACK
-    return series.by_weekday[-LOOKED_BACK:] / days_by_weekday(start, LOOKED_BACK)
+def _weekday_rates(series: Series) -> Floats:
+    """Net revenue a day by month and weekday of the months looked back on, for each series."""
+    last = series.start + series.net.shape[1]
+    rates: Floats = series.by_weekday / days_by_weekday(last - LOOKED_BACK, LOOKED_BACK)
+    return rates
 
 
 def _beside_their_mean(rates: Floats) -> Floats:
     """Each month beside its own mean, so that seasons and growth do not hide the weekdays."""
-    beside: Floats = rates - rates.mean(axis=1, keepdims=True)
+    beside: Floats = rates - rates.mean(axis=-1, keepdims=True)
     return beside
 
 
-def _table(verdicts: Iterable[Verdict], key: str | None) -> pa.Table:
-    names = {key: "subject"} if key else {}
-    columns = [*names, *SHAPE]
-    types = {"next_peak": pa.date32(), "state": pa.string()}
-    floats = {name for name, unit in SHAPE.items() if unit in (Unit.NUMBER, Unit.SHARE)}
-    schema = pa.schema([(c, types.get(c, pa.float64() if c in floats else pa.int64())) for c in columns])
-    rows = [{name: verdict[names.get(name, name)] for name in columns} for verdict in verdicts]
-    return pa.Table.from_pylist(rows, schema)
+def _table(said: Verdicts, key: str | None) -> pa.Table:
+    columns = {name: _column(name, said[name]) for name in SHAPE}
+    return pa.table(({key: pa.array(said["subject"])} if key else {}) | columns)
+
+
+def _column(name: str, said: NDArray[Any]) -> pa.Array:
+    if name == "next_peak":
+        said = said.astype("datetime64[M]").astype("datetime64[D]")
+    found = pa.array(said, from_pandas=True)
+    return found if SHAPE[name] in (Unit.CODE, Unit.MONTH, Unit.NUMBER, Unit.SHARE) else found.cast(pa.int64())
 
 
 def _profile(name: str, places: list[int], index: list[float | None], is_sure: bool) -> pa.Table:

@@ -37,6 +37,22 @@ def stl(values: Floats, period: int, window: int | None = None, *, robust: bool 
     times = values.shape[1]
     if times < 2 * period:
         raise ValueError(f"{times} times are less than two cycles of {period}")
+    if robust:
+        return _decomposed(values, period, window, robust=True)
+    of_one = _of_impulses(times, period, window)
+    trend, season = values @ of_one.trend, values @ of_one.season
+    return Parts(trend, season, values - trend - season)
+
+
+@lru_cache(maxsize=128)
+def _of_impulses(times: int, period: int, window: int | None) -> Parts:
+    """The parts of series that are 1 at one time and else 0. Without weights the parts of a sum are the sums of the
+    parts, so those of any series follow from these."""
+    return _decomposed(np.eye(times), period, window, robust=False)
+
+
+def _decomposed(values: Floats, period: int, window: int | None, *, robust: bool) -> Parts:
+    times = values.shape[1]
     smoothers = _smoothers(times, period, window)
     weights = np.ones((1, times))
     trend, season = np.zeros_like(values), np.zeros_like(values)

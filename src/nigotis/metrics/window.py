@@ -27,11 +27,13 @@ from nigotis.metrics.measures import (
     gives,
     hours_of,
     how_many,
+    product_branch_months_of,
+    product_months_of,
     product_totals_of,
     seller_days_of,
     standings_of,
 )
-from nigotis.metrics.rollups import BEGINNING, by_month, memorable, standings_on
+from nigotis.metrics.rollups import BEGINNING, begun_month, by_month, memorable, standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score, tally
 
 FEW = 200
@@ -41,8 +43,8 @@ Ids = int | Iterable[int] | None
 Words = str | Iterable[str] | None
 
 _DAY = timedelta(days=1)
-_LONG = 93
-"""Days from which on two looks at where clients stood are less work than to add up what they did."""
+LONG = 93
+"""Days from which on looking up what is known of months and days is less work than to add up what clients did."""
 
 
 class Membership(Protocol):
@@ -255,7 +257,7 @@ class Window:
     @property
     def client_gains(self) -> ir.Table:
         """What each client who bought in the period brought in it: client_id, last_sale_on, sales, net."""
-        if self.client or not self.is_of_whole_documents or self.length_in_days < _LONG:
+        if self.client or not self.is_of_whole_documents or self.length_in_days < LONG:
             totals = self.client_totals.rename(last_sale_on="last_on")
             return totals.filter(totals.last_sale_on.notnull()).select("client_id", "last_sale_on", "sales", "net")
         # Two looks at where everyone stood, instead of adding up many months
@@ -286,10 +288,45 @@ class Window:
             return product_totals_of(self.history)
         return self._of_products(self.products_on(self.until))
 
+    @property
+    def product_months(self) -> ir.Table:
+        """What each product did in each month up to the end of the period (`measures.product_months_of`)."""
+        if not self.is_of_whole_products:
+            return _product_months_of(self.history)
+        months = _any_of(PRODUCT_BRANCH_MONTHS, "branch_id", self.branch) if self.branch else PRODUCT_MONTHS
+        lines = _any_of(SALE_LINES, "branch_id", self.branch)
+        return self._of_products(by_month(months, _product_months_of, lines, BEGINNING, self.until))
+
     def products_on(self, day: date) -> ir.Table:
         """What each product did up to the end of a day, whichever are chosen: an engine may know."""
         all_of = self.dropping("client", "segment", "product", "category").over(BEGINNING, day)
         return memorable(day, all_of.product_totals)
+
+    def of_each_client(self, of: Callable[[Window], ir.Table]) -> ir.Table:
+        """What `of` makes of the window: rows with a client_id, that follow from what this client did up to its end.
+
+        So an engine may know them of everybody, whoever is chosen.
+        """
+        if self.client or not self.is_of_whole_documents:
+            return of(self)
+        return self.of_segment(memorable(self.until, of(self.dropping("segment").so_far)))
+
+    def of_each_client_by_parts(self, of: Callable[[Window], ir.Table]) -> ir.Table:
+        """What `of` makes of the months that are over, which no sale of today changes, and below it of the days since.
+
+        For rows that follow from what the client did in the window. Where nobody would know them: of all days at once.
+        """
+        if self.client or not self.is_of_whole_documents:
+            return of(self.so_far)
+        begun = begun_month(self.until)
+        over = self.over(BEGINNING, begun - _DAY).of_each_client(of)
+        return over.union(of(self.over(begun, self.until))) if begun <= self.until else over
+
+    def of_each_product(self, of: Callable[[Window], ir.Table]) -> ir.Table:
+        """The same for rows with a product_id, that follow from what this product did."""
+        if self.client or self.segment:
+            return of(self)
+        return self._of_products(memorable(self.until, of(self.dropping("product", "category").so_far)))
 
     @property
     def is_of_whole_clients(self) -> bool:
@@ -389,6 +426,10 @@ class Window:
     def _scored_segments(self) -> tuple[str, ...]:
         rules = {one.code for one in self.saved}
         return tuple(name for name in self.segment if name not in rules)
+
+
+def _product_months_of(lines: ir.Table) -> ir.Table:
+    return product_months_of(product_branch_months_of(lines))
 
 
 def is_month_end(day: date) -> bool:

@@ -71,7 +71,8 @@ def last_days(ctx: Context, count: int) -> Window:
 def window_of(ctx: Context, ask: Narrowed) -> Window:
     """The period and filters asked for; a period that has begun ends today at the latest.
 
-    Raises Invalid for a period backwards or years ahead and for an unknown segment, Forbidden for a branch the asker may not see.
+    Raises Invalid for a period backwards or years ahead and for an unknown segment, Forbidden for a branch the asker
+    may not see.
     """
     until = ask.until or ctx.today
     if ask.since is None or ask.since <= ctx.today:

@@ -4,7 +4,7 @@ import { common, labels, tip } from "./common.ts";
 import type { SankeyDrawing, Scheme } from "./drawing.ts";
 import { colourAt, PALETTES } from "./palette.ts";
 
-/** Two names facing each other fit into a phone; whole they stand in the tooltip and in the table. */
+/** Two names facing each other fit into a phone; a longer one takes two lines. */
 const LABEL_PX = 126;
 
 interface Hovered {
@@ -46,7 +46,7 @@ export function sankeyOption({ nodes, flows }: SankeyDrawing, scheme: Scheme, is
             formatter: () => name,
             position: isRight ? "left" : "right",
             width: LABEL_PX,
-            overflow: "truncate",
+            overflow: "break",
             textBorderColor: PALETTES[scheme].surface,
             textBorderWidth: 2,
           },

@@ -40,7 +40,14 @@ def create(house: House) -> FastAPI:
             async with protocol.session_manager.run():
                 yield
 
-    app = FastAPI(title="Nigotis", openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        title="Nigotis",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: f"front_desk.{route.name}",
+    )
     by_hand = front_desk.router(house)
     by_hand.include_router(uploads.router(house))
     app.include_router(by_hand, prefix="/api")

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from nigotis import __version__
 from nigotis.kernel.files import File
-from nigotis.kernel.i18n import Language, translation
+from nigotis.kernel.i18n import Language, say, translation
 from nigotis.kernel.operation import Operation
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.surfaces.http.operations import places
@@ -27,10 +27,29 @@ def document(hand_written: list[BaseRoute], language: Language) -> dict[str, Any
         "key": {"type": "http", "scheme": "bearer"},
     }
     made["security"] = [{"key": []}, {"session": []}]
-    schemas = _schemas(made["components"]["schemas"])
+    for described in (one for methods in made["paths"].values() for one in methods.values()):
+        described["summary"] = translation(described["operationId"], language, described["summary"])
+    shared = made["components"]["schemas"]
+    schemas = _schemas(shared)
     for op in OPERATIONS.values():
-        made["paths"].setdefault(f"/api{op.path}", {})[op.method.lower()] = _describe(op, schemas, language)
+        described = _describe(op, schemas, language)
+        if op.method != "GET" and set(op.ask.model_fields) - set(places(op)):
+            asked = _worded(schemas[op.name, "ask"], shared, op.name, language)
+            described["requestBody"] = {"required": True, "content": _json(asked)}
+        made["paths"].setdefault(f"/api{op.path}", {})[op.method.lower()] = described
     return made
+
+
+def _worded(schema: dict[str, Any], shared: dict[str, Any], name: str, language: Language) -> dict[str, Any]:
+    """What an operation asks for, its fields described in the reader's language."""
+    if language == "en":
+        return schema
+    whole = shared[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    fields = {
+        field: {**about, "description": translation(f"{name}.{field}", language, about.get("description", ""))}
+        for field, about in whole["properties"].items()
+    }
+    return {**whole, "properties": fields}
 
 
 def _schemas(into: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -52,7 +71,7 @@ def _is_file(op: Operation[Any, Any]) -> bool:
 
 def _describe(op: Operation[Any, Any], schemas: dict[tuple[str, str], dict[str, Any]], language: Language) -> Any:
     content = {"application/octet-stream": {}} if _is_file(op) else _json(schemas[op.name, "answer"])
-    described: dict[str, Any] = {
+    return {
         "operationId": op.name,
         "tags": [op.room],
         "summary": translation(op.name, language, op.text),
@@ -61,9 +80,6 @@ def _describe(op: Operation[Any, Any], schemas: dict[tuple[str, str], dict[str, 
         "parameters": _parameters(op, language),
         "responses": {"200": {"description": "Done.", "content": content}},
     }
-    if op.method != "GET" and set(op.ask.model_fields) - set(places(op)):
-        described["requestBody"] = {"required": True, "content": _json(schemas[op.name, "ask"])}
-    return described
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
@@ -82,22 +98,23 @@ def _parameters(op: Operation[Any, Any], language: Language) -> list[dict[str, A
         required = name in in_path or field.is_required()
         place = "path" if name in in_path else "query"
         found.append({"name": name, "in": place, "required": required, "description": text, "schema": schema})
-    return found + ([] if op.effect == "reads" else _WRITE_PARAMETERS)
+    return found + ([] if op.effect == "reads" else _write_parameters(language))
 
 
-_WRITE_PARAMETERS = [
-    {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "required": False,
-        "description": "Makes the write repeatable: the same key and body answer what the first call answered.",
-        "schema": {"type": "string", "maxLength": 255},
-    },
-    {
-        "name": "dry_run",
-        "in": "query",
-        "required": False,
-        "description": "Do everything, answer, and take it back.",
-        "schema": {"type": "boolean"},
-    },
-]
+def _write_parameters(language: Language) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": say("api.idempotency_key", language),
+            "schema": {"type": "string", "maxLength": 255},
+        },
+        {
+            "name": "dry_run",
+            "in": "query",
+            "required": False,
+            "description": say("api.dry_run", language),
+            "schema": {"type": "boolean"},
+        },
+    ]

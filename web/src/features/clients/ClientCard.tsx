@@ -290,6 +290,7 @@ function Card({ card }: { card: ClientCard }) {
                 visual="bar"
                 columns={["net"]}
                 within={{ ...year, client: client.id }}
+                empty={<EmptyState icon="sales" title={t("clients.no_year")} />}
               />
             )}
             <RecentSales sales={card.recent_sales} />

@@ -71,13 +71,17 @@ function matches(entry: Entry, search: string): boolean {
 }
 
 function Rooms({ document, search }: { document: Document; search: string }) {
+  const { t } = useTranslation();
   return [...entries(document)].map(([room, all]) => {
     const found = all.filter((entry) => matches(entry, search));
     if (found.length === 0) return null;
+    // A room that has a place in the app is called as that place is.
+    const slug = room.replace(" ", "_");
+    const title = t(`docs.room_${slug}`, { defaultValue: t(`nav.${slug}`) });
     return (
-      <Paper key={room} withBorder p="md" component="section" aria-label={room}>
+      <Paper key={room} withBorder p="md" component="section" aria-label={title}>
         <Title order={2} fz="md" mb="xs">
-          {room}
+          {title}
         </Title>
         {found.map((entry) => (
           <OperationPanel key={entry.id} entry={entry} document={document} />

@@ -27,7 +27,7 @@ export function Predictions() {
       <PageHead title={t("nav.predictions")}>
         <PredictAgain />
       </PageHead>
-      {chosen.filtered && <FilterBar />}
+      {chosen.filtered && <FilterBar hasPeriod={false} />}
       <PageTabs
         tabs={TABS.map((each) => ({ ...each, title: t(`predictions.tab_${each.name}`) }))}
         chosen={chosen.name}

@@ -38,7 +38,13 @@ export function Value() {
             wide: true,
             cell: (client) => <Worth value={client.clv} low={client.clv_low} high={client.clv_high} />,
           },
-          { key: "net", title: t("predictions.so_far"), figure: true, cell: (client) => format.money(client.net) },
+          {
+            key: "net",
+            title: t("predictions.so_far"),
+            figure: true,
+            wide: true,
+            cell: (client) => format.money(client.net),
+          },
           {
             key: "orders",
             title: t("predictions.orders_in", { count: horizon }),

@@ -62,7 +62,7 @@ function Lines({ form }: { form: SaleForm }) {
     <Paper withBorder p="md">
       <LinePicker onPick={(line) => form.insertListItem("lines", line)} />
       {form.values.lines.length === 0 ? (
-        <EmptyState icon="products" title={t("sales.no_lines")} />
+        <EmptyState icon="products" title={t("sales.no_lines")} text={t("sales.no_lines_hint")} />
       ) : (
         <Table mt="sm" style={{ overflowX: "auto" }}>
           <Table.Thead>

@@ -31,6 +31,7 @@ function ClientsOf() {
   const column = data?.columns.find(({ name }) => name === "place_id");
   if (!data || !column) return null;
   const towns = data.rows.filter((row) => cellOf(data, row, "place_id") !== null).slice(0, MOST_LINKS);
+  if (towns.length === 0) return null;
   return (
     <Group gap="xs" mt="xs">
       <Text size="sm" c="dimmed">

@@ -37,7 +37,7 @@ export interface FigureProps {
   rowsShown?: number;
   /** As high as the box it stands in, instead of as high as it likes. */
   isFilling?: boolean;
-  /** Instead of the usual words where there is nothing to show. */
+  /** Instead of the usual words where there is nothing to show, or nothing but zeros to draw. */
   empty?: ReactNode;
   /** Acts that follow from the figure. */
   children?: ReactNode;
@@ -58,13 +58,13 @@ function Body({
 }) {
   const { t } = useTranslation();
   if (answer.as_of === null) return <EmptyState icon="clock" title={t("figure.preparing")} />;
-  if (answer.rows.length === 0)
-    return empty ?? <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
+  const nothing = empty ?? <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
+  if (answer.rows.length === 0) return nothing;
   if (visual === "kpi") return <Kpis answer={answer} columns={columns} />;
   if (visual === "table") return <Rows answer={answer} title={title} columns={columns} rowsShown={rowsShown} />;
   return (
     <Suspense fallback={<Skeleton height={200} />}>
-      <Drawn answer={answer} visual={visual} title={title} columns={columns} isFilling={isFilling} />
+      <Drawn answer={answer} visual={visual} title={title} columns={columns} isFilling={isFilling} blank={nothing} />
     </Suspense>
   );
 }

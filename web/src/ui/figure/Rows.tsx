@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
+import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../DataTable.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { columnAt, figureColumns, grainColumns } from "./answer.ts";
@@ -52,6 +53,7 @@ interface Props {
 export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) {
   const { t } = useTranslation();
   const words = useWords();
+  const format = useFormat();
   const [all, setAll] = useState(false);
   const rows = answer.rows.map((cells, at): NumberedRow => ({ at, cells }));
   const grain = grainColumns(answer);
@@ -76,7 +78,7 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
       {!all && rows.length > rowsShown && (
         <Center mt="xs">
           <Button size="compact-sm" variant="subtle" onClick={() => setAll(true)}>
-            {t("figure.all_rows", { count: rows.length })}
+            {t("figure.all_rows", { count: rows.length, shown: format.quantity(rows.length) })}
           </Button>
         </Center>
       )}

@@ -103,14 +103,15 @@ function ActivePills() {
   });
 }
 
-/** The one bar that narrows everything on the page; it lives in the URL, so a link says what its sender saw. */
-export function FilterBar() {
+/** The one bar that narrows everything on the page; it lives in the URL, so a link says what its sender saw.
+ * What is said of the days ahead has no period to choose. */
+export function FilterBar({ hasPeriod = true }: { hasPeriod?: boolean }) {
   const { t } = useTranslation();
   const [opened, { open, close }] = useDisclosure();
   return (
     <Group gap="xs" mb="lg" role="search" aria-label={t("filter.bar")}>
-      <PeriodField />
-      <CustomDays />
+      {hasPeriod && <PeriodField />}
+      {hasPeriod && <CustomDays />}
       <Button variant="default" leftSection={<Icon name="filter" size={16} />} onClick={open}>
         {t("filter.more")}
       </Button>

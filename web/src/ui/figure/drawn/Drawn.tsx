@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Chart } from "../../../charts/Chart.tsx";
@@ -24,9 +24,11 @@ interface Props {
   title: string;
   columns?: readonly string[] | undefined;
   isFilling?: boolean | undefined;
+  /** In place of a picture in which nothing would stand. */
+  blank: ReactNode;
 }
 
-function drawingOf({ answer, visual, columns }: Props, saying: Saying): Drawing | undefined {
+function drawingOf(answer: Answer, visual: Visual, columns: Props["columns"], saying: Saying): Drawing | undefined {
   switch (visual) {
     case "pie":
       return partsOf(answer, columns, saying) ?? seriesOf(answer, "bar", columns, saying);
@@ -37,6 +39,12 @@ function drawingOf({ answer, visual, columns }: Props, saying: Saying): Drawing 
     default:
       return seriesOf(answer, visual === "line" ? "line" : "bar", columns, saying);
   }
+}
+
+/** Bars, lines or a ring of nothing but gaps and zeros: an empty frame that would explain nothing. */
+function isBlank(drawing: Drawing): boolean {
+  if ("parts" in drawing) return drawing.parts.every(({ value }) => value === 0);
+  return "series" in drawing && drawing.series.every(({ values }) => values.every((value) => !value));
 }
 
 function useSaying(): Saying {
@@ -81,16 +89,17 @@ function useReadAloud({ answer, visual, title, columns }: Props): string {
 
 /** An answer as a picture of the wanted kind. */
 export default function Drawn(props: Props) {
-  const { answer, visual, title, columns, isFilling } = props;
+  const { answer, visual, title, columns, isFilling, blank } = props;
   const { t } = useTranslation();
   const saying = useSaying();
   const label = useReadAloud(props);
   const isHtml = visual === "heatmap" || visual === "progress" || visual === "funnel";
   const drawing = useMemo(
-    () => (isHtml ? undefined : drawingOf({ answer, visual, title, columns }, saying)),
-    [answer, visual, title, columns, saying, isHtml],
+    () => (isHtml ? undefined : drawingOf(answer, visual, columns, saying)),
+    [answer, visual, columns, saying, isHtml],
   );
   if (!isHtml && !drawing) return <EmptyState title={t("figure.does_not_fit")} />;
+  if (drawing && isBlank(drawing)) return blank;
   if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} />;
   if (visual === "progress") return <Progress answer={answer} columns={columns} />;
   if (visual === "funnel") return <Funnel answer={answer} columns={columns} />;

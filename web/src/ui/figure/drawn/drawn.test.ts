@@ -73,9 +73,21 @@ test("a second grain makes series, and what is missing stays a gap", () => {
 });
 
 test("bars with long names lie, bars along time never do", () => {
-  const named = answer(["product"], { product: "text", net: "money" }, [["A very long name of a product", "1"]]);
+  const named = answer(["product"], { product: "text", net: "money" }, [
+    ["A very long name of a product", "1"],
+    ["B", "1"],
+  ]);
   const dated = answer(["month"], { month: "month", net: "money" }, [["2026-01-01 and so on", "1"]]);
   assert.equal(seriesOf(named, "bar", ["net"], saying)?.isLying, true);
+  const trends = ["Ушёл", "Вернулся", "Растёт", "Снижается", "Новый", "Стабилен"].map((name): Cell[] => [name, 1]);
+  const few = answer(["trend"], { trend: "text", clients: "count" }, trends);
+  assert.equal(seriesOf(few, "bar", ["clients"], saying)?.isLying, true, "all six would not fit below their bars");
+  const classes = answer(["abc"], { abc: "text", net: "money" }, [
+    ["A", "3"],
+    ["B", "2"],
+    ["C", "1"],
+  ]);
+  assert.equal(seriesOf(classes, "bar", ["net"], saying)?.isLying, false);
   assert.equal(seriesOf(dated, "bar", ["net"], saying)?.isLying, false);
 });
 

@@ -3,9 +3,9 @@ import type { Answer, Cell, Column } from "../../../client/types.ts";
 import { figureColumns, grainColumns } from "../answer.ts";
 import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
 
-const SHORT_NAME = 11;
 const FEW_BARS = 8;
-const LETTERS_BESIDE = 40;
+/** So many letters stand below the bars of a phone's chart; every bar takes as many as the longest name has. */
+const LETTERS_BESIDE = 42;
 const MOST_SERIES = 8;
 const IN_ORDER = new Set(["date", "month", "calendar_month", "hour", "weekday", "score", "days"]);
 
@@ -54,8 +54,8 @@ function pivoted(answer: Answer, [along, across]: [Column, Column], lead: Column
 
 function isLying(along: Column, names: string[]): boolean {
   if (IN_ORDER.has(along.unit)) return false;
-  const letters = names.reduce((sum, name) => sum + name.length, 0);
-  return names.length > FEW_BARS || letters > LETTERS_BESIDE || names.some((name) => name.length > SHORT_NAME);
+  const longest = Math.max(...names.map((name) => name.length));
+  return names.length > FEW_BARS || names.length * longest > LETTERS_BESIDE;
 }
 
 /** One line or set of bars for each figure of the same unit as the first; nothing for an answer without a grain. */
