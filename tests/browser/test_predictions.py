@@ -93,3 +93,10 @@ def test_on_a_phone_a_reason_stands_below_its_client(context: BrowserContext, pr
     assert name and told
     assert told["y"] >= name["y"] + name["height"]
     assert told["width"] > 250
+
+
+def test_the_days_ahead_have_no_period_to_choose(page: Page) -> None:
+    page.goto("/predictions")
+    bar = page.get_by_role("search", name="Filters of the page")
+    expect(bar.get_by_role("button", name="Filters")).to_be_visible()
+    expect(bar.get_by_label("Period")).to_have_count(0)

@@ -78,6 +78,10 @@ def test_the_clients_of_a_figure_are_kept_as_a_segment(page: Page) -> None:
     expect(products.get_by_role("button", name=re.compile("Save clients"))).to_have_count(0)
     region.get_by_role("button", name=re.compile("Save clients")).click()
     form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("All who bought")  # without a number it is everybody
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile(r"[2-9] clients saved as “All who bought”"))).to_be_visible()
+    region.get_by_role("button", name=re.compile("Save clients")).click()
     form.get_by_label("Name").fill("To thank")
     form.get_by_label("How many, from the top").fill("1")
     form.get_by_role("button", name="Save").click()

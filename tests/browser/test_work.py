@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import DESK, NOBODY, PHONE, sign_in
-from browser.shop import Shop, hire
+from browser.shop import Shop, hire, open_kiosk
 
 pytestmark = pytest.mark.browser
 
@@ -385,3 +385,36 @@ def test_the_dark_stays_after_a_reload(page: Page) -> None:
     page.get_by_role("button", name="Switch to dark").click()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+
+
+def test_who_long_bought_nothing_has_words_and_no_empty_chart(context: BrowserContext, address: str) -> None:
+    stall = open_kiosk(address, "Stall")
+    sign_in(context, stall)
+    page = context.new_page()
+
+    def made(path: str, **body: object) -> int:
+        return int(page.request.post(f"/api{path}", data=body, headers={"X-Nigotis": "1"}).json()["id"])
+
+    client = made("/clients", name="Asha", phone="+255755555099")
+    line = {"product_id": made("/products", name="Bread", price="2000"), "quantity": "1"}
+    made("/sales", client_id=client, lines=[line], sold_at=f"{date.today() - timedelta(days=500)}T10:00:00Z")
+    history = page.get_by_role("region", name="Purchases month by month").first
+    for _ in range(20):  # figures hear of a sale a moment later
+        page.goto(f"/clients/{client}")
+        page.wait_for_load_state("networkidle")
+        if history.get_by_text("No purchases in the last 12 months").count():
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(history.inner_text())
+
+
+def test_the_api_page_speaks_the_readers_language(context: BrowserContext, shop: Shop) -> None:
+    context.add_init_script("localStorage.setItem('nigotis.language', 'ru')")
+    sign_in(context, shop)
+    page = context.new_page()
+    page.goto("/docs")
+    desk = page.get_by_role("region", name="Вход и файлы")
+    expect(desk.get_by_text("Впускает по эл. почте и паролю.")).to_be_visible()
+    clients = page.get_by_role("region", name="Клиенты", exact=True)
+    clients.get_by_text("/api/clients", exact=True).nth(1).click()
+    expect(clients.get_by_role("row", name=re.compile("^phone "))).to_contain_text(re.compile("[а-я]{3}"))

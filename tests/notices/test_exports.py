@@ -118,3 +118,33 @@ def test_messages_are_told_from_sales(tmp_path: Path) -> None:
     assert is_export(written(tmp_path, "a.xml", "<smses/>"))
     assert not is_export(written(tmp_path, "b.csv", "date,client,product,amount\n2026-01-01,1,2,3\n"))
     assert not is_export(written(tmp_path, "c.csv", "name,phone,email\nAsha,1,2\n"))
+
+
+LETTER = "Dear sir,\n\nThank you for your letter of 3 May. We are pleased to confirm the order.\n\nYours,\nJohn\n"
+
+
+@pytest.mark.parametrize("content", [LETTER, "hello there", LETTER.replace(",", "")])
+def test_a_letter_is_no_list_of_messages(tmp_path: Path, content: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_export(written(tmp_path, "letter.txt", content))
+    assert refused.value.key == "notices.plain_text"
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        (
+            "MK1 Confirmed. You have received TZS 5000 from ALI\nHabari\n",
+            ["MK1 Confirmed. You have received TZS 5000 from ALI", "Habari"],
+        ),
+        (
+            "+255754000111,Nakuja kesho asubuhi\n+255754000222,Habari za leo\n",
+            ["Nakuja kesho asubuhi", "Habari za leo"],
+        ),
+        ("message\nHabari\n", ["Habari"]),
+    ],
+)
+def test_messages_one_on_a_line_are_read_where_something_says_that_they_are(
+    tmp_path: Path, content: str, texts: list[str]
+) -> None:
+    assert [one.text for one in read_export(written(tmp_path, "list.txt", content)).messages] == texts

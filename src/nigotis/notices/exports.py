@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from nigotis.notices.documents import json_records, whatsapp_records, xml_records
+from nigotis.notices.layouts import Layouts
 from nigotis.notices.moments import Clock
 from nigotis.notices.tables import table_of
 from nigotis.notices.types import Export, Message
+from nigotis.notices.understanding import is_personal, understand
 from nigotis.reading.containers import Blob, unwrap
 from nigotis.reading.types import Note, Rejected, Unreadable
 
@@ -92,7 +94,16 @@ def _read(blob: Blob, told: Mapping[str, str], clock: Clock) -> Export:
     clock.learn(taken[FIELDS.index("at")] or ())
     cells = zip(*(column if column is not None else [""] * len(table.rows) for column in taken), strict=True)
     messages = [_message(row, values, clock) for row, values in enumerate(cells, 1)]
+    if table.is_guessed and not told and not _tells_anything(messages):
+        raise Unreadable("notices.plain_text")
     return Export(blob.name, messages, table.headers, columns, table.assumptions, table.rejected, table.raw)
+
+
+def _tells_anything(messages: Iterable[Message]) -> bool:
+    """Whether lines without headings are messages: some come from a phone number or say what operators say. A letter's
+    lines do neither."""
+    layouts = Layouts()
+    return any(is_personal(one.sender) or understand([one], layouts)[0].kind != "chat" for one in messages)
 
 
 def _of_records(blob: Blob, records: Iterator[dict[str, str] | Note], told: Mapping[str, str], clock: Clock) -> Export:

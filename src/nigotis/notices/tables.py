@@ -33,6 +33,8 @@ class Table:
     assumptions: list[Note] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     raw: Any = None
+    is_guessed: bool = False
+    """No line named the columns."""
 
     def column(self, header: str) -> list[str]:
         return self.columns[header]
@@ -58,7 +60,8 @@ def _of_raw(raw: Raw) -> Table:
     columns = {
         header: texts(column).fill_null("").to_pylist() for header, column in zip(raw.headers, raw.columns, strict=True)
     }
-    return Table(raw.headers, raw.rows.to_pylist(), columns, raw.assumptions, raw.rejected, raw)
+    rows = raw.rows.to_pylist()
+    return Table(raw.headers, rows, columns, raw.assumptions, raw.rejected, raw, is_guessed=not raw.has_header)
 
 
 def _name_by_content(raw: Raw) -> None:
@@ -100,7 +103,8 @@ def _mended(data: bytes, familiar: Callable[[list[str]], int]) -> Table:
         if len(row) != width
     ]
     taken = dict(zip(headers, columns, strict=True))
-    return Table(headers, [n for n, _ in whole], taken, [Note("notices.assumed_damaged")], rejected)
+    assumed = [Note("notices.assumed_damaged")]
+    return Table(headers, [n for n, _ in whole], taken, assumed, rejected, is_guessed=not has_header)
 
 
 def _delimiter(lines: list[str]) -> str:

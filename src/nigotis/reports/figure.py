@@ -21,7 +21,7 @@ from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Column, Metric, Unit
 from nigotis.metrics.run import Answer
-from nigotis.metrics.scoring import say_little
+from nigotis.metrics.scoring import FEWEST_CLIENTS, say_little
 from nigotis.places.gazetteer import place_names, region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.comparing import beside
@@ -88,7 +88,7 @@ def _note(ctx: Context, answer: Answer) -> str | None:
         return None
     if Unit.SEGMENT not in units.values() or not say_little(answer.rows["clients"].to_pylist()):
         return None
-    return say("reports.few_to_compare", ctx.language)
+    return say("reports.few_to_compare", ctx.language, fewest=FEWEST_CLIENTS)
 
 
 def _compared(now: Answer, before: Answer) -> Compared:

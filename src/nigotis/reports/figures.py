@@ -12,7 +12,7 @@ from nigotis.kernel.i18n import say
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Metric, Unit, find
 from nigotis.metrics.products import SLOW_DAYS
-from nigotis.metrics.scoring import SEGMENTS, say_little
+from nigotis.metrics.scoring import FEWEST_CLIENTS, SEGMENTS, say_little
 from nigotis.metrics.window import is_month_end
 from nigotis.predictions.saying import said
 from nigotis.reports import charts
@@ -135,7 +135,8 @@ class Figures:
     def segments(self) -> Figure:
         """The ten segments with what their clients spent."""
         rows = self.study.ask("rfm_segments")
-        note = self.show.text("few_to_compare") if say_little(row["clients"] for row in rows) else ""
+        few = say_little(row["clients"] for row in rows)
+        note = self.show.text("few_to_compare", fewest=FEWEST_CLIENTS) if few else ""
         return self._figure(find("rfm_segments"), self.table("rfm_segments", rows), note=note)
 
     def receipts(self) -> Figure:

@@ -46,6 +46,7 @@ export function sankeyOption({ nodes, flows }: SankeyDrawing, scheme: Scheme, is
             formatter: () => name,
             position: isRight ? "left" : "right",
             width: LABEL_PX,
+            lineHeight: 12,
             overflow: "break",
             textBorderColor: PALETTES[scheme].surface,
             textBorderWidth: 2,

@@ -13,8 +13,6 @@ import { useFormAct } from "../useFormAct.ts";
 import { grainColumns } from "./answer.ts";
 import { useWords } from "./words.ts";
 
-const MOST = 10_000;
-const LONGEST_TAG = 64;
 const WORDS = new Set<Unit>(["code", "segment"]);
 
 interface Props {
@@ -39,9 +37,8 @@ function useRowWords(answer: Answer) {
 function KeepForm({ answer, query, heading, onClose }: Props & { onClose: () => void }) {
   const { t } = useTranslation();
   const words = useRowWords(answer);
-  const most = Math.min(answer.count, MOST);
   const form = useForm({
-    initialValues: { title: heading.slice(0, LONGEST_TAG), only: null as string | null, limit: most },
+    initialValues: { title: heading, only: null as string | null, limit: "" as number | string },
   });
   const { send, busy, error } = useFormAct<KeptClients>(form, ({ clients, name }) => {
     saySaved(t("figure.kept", { count: clients, name }));
@@ -50,18 +47,16 @@ function KeepForm({ answer, query, heading, onClose }: Props & { onClose: () => 
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== "");
   const asked = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
   const submit = form.onSubmit((values) =>
-    send({ method: "POST", path: `/analytics/${answer.name}/segment`, body: { ...values, asked } }),
+    send({
+      method: "POST",
+      path: `/analytics/${answer.name}/segment`,
+      body: { ...values, limit: values.limit || undefined, asked },
+    }),
   );
   return (
     <FormModal title={t("figure.keep")} busy={busy} error={error} onClose={onClose} onSubmit={submit}>
       <Text size="sm">{t("figure.keep_hint")}</Text>
-      <TextInput
-        label={t("field.name")}
-        required
-        maxLength={LONGEST_TAG}
-        data-autofocus
-        {...form.getInputProps("title")}
-      />
+      <TextInput label={t("field.name")} required data-autofocus {...form.getInputProps("title")} />
       {words && words.choices.length > 1 && (
         <Select
           label={`${t("figure.keep_only")}: ${words.title}`}
@@ -73,9 +68,8 @@ function KeepForm({ answer, query, heading, onClose }: Props & { onClose: () => 
       )}
       <NumberInput
         label={t("figure.keep_most")}
-        required
+        placeholder={t("figure.keep_all")}
         min={1}
-        max={MOST}
         allowDecimal={false}
         {...form.getInputProps("limit")}
       />
