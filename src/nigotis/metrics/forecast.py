@@ -132,7 +132,7 @@ def _looked_ahead(values: bytes) -> Outlook:
     expected = RULES[trial.rule](net, HORIZON)
     floor = 0.0 if net.min() >= 0 else -np.inf
     low, high = expected - trial.half_widths, expected + trial.half_widths
-    return Outlook(*(np.maximum(part, floor) for part in (expected, low, high)), trial, naive)
+    return Outlook(np.maximum(expected, floor), np.maximum(low, floor), high, trial, naive)
 
 
 def _money(values: Floats) -> Moneys:

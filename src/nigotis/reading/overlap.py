@@ -44,9 +44,10 @@ def _repeated(raw: Raw, earlier: Ints, later: Ints) -> NDArray[np.bool_]:
     """Which of the later rows stand among the earlier ones, as often as they do there; none where many differ."""
     rows = _told_apart(raw, raw.headers, np.concatenate([earlier, later]))
     before, now = np.split(rows, [len(earlier)])
-    found = _places(now) < np.bincount(before, minlength=len(rows) + 1)[now]
-    is_overlap = found.sum() >= _NEARLY_ALL * max(len(earlier), len(later))
-    return found & is_overlap
+    found: NDArray[np.bool_] = _places(now) < np.bincount(before, minlength=len(rows) + 1)[now]
+    if found.sum() < _NEARLY_ALL * max(len(earlier), len(later)):
+        return np.zeros(len(later), bool)
+    return found
 
 
 def _places(codes: Ints) -> Ints:
