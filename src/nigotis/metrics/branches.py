@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Unit, Wanted, metric
-from nigotis.metrics.window import Window
+from nigotis.metrics.window import LONG, Window
 
 
 @metric(
@@ -27,14 +27,27 @@ def branch_shares(w: Window, wanted: Wanted) -> ir.Table:
     hours = w.hours
     branches = hours.group_by("branch_id").agg(**measures.summed(hours, "net", "gross", "sales"))
     if "clients" in wanted:
-        made = w.documents
-        branches = measures.with_columns(
-            branches, made.group_by("branch_id").agg(clients=measures.buyers(made)), "branch_id"
-        )
+        branches = measures.with_columns(branches, _clients(w), "branch_id")
+        branches = branches.mutate(clients=branches.clients.fill_null(0))
     return branches.mutate(
         share=measures.share(branches.net, branches.net.sum().over(ibis.window())),
         average_check=measures.per(branches.gross, branches.sales),
     ).order_by(branches.net.desc(), "branch_id")
+
+
+def _clients(w: Window) -> ir.Table:
+    """How many clients bought in each branch; branches without any may be left out."""
+    if w.length_in_days < LONG:
+        made = w.documents
+        return made.group_by("branch_id").agg(clients=measures.buyers(made))
+    bought = w.of_each_client_by_parts(_last_sales).filter(lambda t: t.last_sale_on >= w.since)
+    return bought.group_by("branch_id").agg(clients=bought.client_id.nunique())
+
+
+def _last_sales(w: Window) -> ir.Table:
+    """When each client last bought in each branch in the period: branch_id, client_id, last_sale_on."""
+    sold = w.documents.filter(lambda t: ~t.is_return & t.client_id.notnull())
+    return sold.group_by("branch_id", "client_id").agg(last_sale_on=sold.day.max())
 
 
 @metric("branch_id", "hour", branch_id=Unit.BRANCH, hour=Unit.HOUR, sales=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY)
