@@ -418,3 +418,11 @@ def test_the_api_page_speaks_the_readers_language(context: BrowserContext, shop:
     clients = page.get_by_role("region", name="Клиенты", exact=True)
     clients.get_by_text("/api/clients", exact=True).nth(1).click()
     expect(clients.get_by_role("row", name=re.compile("^phone "))).to_contain_text(re.compile("[а-я]{3}"))
+
+
+def test_a_cashier_begins_where_she_may_look(context: BrowserContext, shop: Shop) -> None:
+    sign_in(context, hire(shop, "Kamran", "cashier", "Nizami"))
+    page = context.new_page()
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Clients", level=1)).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)

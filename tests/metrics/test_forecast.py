@@ -21,6 +21,7 @@ from nigotis.metrics.extrapolate import (
     seasonal_naive,
     trials,
 )
+from nigotis.metrics.forecast import LOOKED_BACK, _outlook
 
 NAN = float("nan")
 
@@ -123,3 +124,10 @@ def test_the_rules_by_hand() -> None:
     values = np.array(growing(40))
     np.testing.assert_allclose(combined(values, 3), sum(rule(values, 3) for rule in by_hand) / 3)
     assert damped_trend(np.full(30, 8.0), 3).tolist() == [8, 8, 8]
+
+
+def test_a_sale_of_another_century_changes_nothing_and_is_not_tried_month_by_month() -> None:
+    slipped = np.concatenate([[5.0], np.zeros(1200), growing(300)])
+    assert len(slipped) > LOOKED_BACK
+    found = [_outlook(net) for net in (slipped, np.array(growing(300)))]
+    assert [list(one.expected) for one in found if one] == [list(found[0].expected)] * 2  # type: ignore[union-attr]

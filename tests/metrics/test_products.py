@@ -72,6 +72,16 @@ def test_nothing_earned_in_all_makes_everything_c() -> None:
     assert classes(facts) == {1: "C", 2: "C"}
 
 
+@pytest.mark.parametrize("name", ["abc", "product_popularity", "branch_shares", "seller_growth", "sales_by_city"])
+def test_where_more_came_back_than_was_sold_nobody_has_a_share_of_it(name: str) -> None:
+    facts = sold(10, branch_id=2, seller_id=2)
+    facts.sale(2, "2026-03-05", 10, product_id=2)
+    facts.back(1, "2026-03-06", 60)
+    facts.seller(1)
+    facts.seller(2)
+    assert {row["share"] for row in facts.ask(name, MARCH)} == {None}
+
+
 def test_margin_counts_only_lines_whose_cost_is_known() -> None:
     facts = sold(100, cost=90)
     facts.sale(1, "2026-03-05", 50, product_id=2, cost=10)

@@ -139,3 +139,14 @@ def test_days_and_hours_and_months_add_up_to_revenue(random_business: Any) -> No
         rows = ask(random_business, name, w)
         assert sum(row["net"] for row in rows) == revenue["net"], name
         assert sum(row["sales"] for row in rows) == revenue["sales"], name
+
+
+def test_the_average_of_quadrillions_is_exact() -> None:
+    """Rials and dongs of years: more ten-thousandths than fit into eight bytes."""
+    facts = Facts()
+    for _ in range(2_001):
+        facts.sale(1, "2026-01-05", "999999999999.99")
+    facts.sale(1, "2026-01-05", "0.01")
+    row = facts.ask("revenue", JANUARY)[0]
+    assert row["gross"] == Decimal("2000999999999980.00")
+    assert row["average_check"] == Decimal("999500499500.4895")

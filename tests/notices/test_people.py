@@ -46,6 +46,10 @@ def test_payments_and_messages_of_one_number_are_one_person() -> None:
     assert set(person.segments) == {"high_value", "new", "complaints"}
 
 
+def test_messages_of_nobody_known_make_no_client() -> None:
+    assert everybody(("", "2026-02-21T09:00", "Naomba sukari"), ("", "2026-02-22T09:00", "Huduma mbaya")) == {}
+
+
 def test_people_of_one_name_and_different_numbers_stay_apart() -> None:
     found = everybody(
         paid("AAA1AAAAA1", 1_000, "ASHA JUMA", "255754123456", "2026-02-20T09:00"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event
 from typing import Any, get_args
@@ -493,3 +494,27 @@ def test_predictions_stay_out_of_another_business_sight(shop: Watched, house: Ho
     with watched(house) as other, enter(house, other.owner) as ctx:
         assert ctx.db.query(PredictionRow).all() == []
         assert predictions.overview(ctx, ReadPredictions()).run is None
+
+
+def test_a_client_of_trillions_leaves_the_others_their_predictions(shop: Watched) -> None:
+    for number in range(12):
+        client = shop.client()
+        for days in WEEKLY:
+            shop.sale(client, days, "900000000000" if number == 0 else "5")
+    shop.settle()
+    refit(shop.house, shop.owner, lambda share, text: None)
+    with enter(shop.house, shop.owner) as ctx:
+        values = [row.clv_365 for row in ctx.db.scalars(ctx.mine(PredictionRow).order_by(PredictionRow.client_id))]
+    assert values[0] == 999_999_999_999
+    assert len(values) == 12 and all(0 < value < 10_000 for value in values[1:])
+
+
+def test_runs_that_overlap_leave_the_predictions_of_one(shop: Watched) -> None:
+    for days in (7, 30, 60):
+        shop.sale(shop.client(), days)
+    shop.settle()
+    with ThreadPoolExecutor(4) as several:
+        runs = list(several.map(lambda _: refit(shop.house, shop.owner, lambda share, text: None), range(8)))
+    assert len(set(runs)) == 8
+    with enter(shop.house, shop.owner) as ctx:
+        assert len(ctx.db.scalars(ctx.mine(PredictionRow)).all()) == 3

@@ -219,6 +219,36 @@ def test_a_file_given_twice_is_read_once_and_said_so(tmp_path: Path) -> None:
         assert "reading.assumed_same_file" in {note.key for note in reading.assumptions}
 
 
+def exports(tmp_path: Path, head: str, *files: list[str]) -> Reading:
+    paths = [tmp_path / f"export {number}.csv" for number in range(len(files))]
+    for path, rows in zip(paths, files, strict=True):
+        path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    return read(paths, "sales", today=TODAY)
+
+
+def overlapping(reading: Reading) -> list[int]:
+    return [note.values["rows"] for note in reading.assumptions if note.key == "reading.assumed_overlap"]
+
+
+def test_what_stands_in_exports_that_overlap_is_sold_once(tmp_path: Path) -> None:
+    """Also two equal lines of one receipt, and what stands in three of them."""
+    days = [[f"{day},2024-01-{day:02},Tea,5"] * 2 + [f"{day},2024-01-{day:02},Jam,{day}"] for day in range(1, 31)]
+    parts = [[row for day in days[part] for row in day] for part in (slice(20), slice(10, 25), slice(18, 30))]
+    reading = exports(tmp_path, "order,date,product,amount", *parts)
+    assert overlapping(reading) == [(10 + 7) * 3]
+    assert sum(column(reading, "amount")) == 30 * 10 + sum(range(1, 31))
+    assert reading.table.num_rows == 90
+    undated = [[row.partition(",")[2] for row in part] for part in parts]
+    assert overlapping(exports(tmp_path, "date,product,amount", *undated)) == [(10 + 7) * 3]
+
+
+def test_branches_that_count_their_receipts_alike_sold_what_both_say(tmp_path: Path) -> None:
+    goods = ("Tea", "Jam")
+    first, second = ([f"{n},2024-01-01,{goods[n % by == 0]},{n + by}" for n in range(1, 41)] for by in (2, 3))
+    reading = exports(tmp_path, "order,date,product,amount", first, second)
+    assert (overlapping(reading), sum(column(reading, "amount"))) == ([], sum(range(3, 43)) + sum(range(4, 44)))
+
+
 def test_a_name_is_kept_no_longer_than_a_name_may_be(tmp_path: Path) -> None:
     path = tmp_path / "sales.csv"
     path.write_text(f"client,product,date,amount\n{'A' * 100_000},{'ə' * 201},2024-01-01,5\n", encoding="utf-8")

@@ -78,6 +78,14 @@ def test_a_month_that_is_all_ahead_stays_that_month(shop: Watched) -> None:
     assert (found.since, found.until) == (date(2026, 12, 1), date(2026, 12, 31))
 
 
+def test_a_period_of_another_century_is_refused_before_every_month_up_to_it_is_filled(shop: Watched) -> None:
+    shop.sale(shop.client(), 400)
+    shop.settle()
+    with pytest.raises(Invalid, match=said("reports.too_far_ahead")):
+        figure(shop, "client-seasonality", since="2199-12-01", until="2199-12-31")
+    assert figure(shop, "client-seasonality", since="1900-01-01", until="2199-12-31").until == date(2026, 11, 22)
+
+
 def test_a_period_that_is_not_said_is_the_last_thirty_local_days(shop: Watched) -> None:
     shop.sale(None, 29, "5")
     shop.sale(None, 30, "7")

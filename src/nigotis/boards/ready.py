@@ -90,7 +90,7 @@ _BOARDS = (
         ),
         (
             _card("top-mover", "table", "change units_per_day units_per_day_before", 6, 8),
-            _card("slow-movers", "table", "", 6, 8),
+            _card("slow-movers", "table", "slow_for_days last_sold_on stock stock_value", 6, 8),
         ),
         (_card("abc", "table", "abc value share", 12, 8),),
     ),

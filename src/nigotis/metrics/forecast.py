@@ -18,6 +18,8 @@ from nigotis.metrics.monthly import Series, by_month_of_hours, month_of, series_
 from nigotis.metrics.window import Window
 
 CENT = Decimal("0.01")
+LOOKED_BACK = 240
+"""Months that can tell of the next ones; one sale with a slip in its year would else make a century to be tried."""
 Moneys = list[Decimal | None]
 
 
@@ -84,7 +86,8 @@ def sales_forecast(w: Window) -> ir.Table:
     Whole months only. Expected is the mean of three rules (the same month a year before with the year's growth; season
     and trend, as sums and in proportion) where it would have erred less on this business's own past than the seasonal
     naive rule, the same month a year before; else that one. The interval comes from the rule's past errors. Nothing
-    is expected with less than two years of sales. `sales_forecast_receipt` says how the rule has done.
+    is expected with less than two years of sales; the last twenty are looked at. `sales_forecast_receipt` says how the
+    rule has done.
     """
     return by_month_of_hours(w)
 
@@ -118,7 +121,7 @@ def _alone(series: Series) -> Floats:
 
 
 def _outlook(net: Floats) -> Outlook | None:
-    return _looked_ahead(net.tobytes()) if len(net) >= FEWEST_MONTHS else None
+    return _looked_ahead(net[-LOOKED_BACK:].tobytes()) if len(net) >= FEWEST_MONTHS else None
 
 
 @lru_cache(maxsize=64)

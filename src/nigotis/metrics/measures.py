@@ -226,24 +226,32 @@ def units(lines: ir.Table) -> ir.Value:
 
 
 def share(part: ir.Value, whole: ir.Value) -> ir.Value:
-    """part / whole as float64; null where the whole is zero."""
-    return part.cast("float64") / whole.cast("float64").nullif(0)
+    """part / whole as float64; null where the whole is zero, or less: what was earned would look given back."""
+    return part.cast("float64") / _positive(whole)
 
 
 def change(now: ir.Value, before: ir.Value) -> ir.Value:
     """Relative change, 0.25 = a quarter more; null where there was nothing before (or less than nothing)."""
-    base = before.cast("float64")
-    return (now.cast("float64") - base) / ibis.ifelse(base > 0, base, ibis.null("float64"))
+    return (now.cast("float64") - before.cast("float64")) / _positive(before)
+
+
+def _positive(value: ir.Value) -> ir.Value:
+    number = value.cast("float64")
+    return ibis.ifelse(number > 0, number, ibis.null("float64"))
 
 
 def per(total: ir.Value, count: ir.Value) -> ir.Value:
     """Exact money divided by a whole number, rounded half away from zero to four places; null where count is 0.
 
-    Worked in whole ten-thousandths: float division and decimal division both round differently on each engine.
+    Worked in whole units and then in ten-thousandths of what is left, so that no sum is too large: float division and
+    decimal division both round differently on each engine.
     """
-    parts = (total.abs() * 10_000).cast("int64")
-    rounded = (2 * parts + count) // (2 * count).nullif(0)
-    return (total.sign().cast("int64") * rounded * ibis.literal(Decimal("0.0001"), "decimal(5, 4)")).cast(SUM)
+    count = count.nullif(0)
+    whole = total.abs().floor().cast("int64")
+    left = whole % count * 10_000 + ((total.abs() - whole) * 10_000).cast("int64")
+    rounded = (2 * left + count) // (2 * count)
+    each = (whole // count).cast(SUM) + rounded * ibis.literal(Decimal("0.0001"), "decimal(5, 4)")
+    return (total.sign().cast("int64") * each).cast(SUM)
 
 
 def with_columns(table: ir.Table, more: ir.Table, key: str) -> ir.Table:

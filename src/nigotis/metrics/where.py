@@ -192,7 +192,7 @@ def _ranked(rows: list[Row], keys: tuple[str, ...]) -> pa.Table:
     """The most revenue first, those whose place is not known last; with each row's share of all."""
     whole = sum((row["net"] for row in rows), Decimal(0))
     for row in rows:
-        row["share"] = float(row["net"] / whole) if whole else None
+        row["share"] = float(row["net"] / whole) if whole > 0 else None
         row["net"], row["net_before"] = Decimal(row["net"]), Decimal(row["net_before"])
     rows.sort(key=lambda row: (row[keys[0]] is None, -row["net"], row[keys[0]] or 0))
     return pa.Table.from_pylist(rows, pa.schema([(name, _kind(name)) for name in (*keys, *WHERE)]))

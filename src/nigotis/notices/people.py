@@ -102,7 +102,7 @@ def people(
             continue
         if told.direction is not None:
             _add_payment(found, message, told, currency)
-        elif told.kind == "chat":
+        elif told.kind == "chat" and (message.name or message.sender):  # else who wrote is not known
             _add_chat(found, message, region)
     clients = [person for person in found.values() if person.written or person.payments]
     _judge(clients, as_of, rules or Rules())

@@ -18,6 +18,7 @@ from nigotis.metrics.facts import MONEY, PREDICTIONS_SCHEMA
 from nigotis.predictions.gathering import assortment, baskets, order_days
 from nigotis.predictions.next_products import Alike, alike
 
+MOST = 10 ** (MONEY.precision - MONEY.scale) - 1
 VALUES = tuple(field.name for field in PREDICTIONS_SCHEMA if field.type == MONEY)
 """What is expected in money, and the ends of its intervals."""
 
@@ -67,4 +68,5 @@ def facts(forecast: Forecast, digits: int) -> pa.Table:
 
 
 def _money(values: Floats, digits: int) -> pa.Array:
-    return pa.array(np.round(values, digits), from_pandas=True).cast(MONEY)
+    """Of more than a row can hold, the most it can: one client must not leave all others without predictions."""
+    return pa.array(np.minimum(np.round(values, digits), MOST), from_pandas=True).cast(MONEY)

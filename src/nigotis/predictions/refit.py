@@ -35,6 +35,7 @@ _INSERT = text(
     f"insert into prediction (merchant_id, {', '.join(_COLUMNS)})"  # noqa: S608  (names of columns, written in code)
     f" select :merchant, {', '.join(f's.{name}' for name in _COLUMNS)} from new_predictions s order by s.client_id"
 )
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('predictions', :merchant))")
 
 
 def refit(house: House, caller: Caller, progress: Progress) -> int | None:
@@ -98,6 +99,8 @@ def _forget(ctx: Context) -> None:
 
 
 def _clear(ctx: Context) -> None:
+    """Runs may overlap, on demand and by the night: the later one waits here and replaces what the first one wrote."""
+    ctx.db.execute(_ONE_AT_A_TIME, {"merchant": ctx.merchant_id})
     for row in (PredictionRow, AlikeProductRow):
         ctx.db.execute(delete(row).where(row.merchant_id == ctx.merchant_id))
 

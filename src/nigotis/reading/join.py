@@ -65,7 +65,7 @@ def _one_under_another(group: list[Raw]) -> Raw:
     notes = [*first.assumptions, Note("reading.assumed_stacked", {"count": len(group)})]
     return Raw(
         first.file, first.headers, columns, pa.concat_arrays(rows), first.has_header, notes,
-        [q for table in group for q in table.questions], rejected,
+        [q for table in group for q in table.questions], rejected, [len(table.rows) for table in group],
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from nigotis.reading.types import Note, Question, Rejected
 @dataclass
 class Raw:
     """Unconverted columns under unique headers. `rows` are int64 row numbers; `read` counts data rows met,
-    including those already rejected."""
+    including those already rejected. `sizes`: how many rows came from each file, where several stand one under
+    another."""
 
     file: str
     headers: list[str]
@@ -24,6 +25,7 @@ class Raw:
     assumptions: list[Note] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
 
     @property
     def read(self) -> int:

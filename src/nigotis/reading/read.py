@@ -16,6 +16,7 @@ from nigotis.reading.containers import Blob, unwrap
 from nigotis.reading.deals import read_activities, read_deals
 from nigotis.reading.delimited import read_text
 from nigotis.reading.join import joined
+from nigotis.reading.overlap import count_once
 from nigotis.reading.parquet import read_parquet
 from nigotis.reading.products import read_products
 from nigotis.reading.raw import Raw
@@ -55,6 +56,8 @@ def read(
         raw = joined([raw_table(blob, chosen.get("encoding")) for blob in blobs], kind or "sales")
         raw.assumptions += [Note("reading.assumed_same_file", {"file": blob.name}) for blob in repeated]
         fields = recognise(raw, kind, told, day)
+        if fields.kind == "sales":
+            count_once(raw, fields)
         if fields.kind == "clients":
             return read_clients(raw, fields, day, chosen, region)
         return _READERS[fields.kind](raw, fields, day, chosen)

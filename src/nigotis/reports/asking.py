@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, get_origin
 
 from nigotis.kernel.context import Context
+from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import Metric, find
 from nigotis.metrics.cutting import Cut
 from nigotis.metrics.run import ALL, Answer, run
@@ -20,6 +21,8 @@ from nigotis.segments.settings import judged
 from nigotis.staff.operations import branches_seen
 
 DEFAULT_DAYS = 30
+MOST_AHEAD_IN_DAYS = 731
+"""Two years are enough for targets; figures that fill every month or day up to the end would fill the memory, too."""
 _FILTERS = ("branch", "segment", "product", "category", "client", "seller", "source")
 
 
@@ -68,11 +71,15 @@ def last_days(ctx: Context, count: int) -> Window:
 def window_of(ctx: Context, ask: Narrowed) -> Window:
     """The period and filters asked for; a period that has begun ends today at the latest.
 
-    Raises Invalid for a period backwards and for an unknown segment, Forbidden for a branch the asker may not see.
+    Raises Invalid for a period backwards or years ahead and for an unknown segment, Forbidden for a branch the asker
+    may not see.
     """
     until = ask.until or ctx.today
     if ask.since is None or ask.since <= ctx.today:
         until = min(until, ctx.today)  # else everybody would look silent for the days that are still to come
+    last = ctx.today + timedelta(days=MOST_AHEAD_IN_DAYS)
+    if until > last:
+        raise Invalid("reports.too_far_ahead", field="until", last=last)
     since = ask.since or until - timedelta(days=DEFAULT_DAYS - 1)
     asked = replace(days(ctx, since, until), saved=rules_of(ctx, ask.segment))
     filters = {name: getattr(ask, name) for name in _FILTERS}

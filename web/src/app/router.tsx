@@ -13,6 +13,7 @@ import { ApiError } from "../client/call.ts";
 import { sessionQuery } from "../client/session.ts";
 import { followPerson, wordsOf } from "../i18n/index.ts";
 import { FILTER_NAMES, readFilters, type Filters } from "../ui/filters/filters.ts";
+import { PLACES } from "./nav.ts";
 import { NotFoundPage, ScreenError, ScreenWaiting } from "./screens.tsx";
 
 interface Context {
@@ -70,12 +71,24 @@ function door(path: string, load: Load, name: string) {
   return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) });
 }
 
+/** The first page; who may not see figures, such as a cashier, begins at the first place she may see. */
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: "/",
+  component: page(() => import("../features/home/Home.tsx"), "Home"),
+  beforeLoad: async ({ context }) => {
+    const { grants } = await context.queries.ensureQueryData(sessionQuery);
+    const first = PLACES.find(({ needs }) => grants.includes(needs));
+    if (first && first.to !== "/") throw redirect({ to: first.to });
+  },
+});
+
 const tree = root.addChildren([
   door("/sign-in", () => import("../features/staff/SignIn.tsx"), "SignIn"),
   door("/sign-up", () => import("../features/staff/SignUp.tsx"), "SignUp"),
   door("/join", () => import("../features/staff/Join.tsx"), "Join"),
   inside.addChildren([
-    screen("/", () => import("../features/home/Home.tsx"), "Home"),
+    home,
     screen("/clients", () => import("../features/clients/Clients.tsx"), "Clients"),
     screen(
       "/clients/$clientId",

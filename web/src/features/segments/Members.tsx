@@ -28,7 +28,9 @@ const COLUMNS = [
 ] as const;
 type Column = (typeof COLUMNS)[number];
 const USUAL: readonly Column[] = COLUMNS.slice(0, 6);
+/** What a phone has room for, and where each row also tells why. */
 const ON_A_PHONE = new Set<Column>(["monetary", "recency_in_days"]);
+const BESIDE_WHY = new Set<Column>(["monetary"]);
 const FIGURES = new Set<Column>(["average_check", "monetary", "recency_in_days", "frequency"]);
 
 function useChosen(): [readonly Column[], (columns: string[]) => void] {
@@ -57,6 +59,7 @@ function useCells(): Record<Column, (member: SegmentMember) => React.ReactNode> 
 function useColumns(chosen: readonly Column[], segment?: string): TableColumn<SegmentMember>[] {
   const { t } = useTranslation();
   const cells = useCells();
+  const narrow = segment === undefined ? ON_A_PHONE : BESIDE_WHY;
   const name: TableColumn<SegmentMember> = {
     key: "name",
     title: t("field.person_name"),
@@ -70,7 +73,7 @@ function useColumns(chosen: readonly Column[], segment?: string): TableColumn<Se
     key: column,
     title: t(`segments.column_${column}`),
     figure: FIGURES.has(column),
-    wide: !ON_A_PHONE.has(column),
+    wide: !narrow.has(column),
     cell: cells[column],
   }));
   if (segment === undefined) return [name, ...others];
