@@ -108,6 +108,14 @@ def test_classes_partition_the_products_and_obey_the_rule(seed: int, a_share: st
     assert sum(row["value"] for row in summary) == total
 
 
+def test_a_sale_that_goes_on_into_another_month_is_one_in_popularity() -> None:
+    facts = Facts()
+    tab = facts.sale(1, "2026-01-31T23:50", 3)
+    facts.sale(1, "2026-02-01T00:10", 3, sale_id=tab)
+    (row,) = facts.ask("product_popularity", window("2025-11-01", "2026-03-31"))
+    assert (row["sales"], row["net"]) == (1, 6)
+
+
 def test_popularity_counts_sales_and_can_rank_by_money_or_units() -> None:
     facts = Facts()
     for client in (1, 2):

@@ -12,8 +12,7 @@ from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Limit, Unit, Wanted, metric
-from nigotis.metrics.rollups import BEGINNING, begun_month, by_month, memorable
-from nigotis.metrics.window import LONG, Window
+from nigotis.metrics.window import Window
 
 Ranking = Annotated[Literal["sales", "units", "net"], Field(description="What to rank by.")]
 AtMost = Annotated[Decimal, Field(ge=0, description="Units sold that still count as slow.")]
@@ -40,7 +39,7 @@ def product_popularity(w: Window, wanted: Wanted, *, by: Ranking = "sales", limi
     sums = w.product_totals.filter(lambda t: t.is_product).select("product_id", "units", "net")
     ranked = sums.mutate(share=measures.share(sums.net, sums.net.sum().over(ibis.window())))
     if by == "sales":
-        ranked = measures.with_columns(ranked, _sales(w), "product_id")
+        ranked = measures.with_columns(ranked, _sales_of(lines), "product_id")
     best = ranked.order_by(ranked[by].desc(), "product_id").limit(limit)
     # Who bought and in how many sales is counted one by one: only of those that are shown
     of_best = lines.filter(lines.product_id.isin(best.product_id))
@@ -139,22 +138,6 @@ def _paces(w: Window) -> ir.Table:
         paces = measures.beside(paces, then.select("product_id", **{f"{_units(days)}_before": "units"}), "product_id")
     spans = {_units(days): paces.units - paces[f"{_units(days)}_before"].fill_null(0) for days in SLOW_DAYS}
     return paces.select("product_id", first_sold_on="first_on", last_sold_on="last_on", **spans)
-
-
-def _sales(w: Window) -> ir.Table:
-    """In how many sales each product stands.
-
-    To count them among all lines takes long; a sale is of one month, so they are added up of months, and an engine may
-    know those that are over.
-    """
-    lines = _product_lines(w)
-    if w.length_in_days < LONG or w.filters.keys() & {"client", "segment", "product", "category"}:
-        return _sales_of(lines)
-    eve = begun_month(w.until) - timedelta(days=1)
-    known = _product_lines(w.over(BEGINNING, eve))
-    months = known.group_by("product_id", month=measures.month_of(known.day)).agg(sales=measures.sales_among(known))
-    parts = by_month(memorable(eve, months), _sales_of, lines, w.since, w.until)
-    return parts.group_by("product_id").agg(sales=parts["sales"].sum().cast("int64"))
 
 
 def _sales_of(lines: ir.Table) -> ir.Table:
