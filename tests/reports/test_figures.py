@@ -310,6 +310,7 @@ def test_the_home_page_tells_today_the_month_and_whom_to_care_about(shop: Watche
         "Usually buys every 4 days; the last time was 24 days ago."
     )
     assert celebrating in {care.client_id for care in home.care}
+    assert next(care.why for care in home.care if care.name == "Celebrating") == "Has a birthday on 23 November."
 
 
 def test_the_home_page_names_whose_next_order_is_overdue(shop: Watched) -> None:

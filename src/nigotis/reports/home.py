@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from babel.dates import format_date
 
 from nigotis.clients.directory import coming_birthdays, people
 from nigotis.clients.types import FindBirthdays
@@ -152,7 +153,7 @@ def _birthdays(ctx: Context) -> Iterator[Reason]:
     if not ctx.actor.may("clients:read"):
         return
     for coming in coming_birthdays(ctx, FindBirthdays(within=BIRTHDAYS_AHEAD_IN_DAYS)).items:
-        yield Reason(coming.client.id, "birthday", {"day": coming.on.strftime("%d.%m")})
+        yield Reason(coming.client.id, "birthday", {"day": format_date(coming.on, "d MMMM", locale=ctx.language)})
 
 
 def _to_welcome(best: pa.Table) -> Iterator[Reason]:
