@@ -247,11 +247,10 @@ def test_a_target_is_set_anew_and_taken_away(house: House, owner: Caller) -> Non
     assert operations.targets.serve(house, owner, operations.FindTargets(month=date(2026, 11, 1))) == []
 
 
-@pytest.mark.parametrize("change", ["update deal_event set stage = 'won'", "delete from deal_event"])
-def test_the_database_refuses_to_change_a_step(house: House, owner: Caller, change: str) -> None:
+def test_the_database_refuses_to_change_a_step(house: House, owner: Caller) -> None:
     deal = a_deal(house, owner)
     with pytest.raises(DBAPIError, match="permission denied"), house.database.tenant(owner.merchant.id) as db:
-        db.execute(text(f"{change} where deal_id = :deal"), {"deal": deal.id})
+        db.execute(text("update deal_event set stage = 'won' where deal_id = :deal"), {"deal": deal.id})
 
 
 def test_a_won_deal_leads_to_its_sale_and_back(house: House, owner: Caller) -> None:

@@ -83,13 +83,14 @@ class DealProductRow(Base, Owned):
 
 
 class DealEventRow(Base, Owned):
-    """One step of a deal: appended, never changed nor removed but with its deal (the database refuses it).
+    """One step of a deal: appended, never changed (the database refuses it); gone only with its deal, or when the import
+    that wrote it is taken back.
 
     `at` is when it happened and `noted_at` when it was said. Owner, partner and amount are those of that moment.
     """
 
     __tablename__ = "deal_event"
-    __fence__ = Fence(app=("select", "insert"))
+    __fence__ = Fence(app=("select", "insert", "delete"))
     __table_args__ = (
         within("deal", "deal_id", on_delete="CASCADE"),
         within("member", "seller_id"),

@@ -250,7 +250,7 @@ FENCES = [
     "alter table deal_event enable row level security",
     "alter table deal_event force row level security",
     "create policy kept_rows on deal_event to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
-    "grant select, insert on deal_event to nigotis_app",
+    "grant select, insert, delete on deal_event to nigotis_app",
     "create policy own_rows on deal_event to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table deal_product enable row level security",
     "alter table deal_product force row level security",
