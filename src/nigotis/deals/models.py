@@ -83,8 +83,8 @@ class DealProductRow(Base, Owned):
 
 
 class DealEventRow(Base, Owned):
-    """One step of a deal: appended, never changed (the database refuses it); gone only with its deal, or when the import
-    that wrote it is taken back.
+    """One step of a deal: appended, never changed (the database refuses it); gone only with its deal, or with the
+    import that wrote it.
 
     `at` is when it happened and `noted_at` when it was said. Owner, partner and amount are those of that moment.
     """
