@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from babel.numbers import list_currencies
+from pydantic_core import to_json
 
 from nigotis.kernel.files import File
 from nigotis.kernel.i18n import Language, say
@@ -113,13 +112,9 @@ def _write(study: Study, out: Path, language: Language, progress: Progress) -> N
 
 
 def _json(figures: dict[str, Any]) -> str:
-    return json.dumps(figures, ensure_ascii=False, indent=2, default=_plain) + "\n"
+    return to_json(figures, indent=2).decode() + "\n"
 
 
 def _bytes(body: bytes | Path) -> bytes:
     assert isinstance(body, bytes)
     return body
-
-
-def _plain(value: Any) -> str:
-    return str(value) if isinstance(value, Decimal) else value.isoformat()
