@@ -276,10 +276,7 @@ class Window:
         """What each product did in the period (`measures.product_totals_of`)."""
         if not self.is_of_whole_products:
             return product_totals_of(self.lines)
-        months = _any_of(PRODUCT_BRANCH_MONTHS, "branch_id", self.branch) if self.branch else PRODUCT_MONTHS
-        lines = _any_of(SALE_LINES, "branch_id", self.branch)
-        parts = by_month(months, product_totals_of, lines, self.since, self.until)
-        return added_up(self._of_products(parts), "product_id", "is_product")
+        return added_up(self._of_product_months(product_totals_of, self.since), "product_id", "is_product")
 
     @property
     def product_standings(self) -> ir.Table:
@@ -293,9 +290,13 @@ class Window:
         """What each product did in each month up to the end of the period (`measures.product_months_of`)."""
         if not self.is_of_whole_products:
             return _product_months_of(self.history)
+        return self._of_product_months(_product_months_of, BEGINNING)
+
+    def _of_product_months(self, of: Callable[[ir.Table], ir.Table], since: date) -> ir.Table:
+        """What `of` makes of lines since a day, from the kept months where whole ones lie between."""
         months = _any_of(PRODUCT_BRANCH_MONTHS, "branch_id", self.branch) if self.branch else PRODUCT_MONTHS
         lines = _any_of(SALE_LINES, "branch_id", self.branch)
-        return self._of_products(by_month(months, _product_months_of, lines, BEGINNING, self.until))
+        return self._of_products(by_month(months, of, lines, since, self.until))
 
     def products_on(self, day: date) -> ir.Table:
         """What each product did up to the end of a day, whichever are chosen: an engine may know."""
