@@ -71,6 +71,13 @@ def test_a_notice_is_read_whole(text: str) -> None:
     assert (found.balance, found.fee) == (balance and D(balance), fee and D(fee))
 
 
+@pytest.mark.parametrize("debt", ["Outstanding balance", "Loan balance", "Mkopo salio", "Salio la mkopo"])
+def test_what_is_owed_is_no_balance(debt: str) -> None:
+    paid = f"QAB1234567 Confirmed. Ksh640.00 paid to CORNER KIOSK on 4/2/26. {debt} is Ksh7,000.00."
+    assert notice(paid).balance is None
+    assert notice(f"{paid} New M-PESA balance is Ksh9,360.00.").balance == D("9360")
+
+
 NAMES = st.lists(
     st.sampled_from("Person AMINA JUMA O'NEAL MWANA-HAMISI Kwame ZA LIPANGA Onyango Ontario ada".split()),
     min_size=1,

@@ -19,7 +19,8 @@ from nigotis.kernel.problems import Invalid
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.reading.read import read
 from nigotis.reading.words import phrases
-from nigotis.reports.analyze import Refused, Unclear, analyze
+from nigotis.reports.analyze import analyze
+from nigotis.reports.offline import Refused, Unclear
 from nigotis.reports.plan import URGENCY
 from nigotis.reports.study import studied
 

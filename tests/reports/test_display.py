@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from nigotis.metrics.catalogue import Unit
 from nigotis.reports import charts
-from nigotis.reports.display import Display
+from nigotis.reports.cells import MetricDisplay
 
 
-def display(language: Any, currency: str | None = "AZN") -> Display:
-    return Display(language, currency, lambda kind, thing_id: "")
+def display(language: Any, currency: str | None = "AZN") -> MetricDisplay:
+    return MetricDisplay(language, currency, lambda kind, thing_id: "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from nigotis.reports.lists import LONGEST_TEXT, quoted
+from nigotis.reports.literals import LONGEST_TEXT, quoted
 
 AS_MYSQL_READS_IT = re.compile(r"'(?:[^'\\\\]|\\\\.|'')*'", re.DOTALL)
 AS_ANSI_READS_IT = re.compile(r"'(?:[^']|'')*'", re.DOTALL)

@@ -16,7 +16,7 @@ import pytest
 from nigotis.kernel.i18n import LANGUAGES
 from nigotis.kernel.problems import Invalid
 from nigotis.notices.people import Rules
-from nigotis.reports.analyze import Refused
+from nigotis.reports.offline import Refused
 from nigotis.reports.targeting import analyze_messages
 
 EXPORT = """sender,date,body

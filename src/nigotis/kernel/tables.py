@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 import xlsxwriter
@@ -44,6 +45,7 @@ def table_file(name: str, kind: TableFormat, header: Sequence[str], rows: Iterab
     return File(f"{name}.xlsx", media_type, _xlsx(header, rows))
 
 
+@lru_cache(maxsize=1_000)  # most columns hold the same few words again and again
 def guard(text: str) -> str:
     """`text` with an apostrophe wherever a spreadsheet program could begin to read a formula."""
     return text if _HARMLESS.fullmatch(text) else _UNGUARDED.sub("'", text)

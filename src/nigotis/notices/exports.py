@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from nigotis.notices.documents import json_records, whatsapp_records, xml_records
 from nigotis.notices.layouts import Layouts
@@ -126,9 +125,9 @@ def _of_records(blob: Blob, records: Iterator[dict[str, str] | Note], told: Mapp
     return Export(blob.name, messages, headers, columns, [], rejected)
 
 
-def _message(row: int, values: Sequence[Any], clock: Clock) -> Message:
-    text, sender, at, direction, recipient, name = (value or "" for value in values)
-    is_outgoing = str(direction).strip().casefold() in _words()["outgoing"]
+def _message(row: int, values: Sequence[str], clock: Clock) -> Message:
+    text, sender, at, direction, recipient, name = values
+    is_outgoing = direction.strip().casefold() in _words()["outgoing"]
     other = (recipient or sender) if is_outgoing else sender
     return Message(row, other.strip(), text[:LONGEST_TEXT], clock.read(at) if at else None, is_outgoing, name.strip())
 

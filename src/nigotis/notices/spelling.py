@@ -24,10 +24,11 @@ MARKED_MONEY = re.compile(
     rf"(?<![a-z])(?:{_CURRENCY})\.?\s*(?:{NUMBER})|(?:{NUMBER})\s*(?:(?:{_CURRENCY})(?![a-z])|/[=-])", re.IGNORECASE
 )
 
+# Looked for in lower case, the word before what may not stand before it: so few places are looked at.
 _BALANCE = re.compile(
-    rf"(?<!loan )(?<!outstanding )(?<!mkopo )(?:balance|salio)(?!\s+la\s+mkopo)\s*(?:(?:lako|jipya)\s*){{0,2}}"
-    rf"(?:is|ni)?\s*:?\s*({MONEY})",
-    re.IGNORECASE,
+    r"(?:balance|salio)"
+    + "".join(f"(?<!{owed} {word})" for owed in ("loan", "outstanding", "mkopo") for word in ("balance", "salio"))
+    + rf"(?!\s+la\s+mkopo)\s*(?:(?:lako|jipya)\s*){{0,2}}(?:is|ni)?\s*:?\s*({MONEY})"
 )
 _WHOLE_FEE = re.compile(
     rf"(?:jumla\s+ya\s+makato|total\s+(?:charges?|fees?)|transaction\s+cost)\s*[:,]?\s*({MONEY})", re.IGNORECASE
@@ -82,11 +83,9 @@ def money(text: str) -> tuple[Decimal, str]:
     return Decimal(number[0].replace(",", "")), _CURRENCIES[mark[0].lower()] if mark else ""
 
 
-def balance(text: str, lowered: str) -> Decimal | None:
-    """What is left in the account after it."""
-    if "balance" not in lowered and "salio" not in lowered:
-        return None
-    found = _BALANCE.search(text)
+def balance(lowered: str) -> Decimal | None:
+    """What is left in the account after it, by a notice in lower case."""
+    found = _BALANCE.search(lowered)
     return money(found[1])[0] if found else None
 
 

@@ -67,7 +67,7 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     result.currency = currency or (layout.currencies[0] if layout.currencies else "")
     result.name, result.phone = spelling.who(groups.get("who") or layout.counterpart)
     result.reference = (groups.get("reference") or spelling.reference(text)).strip()
-    result.balance = spelling.balance(text, lowered)
+    result.balance = spelling.balance(lowered)
     result.fee = spelling.fee(text, lowered) if layout.has_fee else None
     result.at = message.at or spelling.moment(text)
     return result

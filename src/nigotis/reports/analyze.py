@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import list_currencies
-
-from nigotis.kernel.fields import FIRST_DAY, LAST_DAY
 from nigotis.kernel.i18n import Language, say
-from nigotis.kernel.problems import Invalid
 from nigotis.reading.types import Reading
 from nigotis.reports.lists import clients_csv, high_value_sql, segments_csv
+from nigotis.reports.offline import Progress, Refused, Unclear, check_day, known_currency, written_into
 from nigotis.reports.plan import plan_html
 from nigotis.reports.report import report_html
 from nigotis.reports.study import Study, studied, studied_baskets
 from nigotis.reports.summary import summary
 from nigotis.reports.together import Asked, asked_rules, rules_csv
-
-Progress = Callable[[float, str], None]
-"""Told how much is done (0 to 1) and, in the reader's language, what is being done."""
-
-
-class Unclear(Invalid):
-    """The file can be read in more than one way; `questions` are the sentences that ask, each with its choices."""
-
-    def __init__(self, questions: Sequence[str]) -> None:
-        super().__init__("reports.unclear_file", questions="\n".join(questions))
-        self.questions = tuple(questions)
-
-
-class Refused(Invalid):
-    """The file cannot be read; `reason` says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__("reports.refused_file", reason=reason)
 
 
 def analyze(
@@ -64,9 +43,7 @@ def analyze(
     Raises Unclear, Refused, and Invalid when there is nothing to analyse or `out` cannot be written.
     """
     progress(0.0, say("reports.step_reading", language))
-    currency = currency.upper() if currency else None
-    if currency is not None and currency not in list_currencies():
-        raise Invalid("merchants.unknown_currency", field="currency")
+    currency = known_currency(currency)
     limits = asked_rules(rules or {})
     check_day(as_of)
     with _study(paths, mapping, answers, as_of, currency, language) as study:
@@ -127,19 +104,3 @@ def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progr
             content = body.encode("utf-8") if isinstance(body, str) else body
             assert isinstance(content, bytes)
             (out / name).write_bytes(content)
-
-
-def check_day(as_of: date | None) -> None:
-    """Raises Invalid for a day no business has seen."""
-    if as_of is not None and not FIRST_DAY <= as_of <= LAST_DAY:
-        raise Invalid("reports.no_such_day", field="as_of", first=FIRST_DAY, last=LAST_DAY)
-
-
-@contextmanager
-def written_into(out: Path) -> Iterator[None]:
-    """The folder is there. Raises Invalid when it, or a file in it, cannot be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        yield
-    except OSError as error:
-        raise Invalid("reports.cannot_write", field="out", folder=out, reason=error.strerror or error) from error

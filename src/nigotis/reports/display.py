@@ -13,14 +13,9 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from nigotis.kernel.i18n import Language, Shown, say
 from nigotis.kernel.money import format_money, grouped
-from nigotis.metrics import words
-from nigotis.metrics.catalogue import Unit
-from nigotis.places.gazetteer import place_names, region_names
 
 NOTHING = "–"
 WHOLE_FROM = 1000  # from here on people read whole money; the exact figures stand in summary.json
-
-NUMERIC = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.SHARE, Unit.RATE, Unit.NUMBER, Unit.DAYS, Unit.SCORE}
 
 
 @dataclass(frozen=True)
@@ -34,38 +29,6 @@ class Display:
     def text(self, key: str, **values: Any) -> str:
         """A sentence of this room."""
         return say(f"reports.{key}", self.language, **values)
-
-    def cell(self, value: Any, unit: Unit) -> str:
-        """Any value of a metric."""
-        if unit in (Unit.CLIENT, Unit.PRODUCT, Unit.BRANCH, Unit.SELLER):
-            return self.name(unit.value, value) or self.text(f"without_{unit.value}_name")
-        if unit is Unit.PRODUCTS:
-            return " + ".join(self.cell(one, Unit.PRODUCT) for one in value)
-        return NOTHING if value is None else str(self._formats[unit](value))
-
-    @property
-    def _formats(self) -> dict[Unit, Callable[[Any], str]]:
-        return {
-            Unit.COUNT: self.number,
-            Unit.DAYS: self.number,
-            Unit.SCORE: str,
-            Unit.QUANTITY: self.number,
-            Unit.RATE: self.number,
-            Unit.NUMBER: self.number,
-            Unit.MONEY: self.money,
-            Unit.SHARE: self.share,
-            Unit.DATE: self.day,
-            Unit.MONTH: self.month,
-            Unit.CALENDAR_MONTH: self.calendar_month,
-            Unit.WEEKDAY: self.weekday,
-            Unit.HOUR: hour,
-            Unit.SEGMENT: lambda code: words.segment(code, self.language),
-            Unit.CODE: lambda code: words.code(code, self.language),
-            Unit.STAGE: str,
-            Unit.PLACE: lambda one: place_names([one]).get(one, NOTHING),
-            Unit.REGION: lambda code: region_names([code]).get(code, code),
-            Unit.TEXT: str,
-        }
 
     def number(self, value: int | float | Decimal) -> Shown:
         """At most two decimal places."""

@@ -16,8 +16,9 @@ from nigotis.metrics.scoring import FEWEST_CLIENTS, SEGMENTS, say_little
 from nigotis.metrics.window import is_month_end
 from nigotis.predictions.saying import said
 from nigotis.reports import charts
+from nigotis.reports.cells import NUMERIC, MetricDisplay
 from nigotis.reports.charts import Bar, Cell
-from nigotis.reports.display import NUMERIC, Display, hour
+from nigotis.reports.display import hour
 from nigotis.reports.study import Row, Study
 
 
@@ -45,7 +46,7 @@ class Figure:
 class Figures:
     """Makes the figures of a study."""
 
-    def __init__(self, study: Study, show: Display) -> None:
+    def __init__(self, study: Study, show: MetricDisplay) -> None:
         self.study, self.show = study, show
 
     def table(self, name: str, rows: Sequence[Row], columns: Sequence[str] = ()) -> Table:

@@ -13,9 +13,9 @@ from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.tables import Cell, table_file
 from nigotis.metrics import words
 from nigotis.metrics.scoring import SEGMENTS
+from nigotis.reports.literals import quoted
 from nigotis.reports.study import Row, Study
 
-LONGEST_TEXT = 255
 BEST = 5
 """The spend score of a high-value client: the top fifth."""
 
@@ -130,12 +130,3 @@ def _best(study: Study, row: Row) -> Iterator[str]:
     yield quoted(study.currency) if study.currency else "NULL"
     yield quoted(row["last_sale_on"].isoformat())
     yield quoted(study.window.as_of.isoformat())
-
-
-def quoted(text: str) -> str:
-    """An ANSI string literal on one line, as long as its column allows.
-
-    A backslash becomes a slash: most databases read it as itself, but MySQL would take the next quote for a sign.
-    """
-    plain = " ".join(text.replace("\0", "").replace("\\", "/").splitlines())[:LONGEST_TEXT]
-    return "'" + plain.replace("'", "''") + "'"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit, find
 from nigotis.predictions.reckoning import VALUES
-from nigotis.reports.display import Display
+from nigotis.reports.cells import MetricDisplay
 from nigotis.reports.documents import page
 from nigotis.reports.figures import Figure, Figures, slipping
 from nigotis.reports.study import Study
@@ -43,7 +43,7 @@ class Section:
 
 def report_html(study: Study, rules: Asked) -> str:
     """The report in the study's language; `rules` are the limits somebody chose for them."""
-    show = Display(study.language, study.currency, study.name)
+    show = MetricDisplay(study.language, study.currency, study.name)
     return page(
         "report.html",
         show,
@@ -61,7 +61,7 @@ def report_html(study: Study, rules: Asked) -> str:
     )
 
 
-def _cards(study: Study, show: Display) -> Iterator[Card]:
+def _cards(study: Study, show: MetricDisplay) -> Iterator[Card]:
     revenue, totals = study.one("revenue"), study.one("totals")
 
     def card(column: str, value: str, note: str = "") -> Card:
@@ -80,13 +80,13 @@ def _cards(study: Study, show: Display) -> Iterator[Card]:
     yield card("units", show.number(totals["units"]))
 
 
-def _repeat_note(study: Study, show: Display) -> str:
+def _repeat_note(study: Study, show: MetricDisplay) -> str:
     buyers = [row for row in study.clients if row["sales"]]
     again = sum(row["sales"] > 1 for row in buyers)
     return show.text("bought_again", share=show.share(again / len(buyers))) if buyers else ""
 
 
-def _highlights(study: Study, show: Display) -> Iterator[str]:
+def _highlights(study: Study, show: MetricDisplay) -> Iterator[str]:
     """What a person who has ten seconds should take away."""
     if not (study.gaps.clients or study.gaps.money):
         yield from _about_clients(study, show)
@@ -109,7 +109,7 @@ def _highlights(study: Study, show: Display) -> Iterator[str]:
         yield show.text("highlight_hour", weekday=show.weekday(busiest["weekday"]), hour=f"{busiest['hour']:02d}:00")
 
 
-def _about_clients(study: Study, show: Display) -> Iterator[str]:
+def _about_clients(study: Study, show: MetricDisplay) -> Iterator[str]:
     scored = [row for row in study.clients if row.get("m")]
     best = [row for row in scored if row["m"] == 5]
     spent = sum(row["net"] for row in scored)

@@ -6,9 +6,8 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel.numbers import list_currencies
 from pydantic_core import to_json
 
 from nigotis.kernel.files import File
@@ -18,10 +17,12 @@ from nigotis.notices.layouts import Layout, layouts_of
 from nigotis.notices.people import Rules
 from nigotis.notices.study import Study, studied
 from nigotis.reading.types import Unreadable
-from nigotis.reports.analyze import Progress, Refused, check_day, written_into
+from nigotis.reports.offline import Progress, Refused, check_day, known_currency, written_into
 from nigotis.reports.targeting_lists import communications_sql, customers, high_value_sql, messages_csv
 from nigotis.reports.targeting_pages import plan_html, report_html
-from nigotis.reports.types import MessageDocument
+
+if TYPE_CHECKING:
+    from nigotis.reports.types import MessageDocument
 
 
 def analyze_messages(
@@ -44,9 +45,7 @@ def analyze_messages(
     `notices/operators`. Nothing after `as_of` is used. Raises Refused, and Invalid for what makes no sense.
     """
     progress(0.0, say("reports.step_reading", language))
-    money = currency.upper() if currency else None
-    if money is not None and money not in list_currencies():
-        raise Invalid("merchants.unknown_currency", field="currency")
+    money = known_currency(currency)
     check_day(as_of)
     taught = [layout for path in layouts for layout in _layouts(Path(path))]
     try:

@@ -15,7 +15,7 @@ from nigotis.kernel.tables import Cell, table_file
 from nigotis.notices.people import SEGMENTS, Person
 from nigotis.notices.study import Study
 from nigotis.notices.types import Message, Understood
-from nigotis.reports.lists import quoted
+from nigotis.reports.literals import quoted
 
 COLUMNS = (
     "row", "operator", "kind", "amount", "currency", "direction", "counterpart", "reference", "balance", "fee",
@@ -23,7 +23,6 @@ COLUMNS = (
 SAMPLED_CLIENTS = 50
 SAMPLED_MESSAGES = 3
 SUGGESTED = 10
-TEXT_LENGTH = 255
 
 _HIGH_VALUE = (
     "customer", "name", "phone", "spend", "currency", "payments", "last_seen", "engagement", "loyalty", "as_of",

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -20,10 +20,12 @@ from typer.core import TyperGroup
 
 import nigotis
 from nigotis.kernel.config import config
-from nigotis.kernel.context import HOUSE, Caller, House
 from nigotis.kernel.files import File
-from nigotis.kernel.operation import Operation
 from nigotis.kernel.problems import Invalid
+
+if TYPE_CHECKING:
+    from nigotis.kernel.context import Caller, House
+    from nigotis.kernel.operation import Operation
 
 AsMerchant = Annotated[
     int | None, typer.Option("--as", metavar="MERCHANT_ID", help="The business; needed when there are several.")
@@ -157,6 +159,7 @@ def _text(given: str) -> str:
 
 
 def _caller(house: House, merchant_id: int | None) -> Caller:
+    from nigotis.kernel.context import HOUSE, Caller
     from nigotis.merchants.register import all_merchants
 
     with house.database.system() as session:
