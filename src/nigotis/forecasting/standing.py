@@ -13,6 +13,7 @@ from nigotis.forecasting.history import DAYS_PER_WEEK, Floats, Ints, Summary
 
 MOST_ORDERS = 5_000
 MOST_TERMS = 200
+TERMS_AT_ONCE = 8
 CHUNK = 16_384
 NEVER = -700.0
 
@@ -81,17 +82,19 @@ class Standing:
         s, alive = self.s, self.p_alive
         span = int(s.T.max(initial=0)) + 1
         there = np.zeros((int(s.x.max(initial=0)) + 1) * span, dtype=bool)
-        for start in range(0, len(s), CHUNK):
-            part = slice(start, start + CHUNK)
-            there.put(s.x[part] * span + s.T[part], True)
+        orders = np.empty(len(s))
+        cell = orders.view(np.int64)  # where in the table each client looks, until the answer stands there
+        parts = [slice(start, start + CHUNK) for start in range(0, len(s), CHUNK)]
+        for part in parts:
+            np.multiply(s.x[part], span, out=cell[part])
+            cell[part] += s.T[part]
+            there[cell[part]] = True
         x, T = np.divmod(np.flatnonzero(there), span)
         table = np.zeros(len(there))
         one_each = Standing(self.kind, self.r, self.alpha, self.a, self.b, Summary(x, x, T, per_week=s.per_week))
         table[there] = _expected(self.a, one_each.R, one_each.age, one_each.stayed, days / DAYS_PER_WEEK)
-        orders = np.empty(len(s))
-        for start in range(0, len(s), CHUNK):
-            part = slice(start, start + CHUNK)
-            np.multiply(table.take(s.x[part] * span + s.T[part]), alive[part], out=orders[part])
+        for part in parts:
+            np.multiply(table.take(cell[part]), alive[part], out=orders[part])
         return orders
 
     def _step_by_step(self, days: float) -> Floats:
@@ -116,6 +119,11 @@ class Standing:
         return np.log(self.alpha + np.arange(int(self.s.T.max(initial=0)) + 1) / self.s.per_week)
 
     @cached_property
+    def _shape(self) -> Floats:
+        """Gamma shape of the rate for every x."""
+        return self.r + self.kind.k * np.arange(int(self.s.x.max(initial=0)) + 1, dtype=np.float64)
+
+    @cached_property
     def _log_chance(self) -> Floats:
         """ln of a / (b + chances - 1) for every x; where there was no chance, the least that exp is quick for."""
         chances = np.arange(int(self.s.x.max(initial=0)) + 1) + self.kind.leaves_at_once
@@ -126,7 +134,7 @@ class Standing:
 
         For k > 1 they are divided by the sum of the stages.
         """
-        R = np.asarray(self.r + self.kind.k * x, dtype=np.float64)
+        R = self._shape.take(x)
         np.subtract(self._log_age.take(T), self._log_age.take(t), out=into)
         into *= R
         into += self._log_chance.take(x)
@@ -161,13 +169,15 @@ def _expected(a: float, R: Floats, age: Floats, stayed: Floats, weeks: float) ->
 def _series(one: float, two: Floats, three: Floats, z: Floats) -> Floats:
     """2F1(one, two; three; z), rows leaving the sum as they are done; those that never are go to SciPy."""
     total, term, left = np.ones(len(z)), np.ones(len(z)), np.arange(len(z))
-    for n in range(MOST_TERMS):
-        term = term * ((one + n) * (two + n) / ((three + n) * (n + 1)) * z)
-        total[left] += term
-        if n % 8 == 7:
-            going = np.flatnonzero(np.abs(term) > 1e-17)
-            left, term, two, three, z = left[going], term[going], two[going], three[going], z[going]
-            if not len(left):
-                return total
+    for begin in range(0, MOST_TERMS, TERMS_AT_ONCE):
+        several = np.zeros(len(left))
+        for n in range(begin, begin + TERMS_AT_ONCE):
+            term = term * ((one + n) / (n + 1) * (two + n) / (three + n) * z)
+            several += term
+        total[left] += several
+        going = np.flatnonzero(np.abs(term) > 1e-17)
+        left, term, two, three, z = left[going], term[going], two[going], three[going], z[going]
+        if not len(left):
+            return total
     total[left] = hyp2f1(one, two, three, z)
     return total
