@@ -237,10 +237,12 @@ def test_what_a_file_does_not_hold_is_unknown_and_not_zero(tmp_path: Path) -> No
 
 
 def test_progress_rises_to_the_end(sales: Path, tmp_path: Path) -> None:
-    told: list[float] = []
-    analyze(sales, tmp_path, progress=lambda share, text: told.append(share))
-    assert told == sorted(told)
-    assert (told[0], told[-1]) == (0.0, 1.0)
+    told: list[tuple[float, str]] = []
+    analyze(sales, tmp_path, progress=lambda share, text: told.append((share, text)))
+    shares, steps = zip(*told, strict=True)
+    assert list(shares) == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert steps.index("Counting") < steps.index("Predicting every client") < steps.index("Writing clients.csv")
 
 
 def test_a_part_of_the_study_answers_like_a_narrowed_window(sales: Path) -> None:

@@ -47,7 +47,8 @@ def analyze(
     limits = asked_rules(rules or {})
     check_day(as_of)
     with _study(paths, mapping, answers, as_of, currency, language) as study:
-        progress(0.5, say("reports.step_counting", language))
+        progress(0.4, say("reports.step_counting", language))
+        study.predicting = lambda share, key: progress(0.5 + 0.3 * share, say(key, language))
         figures = summary(study)
         _write(study, figures, limits, Path(out), progress)
     progress(1.0, say("reports.step_done", language))
@@ -97,9 +98,10 @@ def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progr
         "report.html": lambda: report_html(study, rules),
         "action-plan.html": lambda: plan_html(study),
     }
+    _ = study.outlook  # the long part: once it is there, writing takes no time
     with written_into(out):
         for number, (name, make) in enumerate(documents.items()):
-            progress(0.6 + 0.4 * number / len(documents), say("reports.step_writing", study.language, file=name))
+            progress(0.8 + 0.2 * number / len(documents), say("reports.step_writing", study.language, file=name))
             body = make()
             content = body.encode("utf-8") if isinstance(body, str) else body
             assert isinstance(content, bytes)

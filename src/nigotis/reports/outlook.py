@@ -14,7 +14,7 @@ from nigotis.forecasting.receipts import Receipts
 from nigotis.kernel.money import exponent
 from nigotis.predictions.gathering import baskets
 from nigotis.predictions.next_products import next_products, own
-from nigotis.predictions.reckoning import facts, reckon
+from nigotis.predictions.reckoning import Progress, facts, reckon
 from nigotis.predictions.saying import said
 
 HORIZON_IN_DAYS = 90
@@ -41,10 +41,10 @@ class Outlook:
         return json.dumps(self.receipts.plain() | day | {"said": sentences}, ensure_ascii=False, indent=2) + "\n"
 
 
-def outlook(connection: Any, as_of: date, currency: str | None) -> Outlook:
+def outlook(connection: Any, as_of: date, currency: str | None, progress: Progress) -> Outlook:
     """Predict everybody on the day `as_of`, and fill the fact table `predictions` of the engine, so that metrics of it
     can be asked."""
-    found = reckon(connection, as_of, HORIZON_IN_DAYS, lambda share, key: None)
+    found = reckon(connection, as_of, HORIZON_IN_DAYS, progress)
     table = facts(found.forecast, exponent(currency or ""))
     _insert(connection, table)
     mine = own(baskets(connection, as_of), number(as_of))

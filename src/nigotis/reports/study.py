@@ -17,6 +17,7 @@ from nigotis.kernel.problems import Invalid
 from nigotis.metrics.catalogue import find
 from nigotis.metrics.run import run
 from nigotis.metrics.window import Window
+from nigotis.predictions.reckoning import Progress
 from nigotis.reading.baskets import BasketList
 from nigotis.reading.facts import facts_of, facts_of_baskets
 from nigotis.reading.types import Note, Reading, Rejected
@@ -84,6 +85,8 @@ class Study:
     gaps: Gaps
     labels: dict[str, pa.Table]
     connection: Any
+    predicting: Progress = lambda share, key: None
+    """Told how far the predictions are."""
     _asked: dict[Any, list[Row]] = field(default_factory=dict)
 
     def ask(self, name: str, window: Window | None = None, **params: Any) -> list[Row]:
@@ -117,7 +120,7 @@ class Study:
     @cached_property
     def outlook(self) -> Outlook:
         """What is expected of the clients of the file; metrics of predictions can be asked once this was."""
-        return outlook(self.connection, self.window.as_of, self.currency)
+        return outlook(self.connection, self.window.as_of, self.currency, self.predicting)
 
     @cached_property
     def clients(self) -> list[Row]:
