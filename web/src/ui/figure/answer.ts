@@ -38,6 +38,14 @@ export function figureColumns(answer: Pick<Answer, "grain" | "columns">, wanted?
   return answer.columns.filter((column) => !answer.grain.includes(column.name));
 }
 
+/** The columns with the ends of the interval that holds a figure, where the answer has one: `rate_low`, `rate_high`. */
+export function intervalOf(answer: Pick<Answer, "columns">, { name }: Column): [Column, Column] | undefined {
+  const end = (which: string) =>
+    answer.columns.find((column) => column.name === `${name.replace(/_share$/, "")}_${which}`);
+  const [low, high] = [end("low"), end("high")];
+  return low && high && [low, high];
+}
+
 const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller", "stage", "place", "region"]);
 
 /** The name behind an id, as the answer brings it; undefined for units that are no entity. */
