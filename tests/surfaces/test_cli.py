@@ -127,6 +127,17 @@ def test_a_file_command_refuses_what_makes_no_sense_in_one_sentence(
     assert "COLUMN=FIELD" not in said
 
 
+def test_a_refused_analysis_says_on_the_side_that_the_folder_holds_an_earlier_one(
+    obeyed: Obeyed, tmp_path: Path
+) -> None:
+    (tmp_path / "sales.csv").write_text("date,client,amount\n2026-03-01,A,5\n", "utf-8")
+    words = ["analyze", str(tmp_path / "sales.csv"), "--out", str(tmp_path / "out")]
+    assert obeyed(*words)[0] == 0
+    code, printed, said = obeyed(*words, "--as-of", "2020-01-01")
+    assert code == EXIT["invalid"] and printed == ""
+    assert "earlier run" in said.strip().splitlines()[1]
+
+
 def test_refusals_speak_the_language_of_the_terminal(obeyed: Obeyed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     assert obeyed("clients", "read", "--client-id", "999999")[2].startswith("Здесь такого нет")

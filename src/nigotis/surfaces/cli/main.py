@@ -44,7 +44,8 @@ def obey(powers: Powers, words: list[str]) -> int:
         logging.basicConfig(level=LOG_LEVELS.get(config().log_level, "WARNING"), format="%(levelname)s %(message)s")
         program()(words, obj=powers)
     except Problem as problem:
-        typer.echo(say(problem.key, terminal_language(), **problem.values), err=True)
+        sentence = say(problem.key, terminal_language(), **problem.values)
+        typer.echo("\n".join([sentence, *getattr(problem, "__notes__", ())]), err=True)
         return EXIT[problem.code]
     except SystemExit as leaving:
         return int(leaving.code or 0)
