@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
@@ -17,6 +18,15 @@ from nigotis.kernel.problems import Invalid
 
 REPORT = "report.html"
 """What every analysis writes, whatever else it writes."""
+
+_CANNOT_WRITE = {
+    errno.EACCES: "reports.may_not_write",
+    errno.EROFS: "reports.may_not_write",
+    errno.ENOSPC: "reports.disk_full",
+    errno.EEXIST: "reports.not_a_folder",
+    errno.ENOTDIR: "reports.not_a_folder",
+}
+"""What the operating system says in English only."""
 
 Progress = Callable[[float, str], None]
 """Told how much is done (0 to 1) and, in the reader's language, what is being done."""
@@ -76,7 +86,8 @@ def write_all(out: Path, documents: Iterable[tuple[str, bytes]]) -> None:
             names = [_written(Path(made) / name, body) for name, body in documents]
             _exchange(names, Path(made), out)
     except OSError as error:
-        raise Invalid("reports.cannot_write", field="out", folder=out, reason=error.strerror or error) from error
+        key = _CANNOT_WRITE.get(error.errno or 0, "reports.cannot_write")
+        raise Invalid(key, field="out", folder=out, reason=error.strerror or error) from error
 
 
 def _written(path: Path, body: bytes) -> str:
