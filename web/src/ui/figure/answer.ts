@@ -39,6 +39,14 @@ export function figureColumns(answer: Pick<Answer, "grain" | "columns">, wanted?
   return answer.columns.filter((column) => !answer.grain.includes(column.name));
 }
 
+/** The columns with the ends of the interval that holds a figure, where the answer has one: `rate_low`, `rate_high`. */
+export function intervalOf(answer: Pick<Answer, "columns">, { name }: Column): [Column, Column] | undefined {
+  const end = (which: string) =>
+    answer.columns.find((column) => column.name === `${name.replace(/_share$/, "")}_${which}`);
+  const [low, high] = [end("low"), end("high")];
+  return low && high && [low, high];
+}
+
 /** How far a row is in words, where its day or month is not all in. */
 export function partialWords(answer: Answer, row: number): string | undefined {
   return answer.partial.find((one) => one.row === row)?.words;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
+import { intervalOf } from "../answer.ts";
 import { fitting, suitableVisual, wantedColumns } from "../visual.ts";
 import { flowsOf } from "./flows.ts";
 import { progressPair } from "./pair.ts";
@@ -281,4 +282,14 @@ test("the server makes only the columns that are drawn, and all of key figures, 
   assert.deepEqual(wantedColumns("kpi", ["net"]), {});
   assert.deepEqual(wantedColumns(undefined, ["net"]), {});
   assert.deepEqual(wantedColumns("table", []), {});
+});
+
+test("a rate knows the ends of its interval, also where its name says what it is a share of", () => {
+  const shares = Object.fromEntries(
+    ["sale_share", "sale_low", "sale_high", "rate", "rate_low"].map((name) => [name, "share" as const]),
+  );
+  const some = answer([], shares, []);
+  const ends = (name: string) => intervalOf(some, { name, unit: "share", title: "" })?.map((end) => end.name);
+  assert.deepEqual(ends("sale_share"), ["sale_low", "sale_high"]);
+  assert.equal(ends("rate"), undefined);
 });
