@@ -55,9 +55,7 @@ def test_a_preview_says_how_the_file_is_understood(house: House, shop: Caller) -
     assert rows_of(house, shop, "select 1 from import_run") == []
 
 
-def test_a_preview_asks_about_a_foreign_currency_and_takes_the_answer(
-    house: House, shop: Caller
-) -> None:
+def test_a_preview_asks_about_a_foreign_currency_and_takes_the_answer(house: House, shop: Caller) -> None:
     upload_id = handed_in(house, shop, "receipt,date,amount,currency\n1,2026-03-02,5.00,USD\n")
     found = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id))
     assert found.verdict == "ask" and [question.id for question in found.questions] == ["currency"]

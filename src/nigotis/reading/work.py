@@ -118,8 +118,8 @@ class Work:
         return column
 
     def _settle_currency(self, found: dict[str, Converted]) -> None:
-        """One currency for the file: of several, rows in another than the one chosen are left out; a file of one alone is
-        in the one chosen after all."""
+        """One currency for the file: of several, rows in another than the one chosen are left out; a file of one is in
+        the chosen one after all."""
         beside = [(n, c.row_currencies) for n, c in found.items() if c.row_currencies is not None and c.currencies]
         written_out = pc.utf8_upper(self.cells("currency"))
         seen = {c for c in pc.unique(written_out).to_pylist() if c}.union(*(c.currencies for c in found.values()))
