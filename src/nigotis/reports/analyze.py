@@ -92,7 +92,7 @@ def _understood(
 
     reading = read(paths, "sales", mapping=mapping, answers=answers)
     if reading.verdict == "refuse":
-        raise Refused(" ".join(entry.note.say(language) for entry in reading.rejected))
+        raise Refused(reading.why(language))
     if reading.verdict == "ask":
         raise Unclear([f"{q.say(language)} ({q.name}: {', '.join(q.choices)})" for q in reading.questions])
     return reading
