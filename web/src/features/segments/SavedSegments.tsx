@@ -24,7 +24,8 @@ interface RemoveProps {
 /** A list is held together by a tag, which goes with it, or stays on the clients where it serves other segments. */
 function RemoveList({ segment, onRemove, onClose }: RemoveProps) {
   const { t } = useTranslation();
-  const [untag, setUntag] = useState(segment.tag_asked_by.length === 0);
+  const others = segment.tag_asked_by ?? [];
+  const [untag, setUntag] = useState(others.length === 0);
   const remove = () => {
     onClose();
     onRemove(untag);
@@ -34,9 +35,7 @@ function RemoveList({ segment, onRemove, onClose }: RemoveProps) {
       <Stack>
         <Checkbox
           label={t("segments.untag", { tag: segment.tag })}
-          description={
-            segment.tag_asked_by.length > 0 && t("segments.tag_asked_by", { names: segment.tag_asked_by.join(", ") })
-          }
+          description={others.length > 0 && t("segments.tag_asked_by", { names: others.join(", ") })}
           checked={untag}
           onChange={(event) => setUntag(event.currentTarget.checked)}
         />
