@@ -4,28 +4,32 @@
     python -m bench.serving --all                             every figure of the catalogue, with all its columns
     python -m bench.serving --lines 1000000 --only revenue rfm
 
-A real server on a real socket and a client process of its own. Cards ask what the web app asks for them, each for four
-periods, the whole business and one branch. Every request is computed: the server remembers the SQL of a question and
-where clients and products stood at the end of a day, never an answer. So the first turn of a day, which writes the
-SQL, and the turn that comes a second after a new sale of the last day stand in columns of their own (their slowest
-request); the `--repeat` turns between are counted. Beside it what pandas takes for the same figure (whole business, all
-years) where `bench.by_hand` has it. Leaves with 1 when a question is slower than the bar.
+A real server on a real socket and a client process of its own. Cards ask what the web app asks for them (by its own
+rule, so with Node beside it), each for four periods, the whole business and one branch. Every request is computed: the
+server remembers the SQL of a question and where clients and products stood at the end of a day, never an answer. So the
+first turn of a day, which writes the SQL, and the turn that comes a second after a new sale of the last day stand in
+columns of their own (their slowest request); the `--repeat` turns between are counted. Beside it what pandas takes for
+the same figure (whole business, all years) where `bench.by_hand` has it. Leaves with 1 when a question is slower than
+the bar.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from tools.web import evaluate
 
 from bench.compare import COMPARED, _alone, _generate, _pandas
 
@@ -63,16 +67,27 @@ def _questions(everything: bool, only: list[str] | None) -> dict[str, tuple[str,
 
 
 def _of_cards() -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
-    """The cards of the ready boards, as `wantedColumns` in the web app asks for them."""
+    """The cards of the ready boards, as the web app asks for them."""
     from nigotis.boards.ready import READY
 
-    for card in (card for board in READY.values() for card in board.cards):
-        query = dict(card.params) | ({"compare": card.compare} if card.compare else {})
-        takes_more = card.visual == "kpi" or (card.visual == "progress" and len(card.columns) != 1)
-        if card.columns and not takes_more:
-            query["columns"] = ",".join(card.columns)
+    cards = [card for board in READY.values() for card in board.cards]
+    for card, wanted in zip(cards, _wanted([(card.visual, card.columns) for card in cards]), strict=True):
+        query = dict(card.params) | ({"compare": card.compare} if card.compare else {}) | wanted
         title = card.figure + "".join(f" {name}={value}" for name, value in query.items())
         yield title, (card.figure, query)
+
+
+def _wanted(cards: Sequence[tuple[str | None, Sequence[str]]]) -> list[dict[str, str]]:
+    """Which columns the web app asks for, by its own rule."""
+    said: list[dict[str, str]] = json.loads(evaluate(_WANTED, json.dumps(cards)))
+    return said
+
+
+_WANTED = """
+import { wantedColumns } from "./src/ui/figure/visual.ts";
+const cards = JSON.parse(process.argv[1]);
+console.log(JSON.stringify(cards.map(([visual, columns]) => wantedColumns(visual, columns))));
+"""
 
 
 def _print(asked: dict[str, list[float]], folder: Path, lines: int) -> list[str]:

@@ -51,6 +51,14 @@ def client() -> None:
         _npm(*command, folder=WEB / "codegen")
 
 
+def evaluate(module: str, *arguments: str) -> str:
+    """What a JavaScript module, which may import the app's own files as `./src/...`, prints for these arguments."""
+    _packages()
+    node = str(_node()[0] / "node")
+    command = [node, "--input-type=module", "--eval", module, *arguments]
+    return subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=True).stdout
+
+
 def _sources() -> Iterator[Path]:
     for path in WEB.iterdir():
         if path.name not in {"node_modules", "dist", "codegen"}:

@@ -65,12 +65,23 @@ def test_it_opens_at_the_first_list_that_holds_somebody_and_says_why_no_day_is_n
     expect(page.get_by_role("region", name="Most valuable").first).to_be_visible()
 
 
+def test_beside_each_prediction_stands_how_such_have_done(predicted: Page) -> None:
+    page = predicted
+    receipt = page.get_by_text("Cannot tell yet how sure this is")
+    for tab in ("Due to reorder", "Might leave", "Lifetime value"):
+        page.get_by_role("tab", name=tab).click()
+        expect(receipt).to_have_count(1)
+    receipt.get_by_role("link", name="How sure are we").click()
+    expect(page.get_by_role("tab", name="How sure are we")).to_have_attribute("aria-selected", "true")
+
+
 def test_somebody_in_a_list_leads_to_her_card_with_what_to_expect(predicted: Page) -> None:
     page = predicted
     page.get_by_role("tab", name="Lifetime value").click()
     page.get_by_role("link", name="Aysel Əliyeva").click()
     expect(page.get_by_role("heading", name="Aysel Əliyeva", level=1)).to_be_visible()
     expected = page.get_by_role("region", name="What to expect")
+    expect(expected.get_by_text("Cannot tell yet how sure this is")).to_have_count(3)
     for value in ("May bring in 90 days", "May bring in a year"):
         expect(expected).to_contain_text(re.compile(value + r"\s*₼[\d.,]+\s*₼[\d.,]+ – ₼[\d.,]+"))
 

@@ -56,3 +56,16 @@ def test_stages_are_named_anew(page: Page) -> None:
     form.get_by_label("Stage 4", exact=True).fill("Contract")
     form.get_by_role("button", name="Save").click()
     expect(page.get_by_role("region", name="Contract", exact=True)).to_be_visible()
+
+
+def test_a_rate_stands_beside_its_interval(page: Page) -> None:
+    added(page, "A tray of cakes")
+    page.get_by_role("link", name="A tray of cakes").click()
+    page.get_by_role("button", name="Won").click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Who bought?").click()
+    page.get_by_role("option").first.click()
+    form.get_by_role("button", name="Won").click()
+    expect(form).to_be_hidden()
+    page.goto("/team?tab=deals")
+    expect(page.get_by_role("region", name="Win rate").first).to_contain_text("95% interval: ", timeout=60_000)

@@ -65,3 +65,16 @@ def test_a_wide_table_can_be_opened_on_a_phone(counter: Page) -> None:
     expect(bundles.get_by_role("columnheader", name="Times chance")).to_have_count(1)
     bundles.get_by_role("button", name="Fewer columns").click()
     expect(bundles.get_by_role("columnheader", name="Times chance")).to_have_count(0)
+
+
+def test_pairs_rules_and_bundles_are_looked_at_in_one_part_of_the_year(counter: Page) -> None:
+    counter.goto("/products?tab=together")
+    asked = []
+    counter.on("request", lambda request: asked.append(request.url))
+    counter.get_by_role("radiogroup", name="Parts of the year").get_by_text("Jun–Aug").click()
+    counter.get_by_role("radiogroup", name="Also buy it, at least").get_by_text("80%").click()
+    rules = counter.get_by_role("region", name="Rules of what goes with what").first
+    expect(rules).to_have_attribute("aria-busy", "false")
+    for name in ("product-affinity", "bundle-suggestions", "product-rules"):
+        assert any(f"/analytics/{name}?" in url and "season=jun_aug" in url for url in asked), name
+    assert any("/product-rules?" in url and "confidence=0.8" in url and "season=jun_aug" in url for url in asked)

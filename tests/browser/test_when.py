@@ -50,11 +50,12 @@ def test_hours_say_what_they_count_and_follow_the_branch(page: Page) -> None:
 def test_a_forecast_can_be_read_as_a_table(page: Page) -> None:
     page.goto("/when?tab=months")
     months = page.get_by_role("region", name="Month by month")
-    expect(months.get_by_role("img", name="Month by month. Bars, 12 rows")).to_be_visible()
+    expect(months.get_by_role("img", name=re.compile(r"Month by month\. Bars, 12 rows.*Dashed: up to"))).to_be_visible()
     months.get_by_role("button", name="Show as table").press("Enter")
     table = months.get_by_role("table")
     expect(table.get_by_role("columnheader", name="Net revenue")).to_be_visible()
     expect(table.get_by_role("row").nth(1)).to_contain_text("₼")
+    expect(table.get_by_role("row").last).to_contain_text("(up to ")
 
 
 def test_growth_turns_round_and_leads_to_the_client(page: Page) -> None:

@@ -10,6 +10,8 @@ from make.merchants import owner_of, working_in
 from make.reports import said
 from nigotis.deals import operations
 from nigotis.deals.types import (
+    AddDeal,
+    EditActivity,
     EditDeal,
     FindActivities,
     FindDeals,
@@ -113,3 +115,30 @@ def test_a_manager_of_a_branch_sets_targets_for_its_people_alone(
             with pytest.raises(Forbidden, match=said("deals.target_elsewhere")):
                 set_for(seller, value)
     assert [one.seller_id for one in operations.targets.serve(house, owner, FindTargets(month=month))] == [here]
+
+
+def test_whoever_is_bound_to_a_branch_hands_deals_and_activities_to_its_people_alone(
+    house: House, owner: Caller, branches: tuple[int, int]
+) -> None:
+    here, other, there = (a_seller(house, owner, branch_id=branch) for branch in (branches[0], *branches))
+    deal, client = a_deal(house, owner, seller_id=here).id, a_client(house, owner).id
+    manager = working_in(owner, branches[0], "manager")
+    planned = {"kind": "call", "client_id": client, "due_on": house.clock().date()}
+
+    assert operations.edit.serve(house, manager, EditDeal(deal_id=deal, seller_id=other)).seller_id == other
+    call = operations.plan_activity.serve(house, manager, PlanActivity(**planned, seller_id=here))
+    for what, ask in (
+        (operations.edit, EditDeal(deal_id=deal, seller_id=there)),
+        (operations.add, AddDeal(title="New", seller_id=there)),
+        (operations.plan_activity, PlanActivity(**planned, seller_id=there)),
+        (operations.edit_activity, EditActivity(activity_id=call.id, seller_id=there)),
+    ):
+        with pytest.raises(Forbidden, match=said("deals.seller_elsewhere")):
+            what.serve(house, manager, ask)
+    assert operations.read.serve(house, manager, WhichDeal(deal_id=deal)).seller_id == other
+
+    shared = EditDeal(deal_id=deal, seller_id=there, partner_id=here, partner_percent=50)
+    assert operations.edit.serve(house, manager, shared).seller_id == there
+    with pytest.raises(Forbidden, match=said("deals.seller_elsewhere")):
+        operations.edit.serve(house, manager, EditDeal(deal_id=deal, partner_id=None))
+    assert operations.edit.serve(house, owner, EditDeal(deal_id=deal, partner_id=None)).partner_id is None

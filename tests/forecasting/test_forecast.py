@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -78,6 +79,13 @@ def test_what_does_not_beat_the_naive_rule_is_replaced_by_it_and_said_so() -> No
     for shown in (ours, naive):
         assert (shown.clv_low <= shown.clv).all() and (shown.clv <= shown.clv_high).all()
         assert (shown.clv_365_low <= shown.clv_365).all() and (shown.clv_365 <= shown.clv_365_high).all()
+
+
+def test_without_a_single_amount_nothing_is_claimed_about_money() -> None:
+    unpriced = replace(WORLD, spend=np.zeros_like(WORLD.spend))
+    receipts = backtest(unpriced, TODAY)
+    assert receipts.value == AmountReceipt() != RECEIPTS.value
+    assert receipts.orders == RECEIPTS.orders
 
 
 def test_a_year_may_bring_at_least_what_the_horizon_within_it_may() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from nigotis.kernel.registry import OPERATIONS
 from nigotis.metrics.catalogue import metrics
 from nigotis.rooms import ROOMS
 
+WEB_TEXTS = Path(__file__).parents[2] / "web" / "src" / "i18n"
 SOURCES = sorted(Path(nigotis.__file__).parent.rglob("*.py"))
 PROBLEM = re.compile(
     r"\b(?:Problem|Invalid|Unauthenticated|Forbidden|NotFound|Conflict|Limit|Unavailable)\(\s*\"([a-z_]+\.[a-z_.]+)\""
@@ -79,3 +81,11 @@ def test_an_operation_and_its_fields_are_translated(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(metrics()))
 def test_a_metric_is_translated(name: str) -> None:
     assert {"az", "ru", "sw"} <= set(texts()[f"metrics.{name}"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_a_figure_may_hold_has_a_word_in_the_web_too(language: str) -> None:
+    """The web shows figures as they come; a code it has no word for would stand there as it is written here."""
+    words = json.loads((WEB_TEXTS / f"{language}.json").read_text("utf-8"))["code"]
+    prefix = "metrics.code."
+    assert [key for key in texts() if key.startswith(prefix) and key.removeprefix(prefix) not in words] == []

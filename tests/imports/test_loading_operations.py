@@ -60,7 +60,8 @@ def test_a_preview_asks_about_a_foreign_currency_and_takes_the_answer(house: Hou
     found = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id))
     assert found.verdict == "ask" and [question.id for question in found.questions] == ["currency"]
     answered = PreviewFile(upload_id=upload_id, answers={"currency": "AZN"})
-    assert imports.preview.serve(house, shop, answered).verdict == "ok"
+    taken = imports.preview.serve(house, shop, answered)
+    assert (taken.verdict, [row["amount"] for row in taken.rows]) == ("ok", ["5"])
 
 
 def test_an_ambiguous_date_is_asked_in_words(house: House, shop: Caller) -> None:
@@ -105,6 +106,25 @@ def test_a_file_that_still_asks_is_not_imported(house: House, shop: Caller) -> N
     done = finished(house, shop, started(house, shop, "receipt,date,amount\n1,02/03/2026,5.00\n2,04/05/2026,6.00\n"))
     assert done.state == "failed" and "date_order" in str(done.message)
     assert rows_of(house, shop, "select 1 from sale") == []
+
+
+def test_a_file_of_which_no_row_can_be_used_is_refused_before_it_is_imported(house: House, shop: Caller) -> None:
+    content = "date,client,amount\n2026-03-01,A,10000000000000\n2026-03-02,B,20000000000000\n"
+    asked = PreviewFile(upload_id=handed_in(house, shop, content))
+    found = imports.preview.serve(house, replace(shop, language="ru"), asked)
+    assert (found.verdict, found.rows_rejected, [entry.row for entry in found.rejected]) == ("refuse", 2, [2, 3])
+    assert all("слишком большое число" in entry.reason for entry in found.rejected)
+    assert found.headers == ["date", "client", "amount"]  # so that another column can be chosen
+    done = finished(house, shop, started(house, shop, content))
+    assert done.state == "failed" and "too large" in str(done.message)
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", ""])
+def test_an_empty_export_of_messages_is_refused_in_the_readers_words(house: House, shop: Caller, content: str) -> None:
+    asked = PreviewFile(upload_id=handed_in(house, shop, content, "sms.json"))
+    for language, words in {"en": "export", "az": "ixrac edin", "ru": "Выгрузите", "sw": "hamish"}.items():
+        found = imports.preview.serve(house, replace(shop, language=language), asked)  # type: ignore[arg-type]
+        assert found.verdict == "refuse" and words in found.rejected[0].reason
 
 
 def test_a_file_that_is_refused_fails_with_its_reason(house: House, shop: Caller) -> None:

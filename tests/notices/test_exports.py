@@ -148,3 +148,16 @@ def test_messages_one_on_a_line_are_read_where_something_says_that_they_are(
     tmp_path: Path, content: str, texts: list[str]
 ) -> None:
     assert [one.text for one in read_export(written(tmp_path, "list.txt", content)).messages] == texts
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"messages": []}', "[{}]", "[1, 2]", '<smses count="0"></smses>'])
+def test_an_export_that_came_out_empty_is_called_so(tmp_path: Path, content: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_export(written(tmp_path, "messages.json", content))
+    assert refused.value.key == "notices.nothing_inside"
+
+
+def test_an_export_cut_off_within_its_first_message_is_called_damaged(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_export(written(tmp_path, "messages.json", '[{"body": "hi"'))
+    assert (refused.value.key, refused.value.values["row"]) == ("notices.broken_document", 1)

@@ -156,3 +156,19 @@ def test_a_file_inside_gzip_or_zip_reads_like_the_file_itself(tmp_path: Path) ->
     (tmp_path / "d.xlsx").write_bytes(workbook([line.split(",") for line in GOOD.splitlines()]))
     reports = [read_report(tmp_path / name, "clients")["rows"] for name in ("a.csv", "b.csv.gz", "c.zip", "d.xlsx")]
     assert all(rows == reports[0] for rows in reports)
+
+
+@pytest.mark.parametrize(
+    ("content", "format_"),
+    [("[]", "JSON"), ("{}", "JSON"), (' [\n {"a": 1}]', "JSON"), ("<?xml version='1.0'?><a/>", "XML / HTML")],
+)
+def test_a_document_is_no_table_and_called_what_it_is(tmp_path: Path, content: str, format_: str) -> None:
+    (tmp_path / "sales.csv").write_text(content, "utf-8")
+    refused = read(tmp_path / "sales.csv").rejected[0].note
+    assert (refused.key, refused.values["format"]) == ("reading.other_format", format_)
+
+
+def test_a_header_in_brackets_is_a_table(tmp_path: Path) -> None:
+    (tmp_path / "sales.csv").write_text("[date],[amount]\n2026-03-01,5\n2026-03-02,6\n", "utf-8")
+    (tmp_path / "quotes.csv").write_text("<DATE>,<AMOUNT>\n2026-03-01,5\n2026-03-02,6\n", "utf-8")
+    assert [read(tmp_path / name, "sales").rows_accepted for name in ("sales.csv", "quotes.csv")] == [2, 2]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nigotis.kernel.i18n import LANGUAGES
 from nigotis.metrics.facts import SCHEMAS
 from nigotis.reading.facts import facts_of
 from nigotis.reading.read import read, read_report
@@ -300,3 +301,50 @@ def test_a_price_that_waits_for_an_answer_is_not_called_empty(tmp_path: Path) ->
     )
     assert [question.name for question in reading.questions] == ["decimal_sign"]
     assert reading.rejected == []
+
+
+TOO_LARGE = {
+    "an amount": "date,client,amount\n2026-03-01,A,10000000000000\n2026-03-02,B,20000000000000\n",
+    "a price": "date,client,quantity,price\n2026-03-01,A,1,10000000000000\n2026-03-02,B,1,20000000000000\n",
+    "a product": "date,client,quantity,price\n2026-03-01,A,1000000,10000000\n2026-03-02,B,1000000,20000000\n",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_amounts_larger_than_any_are_said_to_be_so_and_not_to_be_no_numbers(
+    tmp_path: Path, text: str, language: str
+) -> None:
+    reading = sales(tmp_path, text)
+    assert (reading.verdict, reading.rows_rejected) == ("refuse", 2)
+    said = reading.why(language)
+    assert {entry.note.key for entry in reading.rejected} <= {"reading.number_too_large", "reading.product_too_large"}
+    assert "1,000,000,000,000" in said or "1 000 000 000 000" in said
+
+
+def test_rows_with_too_large_an_amount_are_left_out_and_the_rest_is_read(tmp_path: Path) -> None:
+    reading = sales(tmp_path, "date,client,amount\n2026-03-01,A,10000000000000\n2026-03-02,B,5\n2026-03-03,B,x\n")
+    assert (reading.verdict, reading.rows_accepted) == ("ok", 1)
+    keys = [entry.note.key for entry in reading.rejected]
+    assert keys == ["reading.number_too_large", "reading.not_a_number"]
+
+
+def test_whole_numbers_of_a_parquet_file_that_are_too_large_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "sales.parquet"
+    days = [dt.date(2026, 3, 1), dt.date(2026, 3, 2)]
+    pq.write_table(pa.table({"date": days, "client": ["A", "B"], "amount": [10**13, 7]}), path)
+    reading = read(path, "sales", today=TODAY)
+    assert column(reading, "amount") == [Decimal("7.000000")]
+    assert [entry.note.key for entry in reading.rejected] == ["reading.number_too_large"]
+
+
+@pytest.mark.parametrize(("header", "paid"), [("amount", "0"), ("quantity,price", "2,0"), ("quantity,price", "0,5")])
+def test_a_file_in_which_nothing_was_paid_says_so(tmp_path: Path, header: str, paid: str) -> None:
+    reading = sales(tmp_path, f"date,{header}\n2026-03-01,{paid}\n2026-03-02,{paid}\n")
+    assert (reading.verdict, reading.rows_accepted) == ("ok", 2)
+    assert "assumed_nothing_paid" in assumed(reading)
+
+
+def test_a_file_with_money_or_without_a_column_of_it_is_not_said_to_have_zeros(tmp_path: Path) -> None:
+    assert "assumed_nothing_paid" not in assumed(sales(tmp_path, "date,amount\n2026-03-01,0\n2026-03-02,1\n"))
+    assert "assumed_nothing_paid" not in assumed(sales(tmp_path, "date,receipt\n2026-03-01,1\n"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import re
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -188,8 +189,60 @@ def test_a_file_wholly_of_days_to_come_is_judged_on_its_own_last_day(tmp_path: P
 
 
 def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(sales: Path, tmp_path: Path) -> None:
-    with pytest.raises(Invalid, match=said("reports.cannot_write")):
+    with pytest.raises(Invalid, match="is not a folder"):
         analyze(sales, sales / "out")
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+
+
+def test_results_of_an_earlier_run_stay_and_a_refusal_says_that_they_are_not_the_answer(
+    sales: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    analyze(sales, out)
+    earlier = contents(out)
+    os.utime(out / "report.html", (at := datetime(2026, 3, 21, 14, 5).timestamp(), at))
+    with pytest.raises(Refused) as refused:
+        analyze(write(tmp_path, ""), out, language="ru")
+    (note,) = refused.value.__notes__
+    assert str(out) in note and "21 мар. 2026" in note and "14:05" in note
+    assert contents(out) == earlier
+
+
+def test_a_refusal_speaks_of_no_earlier_run_where_there_was_none(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        analyze(write(tmp_path, ""), tmp_path / "out")
+    assert not hasattr(refused.value, "__notes__") and not (tmp_path / "out").exists()
+
+
+def test_a_run_that_fails_at_the_last_document_changes_none(
+    sales: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    analyze(sales, out)
+    earlier = contents(out)
+
+    def fails(study: Any) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("nigotis.reports.analyze.plan_html", fails)
+    with pytest.raises(MemoryError):
+        analyze(write(tmp_path, HEAD + "1,2026-03-01,Other,Tea,1,10\n"), out)
+    assert contents(out) == earlier and {path.name for path in out.iterdir()} == DOCUMENTS
+
+
+def test_a_file_that_cannot_be_replaced_brings_back_those_replaced_before_it(sales: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    analyze(sales, out)
+    for name in ("report.html", "segments.csv"):
+        (out / name).unlink()
+    (out / "report.html").mkdir()
+    earlier = contents(out)
+    with pytest.raises(Invalid, match=said("reports.cannot_write")):
+        analyze(write(tmp_path, HEAD + "1,2026-03-01,Other,Tea,1,10\n"), out)
+    assert contents(out) == earlier and (out / "report.html").is_dir()
 
 
 def test_a_file_of_returns_alone_says_nothing_of_buyers_it_does_not_have(tmp_path: Path) -> None:

@@ -138,3 +138,17 @@ def test_a_file_without_messages_is_refused_in_words(tmp_path: Path) -> None:
     path.write_text("day,amount\n2026-01-01,5\n2026-01-02,6\n")
     with pytest.raises(Refused):
         analyze_messages(path, tmp_path / "out")
+
+
+def test_messages_that_are_refused_leave_the_earlier_results_and_say_whose_they_are(
+    export: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    analyze_messages(export, out)
+    earlier = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert len(earlier) == 6
+    (tmp_path / "empty.csv").write_text("")
+    with pytest.raises(Refused) as refused:
+        analyze_messages(tmp_path / "empty.csv", out)
+    assert str(out) in refused.value.__notes__[0]
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == earlier

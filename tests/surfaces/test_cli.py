@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -127,9 +128,38 @@ def test_a_file_command_refuses_what_makes_no_sense_in_one_sentence(
     assert "COLUMN=FIELD" not in said
 
 
+def test_a_refused_analysis_says_on_the_side_that_the_folder_holds_an_earlier_one(
+    obeyed: Obeyed, tmp_path: Path
+) -> None:
+    (tmp_path / "sales.csv").write_text("date,client,amount\n2026-03-01,A,5\n", "utf-8")
+    words = ["analyze", str(tmp_path / "sales.csv"), "--out", str(tmp_path / "out")]
+    assert obeyed(*words)[0] == 0
+    code, printed, said = obeyed(*words, "--as-of", "2020-01-01")
+    assert code == EXIT["invalid"] and printed == ""
+    assert "earlier run" in said.strip().splitlines()[1]
+
+
 def test_refusals_speak_the_language_of_the_terminal(obeyed: Obeyed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
     assert obeyed("clients", "read", "--client-id", "999999")[2].startswith("Здесь такого нет")
+
+
+@pytest.mark.parametrize("option", [[], ["--map", "x"], ["--as-of", "2020-01-01"], ["--currency", "QQQ"]], ids=" ".join)
+def test_a_refusal_is_wholly_in_the_language_asked_for(obeyed: Obeyed, tmp_path: Path, option: list[str]) -> None:
+    sales = tmp_path / "продажи.csv"
+    sales.write_text("date,client,amount\n2026-03-01,A,5\n" if option else "", "utf-8")
+    said = obeyed("analyze", str(sales), "--out", str(tmp_path / "out"), *option, "--lang", "ru")[2]
+    assert said and not re.search(r"[a-z]{3}", said)
+
+
+def test_a_file_that_is_not_there_is_told_in_the_language_asked_for_and_the_next_command_forgets_it(
+    obeyed: Obeyed, tmp_path: Path
+) -> None:
+    gone = ["--out", str(tmp_path / "out"), str(tmp_path / "gone.csv")]
+    assert obeyed("analyze", *gone, "--lang", "ru")[2].startswith("Файла")
+    code, _, said = obeyed("analyze-messages", *gone)
+    assert code == EXIT["invalid"] and said.startswith("There is no file")
+    assert obeyed("clients", "read", "--client-id", "999999")[2].startswith("There is no")
 
 
 def test_every_code_of_a_refusal_has_an_exit_code() -> None:

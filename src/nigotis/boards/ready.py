@@ -127,13 +127,13 @@ _BOARDS = (
     _board(
         "team",
         (
-            _kpi("revenue", "net", h=5),
-            _kpi("win-rate", "rate won", h=5),
-            _kpi("active-sellers", "sale_share activity_share", h=5),
-            _kpi("sales-velocity", "velocity open_deals", h=5),
+            _kpi("revenue", "net", h=6),
+            _kpi("win-rate", "rate won", h=6),
+            _kpi("active-sellers", "sale_share activity_share", h=6),
+            _kpi("sales-velocity", "velocity open_deals", h=6),
         ),
         (
-            _card("deal-funnel", "funnel", "entered rate", 5, 8, filters=_YEAR),
+            _card("deal-funnel", "funnel", "entered rate rate_low rate_high", 5, 8, filters=_YEAR),
             _card("target-actual", "table", "share target actual expected_share", 7, 8),
         ),
         (
@@ -145,7 +145,7 @@ _BOARDS = (
             _card("seller-weeks", "scatter", "activities net", 6, 8, params={"lag_weeks": "1"}, filters=_YEAR),
         ),
         (
-            _card("activity-outcome", "kpi", "correlation correlation_low correlation_high weeks", 6, 4, filters=_YEAR),
+            _card("activity-outcome", "kpi", "correlation weeks", 6, 4, filters=_YEAR),
             _card("seller-growth", "pie", "sales", 6, 7),
         ),
     ),

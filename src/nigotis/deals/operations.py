@@ -13,7 +13,7 @@ from nigotis.clients.directory import standing
 from nigotis.deals import activities, listing
 from nigotis.deals.events import DealLost, DealWon
 from nigotis.deals.models import ActivityRow, DealProductRow, DealRow, TargetRow
-from nigotis.deals.seeing import check_led, one, seen
+from nigotis.deals.seeing import check_led, check_seen, one, seen
 from nigotis.deals.selling import sale_of
 from nigotis.deals.stages import all_stages, replace_stages
 from nigotis.deals.steps import check_open, check_stage, first_stage, moment, step
@@ -342,6 +342,7 @@ def _check(ctx: Context, row: DealRow) -> None:
         row.client_id = _client(ctx, row.client_id)
         check_seller(ctx, row.seller_id, "seller_id")
         check_seller(ctx, row.partner_id, "partner_id")
+        check_seen(ctx, row)
     if (row.partner_id is None) != (row.partner_percent is None):
         raise Invalid("deals.partner_and_percent", field="partner_percent")
     if row.partner_id is not None and row.partner_id == row.seller_id:
@@ -367,6 +368,7 @@ def _written(ctx: Context, row: Any) -> Activity:
         deal = one(ctx, DealRow, row.deal_id) if row.deal_id is not None else None
         row.client_id = _client(ctx, row.client_id)
         check_seller(ctx, row.seller_id, "seller_id")
+        check_seen(ctx, row)
     if deal is not None and row.client_id is None:
         row.client_id = deal.client_id
     if row.client_id is None and deal is None:

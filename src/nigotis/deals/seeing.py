@@ -36,6 +36,17 @@ def one(ctx: Context, row: type[Seen], row_id: int, *, lock: bool = False) -> Se
     return found
 
 
+def check_seen(ctx: Context, row: DealRow | ActivityRow) -> None:
+    """Forbidden where the asker would lose sight of what she writes: she gives to those alone whose work she sees."""
+    branch = bound_to(ctx)
+    if branch is None or row.seller_id is None:
+        return
+    there = set(ctx.db.scalars(working_in(ctx, branch)))
+    partner = row.partner_id if isinstance(row, DealRow) else None
+    if not {row.seller_id, partner} & there:
+        raise Forbidden("deals.seller_elsewhere", field="seller_id")
+
+
 def check_led(ctx: Context, seller_id: int) -> None:
     """Forbidden for a seller of another branch: whoever is bound to one sets targets for its people alone."""
     branch = bound_to(ctx)

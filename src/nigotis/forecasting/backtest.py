@@ -113,6 +113,9 @@ def _orders(tried: list[Trial]) -> AmountReceipt:
 
 
 def _value(tried: list[Trial]) -> AmountReceipt:
+    """Empty where the history knows of no money: neither rule can be tried on it."""
+    if not any(each.model.known.spent.any() for each in tried):
+        return AmountReceipt()
     expected = np.concatenate([each.model.value(each.days) for each in tried])
     naive = np.concatenate([rules.same_spend(each.model.known, each.origin, each.days) for each in tried])
     held, claimed = np.concatenate([_held(each) for each in tried], axis=1)

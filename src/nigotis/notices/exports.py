@@ -114,6 +114,8 @@ def _of_records(blob: Blob, records: Iterator[dict[str, str] | Note], told: Mapp
             rejected.append(Rejected(len(kept) + len(rejected) + 1, "", record))
         else:
             kept.append(record)
+    if not kept:
+        raise _nothing_in(rejected)
     headers = list(dict.fromkeys(name for record in kept[:1_000] for name in record))
     columns = _columns(headers, told)
     if "text" not in columns:
@@ -123,6 +125,14 @@ def _of_records(blob: Blob, records: Iterator[dict[str, str] | Note], told: Mapp
     clock.learn(values[FIELDS.index("at")] for values in rows)
     messages = [_message(row, values, clock) for row, values in enumerate(rows, 1)]
     return Export(blob.name, messages, headers, columns, [], rejected)
+
+
+def _nothing_in(rejected: Sequence[Rejected]) -> Unreadable:
+    """Why a document of messages has none."""
+    if not rejected:
+        return Unreadable("notices.nothing_inside")
+    first = rejected[0].note
+    return Unreadable("notices.broken_document", **first.values)
 
 
 def _message(row: int, values: Sequence[str], clock: Clock) -> Message:

@@ -83,7 +83,7 @@ def _said(about: Any, receipt: Any, cases: int, language: str, sentence: str) ->
 
 def _churn(receipt: ChurnReceipt, horizon: int, language: str) -> str:
     key = "churn" if receipt.called_lost else "churn_nobody"
-    return say(
+    called = say(
         f"predictions.said_{key}",
         language,
         called=_number(receipt.called_lost, language),
@@ -92,16 +92,20 @@ def _churn(receipt: ChurnReceipt, horizon: int, language: str) -> str:
         tries=len(receipt.origins),
         horizon=horizon,
     )
+    error, naive = _apart(receipt.brier, receipt.naive_brier, language, places=3)
+    cases = _number(receipt.clients, language)
+    return f"{called} {say('predictions.said_brier', language, cases=cases, error=error, naive=naive)}"
 
 
 def _next_order(receipt: NextOrderReceipt, language: str) -> str:
+    error, naive = _apart(receipt.mae_in_days, receipt.naive_mae_in_days, language)
     return say(
         "predictions.said_next_order",
         language,
         cases=_number(receipt.cases, language),
         share=_share(receipt.coverage, language),
-        error=_number(receipt.mae_in_days, language),
-        naive=_number(receipt.naive_mae_in_days, language),
+        error=error,
+        naive=naive,
     )
 
 
@@ -130,7 +134,15 @@ def _number(value: float | None, language: str, places: int = 1) -> str:
     if value is None:
         return "–"
     rounded = round(value, places)
-    return Shown.of(grouped(str(format_decimal(rounded, "#,##0.#", locale=language)), language), rounded)
+    pattern = f"#,##0.{'#' * places}" if places else "#,##0"
+    return Shown.of(grouped(str(format_decimal(rounded, pattern, locale=language)), language), rounded)
+
+
+def _apart(one: float | None, other: float | None, language: str, places: int = 1) -> tuple[str, str]:
+    """Two errors with as many places as it takes to see which is the smaller, up to four."""
+    while places < 4 and one is not None and other is not None and round(one, places) == round(other, places):
+        places += 1
+    return _number(one, language, places), _number(other, language, places)
 
 
 def _whole(value: float | None, language: str, currency: str | None) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,11 @@ from nigotis.reading.types import Kind, Note, Reading, Rejected, Unreadable
 from nigotis.reading.words import familiar
 from nigotis.reading.workbook import read_workbook
 
+# What begins like this is JSON or a page, and no table: a header in angle or square brackets looks otherwise.
+_DOCUMENT = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:(?P<json>\{\s*[\"}]|\[\s*[\[{\]])|<\?xml|<!doctype|<html|<table)", re.IGNORECASE
+)
+
 
 def read(
     path: Path | str | Sequence[Path | str],
@@ -41,7 +48,8 @@ def read(
 
     `mapping`: header -> field (an empty field leaves the column out). `region`: ISO 3166 country by which national
     phone numbers are read. `answers`: question name -> one of its choices. `today` settles two-digit years.
-    Never raises for what is in the file: a file that cannot be trusted has verdict "refuse" and one rejected entry.
+    Never raises for what is in the file: one that cannot be trusted has verdict "refuse" and one rejected entry, one
+    without a single row to be used has verdict "refuse" and the reason of each.
     """
     paths = [Path(p) for p in ([path] if isinstance(path, Path | str) else path)]
     day = today or dt.datetime.now(dt.UTC).date()
@@ -59,10 +67,16 @@ def read(
         if fields.kind == "sales":
             count_once(raw, fields)
         if fields.kind == "clients":
-            return read_clients(raw, fields, day, chosen, region)
-        return _READERS[fields.kind](raw, fields, day, chosen)
+            return _with_rows(read_clients(raw, fields, day, chosen, region))
+        return _with_rows(_READERS[fields.kind](raw, fields, day, chosen))
     except Unreadable as refusal:
         return _refused(paths[0].name, kind or "sales", refusal, raw)
+
+
+def _with_rows(reading: Reading) -> Reading:
+    """A file of which nothing would come in is refused: to take it would look as if all had gone well."""
+    is_vain = reading.verdict == "ok" and not reading.rows_accepted and any(one.is_row for one in reading.rejected)
+    return replace(reading, verdict="refuse") if is_vain else reading
 
 
 _READERS = {
@@ -86,6 +100,8 @@ def raw_table(blob: Blob, encoding: str | None = None) -> Raw:
         return read_parquet(blob.name, blob.data)
     if blob.format == "workbook":
         return read_workbook(blob.name, blob.data, familiar)
+    if (document := _DOCUMENT.match(blob.data)) is not None:
+        raise Unreadable("reading.other_format", format="JSON" if document["json"] else "XML / HTML")
     return read_text(blob.name, blob.data, familiar, encoding)
 
 

@@ -12,7 +12,7 @@ from nigotis.reading.numbering import PART, tell_apart
 from nigotis.reading.raw import Raw
 from nigotis.reading.recognise import Mapping
 from nigotis.reading.types import Reading
-from nigotis.reading.values import NUMBER, Converted, by_distinct, texts, times
+from nigotis.reading.values import NUMBER, Converted, by_distinct, fitting, texts, times
 from nigotis.reading.work import Work
 from nigotis.reading.yesno import is_return_word
 
@@ -97,7 +97,13 @@ def _money(work: Work, found: dict[str, Converted]) -> None:
     discount = cell["discount"]
     is_rate = "discount" in found and _is_rate(found["discount"], cell)
     product = _times(quantity, cell["unit_price"]) if "unit_price" in found else None
-    amount = _amount(work, found, cell, product, discount, is_rate)
+    amount, field = _amount(work, found, cell, product, discount, is_rate)
+    if product is not None:
+        is_cut = pc.and_(pc.is_null(product), pc.and_(pc.is_valid(quantity), pc.is_valid(cell["unit_price"])))
+        work.reject(pc.and_(is_cut, pc.is_null(amount)), "unit_price", "reading.product_too_large")
+    work.reject(pc.is_null(amount), field, "reading.no_number")
+    if found and count and not any(pc.min_max(amount).as_py().values()):
+        work.assume("reading.assumed_nothing_paid")
     if is_rate:
         work.assume("reading.assumed_discount_rate", header=work.fields["discount"])
         discount = _rate_discount(found["discount"], product, amount)
@@ -107,12 +113,12 @@ def _money(work: Work, found: dict[str, Converted]) -> None:
 
 
 def _times(a: pa.Array, b: pa.Array) -> pa.Array:
-    """Exact product, rounded half to even at six places."""
-    return pc.round(pc.multiply(a, b), 6, "half_to_even").cast(NUMBER)
+    """Exact product, rounded half to even at six places; null where it is too large to be kept."""
+    return fitting(pc.round(pc.multiply(a, b), 6, "half_to_even"))
 
 
 def _minus(a: pa.Array, b: pa.Array) -> pa.Array:
-    return pc.subtract(a, b).cast(NUMBER)
+    return fitting(pc.subtract(a, b))
 
 
 def _is_rate(discount: Converted, cell: dict[str, pa.Array]) -> bool:
@@ -147,7 +153,8 @@ def _amount(
     product: pa.Array | None,
     discount: pa.Array,
     is_rate: bool,
-) -> pa.Array:
+) -> tuple[pa.Array, str]:
+    """What was paid, and the field that says it."""
     price, total = work.fields.get("unit_price", ""), work.fields.get("amount", "")
     if "amount" in found and product is not None and "quantity" in found:
         after = _after_discount(product, found, discount, is_rate)
@@ -155,21 +162,21 @@ def _amount(
             work.assume(
                 "reading.assumed_amount_is_product", amount=total, quantity=work.fields["quantity"], price=price
             )
-            return _known(work, after, "unit_price")
+            return after, "unit_price"
         work.assume("reading.assumed_amount_checked", amount=total, quantity=work.fields["quantity"], price=price)
-        return _known(work, pc.coalesce(cell["amount"], after), "amount")
+        return pc.coalesce(cell["amount"], after), "amount"
     if "amount" in found:
         if _is_document_total(work, cell["amount"]):
             work.assume("reading.assumed_document_total", amount=total)
-            return _known(work, _on_first_line(work, cell["amount"]), "amount")
+            return _on_first_line(work, cell["amount"]), "amount"
         work.assume("reading.assumed_amount", amount=total)
-        return _known(work, cell["amount"], "amount")
+        return cell["amount"], "amount"
     if product is None:
         work.assume("reading.assumed_no_amount")
-        return pa.repeat(_ZERO, work.count)
+        return pa.repeat(_ZERO, work.count), "amount"
     key = "reading.assumed_product" if "quantity" in found else "reading.assumed_price_is_amount"
     work.assume(key, quantity=work.fields.get("quantity", ""), price=price)
-    return _known(work, _after_discount(product, found, discount, is_rate), "unit_price")
+    return _after_discount(product, found, discount, is_rate), "unit_price"
 
 
 def _is_document_total(work: Work, amount: pa.Array) -> bool:
@@ -191,11 +198,6 @@ def _on_first_line(work: Work, amount: pa.Array) -> pa.Array:
     firsts = pa.table({"document": document, "row": work.raw.rows}).group_by("document").aggregate([("row", "min")])
     is_first = pc.or_(pc.is_null(document), pc.is_in(work.raw.rows, value_set=firsts["row_min"].combine_chunks()))
     return pc.if_else(is_first, amount, _ZERO)
-
-
-def _known(work: Work, amount: pa.Array, field: str) -> pa.Array:
-    work.reject(pc.is_null(amount), field, "reading.no_number")
-    return amount
 
 
 def _after_discount(product: pa.Array, found: dict[str, Converted], discount: pa.Array, is_rate: bool) -> pa.Array:

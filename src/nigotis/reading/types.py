@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -76,6 +77,15 @@ class Reading:
     currency: str | None = None
     rows_read: int = 0
     raw: Any = None
+
+    def why(self, language: str) -> str:
+        """Why nothing of a refused file can be used: what is wrong with all of it, or with its rows, most of all."""
+        first = self.rejected[0]
+        if not self.rows_read:
+            return first.note.say(language)
+        usual = Counter(entry.note.key for entry in self.rejected if entry.is_row).most_common(1)[0][0]
+        first = next(entry for entry in self.rejected if entry.note.key == usual)
+        return say("reading.no_row_left", language, row=first.row, reason=first.note.say(language))
 
     @property
     def rows_accepted(self) -> int:

@@ -112,8 +112,9 @@ def _float_text(value: float) -> str | None:
 def numbers(column: pa.ChunkedArray, hint: DecimalSign | None = None) -> Converted:
     """Exact decimals. `hint`: the decimal sign other columns prove; open if neither the column nor the hint tells."""
     if pa.types.is_integer(column.type):
-        values = _one(column.cast(pa.decimal128(38, 6)).cast(NUMBER))
-        return Converted(values, _all(False, len(column)), texts=_one(column.cast(pa.string())))
+        values = fitting(_one(column.cast(pa.decimal128(38, 6))))
+        bad = pc.and_(pc.is_null(values), pc.is_valid(_one(column)))
+        return Converted(values, bad, texts=_one(column.cast(pa.string())))
     if not pa.types.is_string(column.type):
         values = by_distinct(column, _exact, NUMBER)
         bad = pc.and_(pc.is_null(values), pc.and_(pc.is_valid(_one(column)), pc.invert(_is_nan(column))))
@@ -185,6 +186,21 @@ def proven_sign(columns: list[list[str]]) -> DecimalSign | None:
 def _exact(value: float | Decimal) -> Decimal | None:
     """The shortest decimal that is this float: what was typed before it became one."""
     return None if math.isnan(value) else _fit(Decimal(repr(value)) if isinstance(value, float) else value)
+
+
+def fitting(values: pa.Array) -> pa.Array:
+    """Decimals as they are kept, nulls for those too large to be."""
+    try:
+        return values.cast(NUMBER)
+    except pa.ArrowInvalid:
+        return pc.if_else(pc.less(pc.abs(values), pa.scalar(_TOO_LARGE)), values, None).cast(NUMBER)
+
+
+def why_no_number(cell: str) -> str:
+    """Text key of the reason that a cell is none of the numbers that are kept."""
+    found = written(cell)
+    large = found is not None and all(v is None or abs(v) >= _TOO_LARGE for v in (found.point, found.comma))
+    return "reading.number_too_large" if large else "reading.not_a_number"
 
 
 def _fit(value: Decimal | None) -> Decimal | None:

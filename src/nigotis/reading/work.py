@@ -13,7 +13,7 @@ from nigotis.reading.dates import Order
 from nigotis.reading.raw import Raw, distinct_texts
 from nigotis.reading.recognise import Mapping
 from nigotis.reading.types import Note, Question, Reading, Rejected
-from nigotis.reading.values import Converted, codes, moments, numbers, proven_sign, texts
+from nigotis.reading.values import Converted, codes, moments, numbers, proven_sign, texts, why_no_number
 
 LONGEST_NAME = 200
 # Fifteen digits are all a spreadsheet keeps of a number; longer ids come out in this shape.
@@ -74,7 +74,8 @@ class Work:
         for row, cell in zip(self.raw.rows.filter(mask).to_pylist(), cells, strict=True):
             if key == "reading.no_number" and cell and self.questions:
                 continue  # not empty: what it says waits for an answer
-            self.rejected.append(Rejected(row, field, Note(key, {"value": cell or "", "field": header}), is_row))
+            reason = why_no_number(cell or "") if key == "reading.not_a_number" else key
+            self.rejected.append(Rejected(row, field, Note(reason, {"value": cell or "", "field": header}), is_row))
 
     def dates(self, fields: list[str]) -> dict[str, Converted]:
         """Date columns; one that proves nothing by itself follows another of the file that does, else it is asked."""
@@ -117,14 +118,15 @@ class Work:
         return column
 
     def _settle_currency(self, found: dict[str, Converted]) -> None:
-        """One currency for the file; rows in another than the one chosen are left out."""
+        """One currency for the file: of several, rows in another than the one chosen are left out; a file of one is in
+        the chosen one after all."""
         beside = [(n, c.row_currencies) for n, c in found.items() if c.row_currencies is not None and c.currencies]
         written_out = pc.utf8_upper(self.cells("currency"))
         seen = {c for c in pc.unique(written_out).to_pylist() if c}.union(*(c.currencies for c in found.values()))
         chosen = self.answers.get("currency")
         if len(seen) > 1 and chosen is None:
             self.ask("currency", "reading.ask_currency", tuple(sorted(seen)), currencies=", ".join(sorted(seen)))
-        if chosen is not None:
+        if chosen is not None and len(seen) > 1:
             for name, currencies in [("currency", written_out), *beside]:
                 self.reject(pc.not_equal(currencies, chosen), name, "reading.other_currency")
         self.currency = chosen or (next(iter(seen)) if len(seen) == 1 else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,16 @@ from typing import Any
 from nigotis.kernel.i18n import Language, say
 from nigotis.reading.types import Reading
 from nigotis.reports.lists import clients_csv, high_value_sql, segments_csv
-from nigotis.reports.offline import Progress, Refused, Unclear, check_day, known_currency, written_into
+from nigotis.reports.offline import (
+    REPORT,
+    Progress,
+    Refused,
+    Unclear,
+    check_day,
+    known_currency,
+    telling_of_earlier,
+    write_all,
+)
 from nigotis.reports.plan import plan_html
 from nigotis.reports.report import report_html
 from nigotis.reports.study import Study, studied, studied_baskets
@@ -40,17 +49,19 @@ def analyze(
     is the day things are judged on. `rules` are limits for rules.csv: support, confidence, length. A bare list of
     baskets (a purchase a line, its items parted by commas, semicolons or tabs) tells what is bought together and
     nothing else.
-    Raises Unclear, Refused, and Invalid when there is nothing to analyse or `out` cannot be written.
+    Raises Unclear, Refused, and Invalid when there is nothing to analyse or `out` cannot be written; then what an
+    earlier run left in `out` is as it was, and a note on the exception says that it is there.
     """
-    progress(0.0, say("reports.step_reading", language))
-    currency = known_currency(currency)
-    limits = asked_rules(rules or {})
-    check_day(as_of)
-    with _study(paths, mapping, answers, as_of, currency, language) as study:
-        progress(0.4, say("reports.step_counting", language))
-        study.predicting = lambda share, key: progress(0.5 + 0.3 * share, say(key, language))
-        figures = summary(study)
-        _write(study, figures, limits, Path(out), progress)
+    with telling_of_earlier(Path(out), language):
+        progress(0.0, say("reports.step_reading", language))
+        currency = known_currency(currency)
+        limits = asked_rules(rules or {})
+        check_day(as_of)
+        with _study(paths, mapping, answers, as_of, currency, language) as study:
+            progress(0.4, say("reports.step_counting", language))
+            study.predicting = lambda share, key: progress(0.5 + 0.3 * share, say(key, language))
+            figures = summary(study)
+            write_all(Path(out), _documents(study, figures, limits, progress))
     progress(1.0, say("reports.step_done", language))
     return figures
 
@@ -81,13 +92,14 @@ def _understood(
 
     reading = read(paths, "sales", mapping=mapping, answers=answers)
     if reading.verdict == "refuse":
-        raise Refused(" ".join(entry.note.say(language) for entry in reading.rejected))
+        raise Refused(reading.why(language))
     if reading.verdict == "ask":
         raise Unclear([f"{q.say(language)} ({q.name}: {', '.join(q.choices)})" for q in reading.questions])
     return reading
 
 
-def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progress: Progress) -> None:
+def _documents(study: Study, figures: dict[str, Any], rules: Asked, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """(name, content) one after another, each made when it is asked for."""
     documents: dict[str, Callable[[], str | bytes | Path]] = {
         "summary.json": lambda: json.dumps(figures, ensure_ascii=False, indent=2) + "\n",
         "clients.csv": lambda: clients_csv(study).body,
@@ -95,14 +107,13 @@ def _write(study: Study, figures: dict[str, Any], rules: Asked, out: Path, progr
         "segments.csv": lambda: segments_csv(study).body,
         "rules.csv": lambda: rules_csv(study, rules).body,
         "high-value.sql": lambda: high_value_sql(study),
-        "report.html": lambda: report_html(study, rules),
+        REPORT: lambda: report_html(study, rules),
         "action-plan.html": lambda: plan_html(study),
     }
     _ = study.outlook  # the long part: once it is there, writing takes no time
-    with written_into(out):
-        for number, (name, make) in enumerate(documents.items()):
-            progress(0.8 + 0.2 * number / len(documents), say("reports.step_writing", study.language, file=name))
-            body = make()
-            content = body.encode("utf-8") if isinstance(body, str) else body
-            assert isinstance(content, bytes)
-            (out / name).write_bytes(content)
+    for number, (name, make) in enumerate(documents.items()):
+        progress(0.8 + 0.2 * number / len(documents), say("reports.step_writing", study.language, file=name))
+        body = make()
+        content = body.encode("utf-8") if isinstance(body, str) else body
+        assert isinstance(content, bytes)
+        yield name, content

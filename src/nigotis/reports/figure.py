@@ -25,6 +25,7 @@ from nigotis.metrics.scoring import FEWEST_CLIENTS, say_little
 from nigotis.places.gazetteer import place_names, region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.comparing import beside
+from nigotis.reports.partial import partial_rows
 from nigotis.reports.types import Compared, Figure, FigureAbout, FigureColumn
 from nigotis.staff.operations import seller_names
 
@@ -77,7 +78,8 @@ def figure(ctx: Context, metric: Metric, answer: Answer, as_of: Any, before: Ans
             unit.value: {str(key): name for key, name in names.items()}
             for unit, names in labels(ctx, answer.columns, answer.rows).items()
         },
-        compared=before and _compared(answer, before),
+        partial=partial_rows(answer, ctx.today, ctx.language),
+        compared=before and _compared(ctx, answer, before),
     )
 
 
@@ -91,11 +93,14 @@ def _note(ctx: Context, answer: Answer) -> str | None:
     return say("reports.few_to_compare", ctx.language, fewest=FEWEST_CLIENTS)
 
 
-def _compared(now: Answer, before: Answer) -> Compared:
+def _compared(ctx: Context, now: Answer, before: Answer) -> Compared:
+    """Beside whole days stands a period whose last day may not be over; sales of a part of a day are not asked for."""
     rows, changes = beside(now, before)
     since, until = before.window.since, before.window.until
     found = iter(_plain_rows(pa.Table.from_pylist([row for row in rows if row], before.rows.schema)))
-    return Compared(since=since, until=until, rows=[row and next(found) for row in rows], changes=changes)
+    note = say("reports.beside_whole_days", ctx.language) if now.window.until == ctx.today else None
+    shown = [row and next(found) for row in rows]
+    return Compared(since=since, until=until, rows=shown, changes=changes, note=note)
 
 
 def _plain_rows(rows: pa.Table) -> list[list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from nigotis.notices.layouts import Layout, layouts_of
 from nigotis.notices.people import Rules
 from nigotis.notices.study import Study, studied
 from nigotis.reading.types import Unreadable
-from nigotis.reports.offline import Progress, Refused, check_day, known_currency, written_into
+from nigotis.reports.offline import Progress, Refused, check_day, known_currency, telling_of_earlier, write_all
 from nigotis.reports.targeting_lists import communications_sql, customers, high_value_sql, messages_csv
 from nigotis.reports.targeting_pages import plan_html, report_html
 
@@ -42,17 +42,19 @@ def analyze_messages(
 
     Writes messages.csv (one row per message, in the order of the file), customers.json, report.html, high-value.sql,
     communications-sample.sql and action-plan.html. `layouts` are further operator files like those of
-    `notices/operators`. Nothing after `as_of` is used. Raises Refused, and Invalid for what makes no sense.
+    `notices/operators`. Nothing after `as_of` is used. Raises Refused, and Invalid for what makes no sense; then what
+    an earlier run left in `out` is as it was, and a note on the exception says that it is there.
     """
-    progress(0.0, say("reports.step_reading", language))
-    money = known_currency(currency)
-    check_day(as_of)
-    taught = [layout for path in layouts for layout in _layouts(Path(path))]
-    try:
-        study = studied(paths, mapping=mapping, taught=taught, as_of=as_of, currency=money, zone=zone, rules=rules)
-    except Unreadable as refusal:
-        raise Refused(say(refusal.key, language, **refusal.values)) from refusal
-    _write(study, Path(out), language, progress)
+    with telling_of_earlier(Path(out), language):
+        progress(0.0, say("reports.step_reading", language))
+        money = known_currency(currency)
+        check_day(as_of)
+        taught = [layout for path in layouts for layout in _layouts(Path(path))]
+        try:
+            study = studied(paths, mapping=mapping, taught=taught, as_of=as_of, currency=money, zone=zone, rules=rules)
+        except Unreadable as refusal:
+            raise Refused(say(refusal.key, language, **refusal.values)) from refusal
+        write_all(Path(out), _documents(study, language, progress))
     progress(1.0, say("reports.step_done", language))
     return customers(study, language)
 
@@ -103,11 +105,11 @@ def file(study: Study, name: MessageDocument, language: Language) -> File:
     return File(f"{name}.{ending}", _MEDIA_TYPES[ending], document(study, name, language))
 
 
-def _write(study: Study, out: Path, language: Language, progress: Progress) -> None:
-    with written_into(out):
-        for number, (name, ending) in enumerate(_ENDINGS.items()):
-            progress(0.5 + 0.5 * number / len(_ENDINGS), say("reports.step_writing", language, file=f"{name}.{ending}"))
-            (out / f"{name}.{ending}").write_bytes(document(study, name, language))
+def _documents(study: Study, language: Language, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """(name, content) one after another, each made when it is asked for."""
+    for number, (name, ending) in enumerate(_ENDINGS.items()):
+        progress(0.5 + 0.5 * number / len(_ENDINGS), say("reports.step_writing", language, file=f"{name}.{ending}"))
+        yield f"{name}.{ending}", document(study, name, language)
 
 
 def _json(figures: dict[str, Any]) -> str:

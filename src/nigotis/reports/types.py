@@ -137,6 +137,14 @@ class Compared(BaseModel):
     until: date
     rows: list[list[str | int | float | bool | list[int] | None] | None]
     changes: list[list[float | None] | None]
+    note: str | None = Field(None, description="What to keep in mind: that today is not over and those days are.")
+
+
+class PartialRow(BaseModel):
+    """A row, counted from 0, whose day or month is not all in; how far it is, in words."""
+
+    row: int
+    words: str
 
 
 class Figure(BaseModel):
@@ -159,6 +167,7 @@ class Figure(BaseModel):
     params: dict[str, Any]
     currency: str
     labels: dict[str, dict[str, str]]
+    partial: list[PartialRow] = Field(description="Rows of a day or month that is not over, or not whole here.")
     compared: Compared | None = None
 
 

@@ -64,6 +64,36 @@ test("lines differ in their dashes, not in colour alone", () => {
   assert.equal(new Set(option["series"].map((one: Loose) => JSON.stringify(one["lineStyle"].type))).size, 3);
 });
 
+test("the piece of a line to a day that is not over is dashed, and that of whole days is not", () => {
+  const days = { ...lines, categories: ["a", "b", "c"], partial: [{ at: 2, words: "so far" }] };
+  const series = [
+    { name: "Net", values: [5, 6, 1] },
+    { name: "Before", values: [4, 4, 4], isBefore: true, isWhole: true },
+  ];
+  const option: Loose = seriesOption({ ...days, series }, "light", false);
+  assert.deepEqual(
+    option["series"].map((one: Loose) => one["data"]),
+    [
+      [5, 6, null],
+      [null, 6, 1],
+      [4, 4, 4],
+    ],
+  );
+  const [whole, apart] = option["series"].map((one: Loose) => one["lineStyle"].type);
+  assert.notDeepEqual(whole, apart);
+  assert.match(option["tooltip"].formatter([{ dataIndex: 2 }]), /<strong>c, so far<\/strong>/);
+  assert.match(option["tooltip"].formatter([{ dataIndex: 1 }]), /<strong>b<\/strong>/);
+});
+
+test("the bar of a month that is not over is paler and dashed", () => {
+  const months = { ...lines, kind: "bar" as const, partial: [{ at: 1, words: "so far" }] };
+  const option: Loose = seriesOption({ ...months, series: [{ name: "Net", values: [5, 1] }] }, "light", false);
+  const [whole, apart] = option["series"][0].data;
+  assert.equal(whole, 5);
+  assert.equal(apart.value, 1);
+  assert.notEqual(apart.itemStyle.color, option["series"][0].itemStyle.color);
+});
+
 test("points of different groups differ in form and colour", () => {
   const axis = { name: "", text: String, isLog: false };
   const groups = ["a", "b"].map((name, colour) => ({ name, colour, points: [{ name, x: 1, y: 2 }] }));

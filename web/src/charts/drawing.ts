@@ -8,6 +8,14 @@ export interface Series {
   high?: (number | null)[];
   /** A comparison, in grey behind the rest. */
   isBefore?: boolean;
+  /** Whole also where the drawing is `partial`: a period that is over. */
+  isWhole?: boolean;
+}
+
+/** A place along the names whose amounts are not all in yet, drawn apart, and how far they are in words. */
+export interface PartialPlace {
+  at: number;
+  words: string;
 }
 
 export interface SeriesDrawing {
@@ -17,6 +25,7 @@ export interface SeriesDrawing {
   /** Bars that lie, for long names. */
   isLying?: boolean;
   isStacked?: boolean;
+  partial?: PartialPlace[];
   /** What the axis of the amounts counts, or in which money. */
   axisName?: string;
   /** Where the axis of the amounts ends because there is no more: 1 for a probability. */

@@ -5,35 +5,55 @@ import type { Scheme, Series, SeriesDrawing } from "./drawing.ts";
 import { colourAt, DASHES, formAt, PALETTES } from "./palette.ts";
 
 const FEW_POINTS = 3;
+/** What is not all in: short dashes, and half see-through (two digits behind the colour) where there is an area. */
+const APART = { dash: [2, 3], veil: "80" };
 
 function colours(series: readonly Series[], scheme: Scheme): string[] {
   let place = 0;
   return series.map(({ isBefore }) => (isBefore ? PALETTES[scheme].before : colourAt(scheme, place++)));
 }
 
-function bar(one: Series, color: string, { isLying, isStacked }: SeriesDrawing, isTop: boolean) {
+/** Where the amounts of a series are not all in. */
+function partialOf(one: Series, { partial }: SeriesDrawing): Set<number> {
+  return new Set(one.isWhole ? [] : partial?.map(({ at }) => at));
+}
+
+function bar(one: Series, color: string, drawing: SeriesDrawing, isTop: boolean) {
+  const { isLying, isStacked } = drawing;
   const end = isLying ? [0, 3, 3, 0] : [3, 3, 0, 0];
+  const partial = partialOf(one, drawing);
+  const apart = { color: color + APART.veil, borderColor: color, borderType: APART.dash, borderWidth: 1 };
   return {
     type: "bar",
     name: one.name,
-    data: one.values,
+    data: one.values.map((value, at) => (partial.has(at) ? { value, itemStyle: apart } : value)),
     barMaxWidth: isLying ? 22 : 34,
     ...(isStacked ? { stack: "all" } : {}),
     itemStyle: { color, borderRadius: !isStacked || isTop ? end : 0 },
   };
 }
 
-function line(one: Series, color: string, place: number) {
-  return {
+/** A line, and beside it another one for its pieces to and from points that are not all in. */
+function line(one: Series, color: string, place: number, drawing: SeriesDrawing) {
+  const partial = partialOf(one, drawing);
+  const shared = {
     type: "line",
     name: one.name,
-    data: one.values,
     showSymbol: one.values.length < FEW_POINTS,
     symbol: "circle",
     z: one.isBefore ? 2 : 3,
     itemStyle: { color },
-    lineStyle: { width: one.isBefore ? 1.5 : 2, type: one.isBefore ? [4, 4] : formAt(DASHES, place) },
   };
+  const width = one.isBefore ? 1.5 : 2;
+  const type = one.isBefore ? [4, 4] : formAt(DASHES, place);
+  const whole = one.values.map((value, at) => (partial.has(at) ? null : value));
+  const apart = one.values.map((value, at) => ([at - 1, at, at + 1].some((near) => partial.has(near)) ? value : null));
+  return [
+    { ...shared, data: whole, lineStyle: { width, type } },
+    ...(partial.size > 0
+      ? [{ ...shared, symbol: "emptyCircle", data: apart, lineStyle: { width, type: APART.dash } }]
+      : []),
+  ];
 }
 
 /** A band is an unseen line at its lower edge with a coloured one stacked on it; edges may lie below zero. */
@@ -54,7 +74,8 @@ function tipOf(drawing: SeriesDrawing, at: number): string {
     const between = low?.[at] == null ? "" : ` (${said(low[at])} – ${said(high?.[at])})`;
     return `${name}: ${said(values[at])}${between}`;
   });
-  return tip(drawing.categories[at] ?? "", lines);
+  const partial = drawing.partial?.filter((place) => place.at === at).map(({ words }) => words) ?? [];
+  return tip([drawing.categories[at] ?? "", ...partial].join(", "), lines);
 }
 
 /** Lines or bars: quiet axes, the accent colour first, comparisons in grey. */
@@ -101,7 +122,7 @@ export function seriesOption(drawing: SeriesDrawing, scheme: Scheme, isStill: bo
     series: drawing.series.flatMap((one, at): object[] => {
       const color = colour[at] ?? palette.text;
       if (drawing.kind === "bar") return [bar(one, color, drawing, at === last)];
-      return [...band(one, color), line(one, color, at)];
+      return [...band(one, color), ...line(one, color, at, drawing)];
     }),
   };
 }

@@ -16,7 +16,8 @@ function numberFormat(language: Language, options: Intl.NumberFormatOptions): In
   const key = language + JSON.stringify(options);
   const known = formats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(NUMBER_LOCALE[language], options);
+  // What rounds to nothing has no sign.
+  const made = new Intl.NumberFormat(NUMBER_LOCALE[language], { signDisplay: "negative", ...options });
   formats.set(key, made);
   return made;
 }

@@ -16,10 +16,10 @@ from zoneinfo import available_timezones
 
 import typer
 
-from nigotis.kernel.i18n import Language
+from nigotis.kernel.i18n import say
 from nigotis.kernel.money import parse_decimal
 from nigotis.kernel.problems import Invalid
-from nigotis.surfaces.cli.terminal import terminal_language
+from nigotis.surfaces.cli.terminal import speak, spoken_language
 
 SHOWN_ROWS = 5
 
@@ -44,8 +44,20 @@ class Tongue(StrEnum):
     SW = "sw"
 
 
-Files = Annotated[list[Path], typer.Argument(help="The file; several where they belong together.", exists=True)]
-Out = Annotated[Path, typer.Option(help="The folder to write into.", file_okay=False)]
+def _there(paths: list[Path] | None) -> list[Path] | None:
+    for path in paths or ():
+        if not path.exists():
+            raise Invalid("cli.no_file", file=path)
+    return paths
+
+
+def _heard(lang: Tongue | None) -> Tongue | None:
+    speak(lang.value if lang else None)
+    return lang
+
+
+Files = Annotated[list[Path], typer.Argument(help="The file; several where they belong together.", callback=_there)]
+Out = Annotated[Path, typer.Option(help="The folder to write into.")]
 Map = Annotated[list[str] | None, typer.Option("--map", metavar="COLUMN=FIELD", help="What a column is; repeatable.")]
 Answer = Annotated[
     list[str] | None, typer.Option("--answer", metavar="QUESTION=CHOICE", help="Answer to a question; repeatable.")
@@ -58,7 +70,8 @@ Rules = Annotated[
     str | None,
     typer.Option(metavar="support=..,confidence=..,length=..", help="Limits of the rules of what is bought together."),
 ]
-Lang = Annotated[Tongue | None, typer.Option(help="Language of what is written.")]
+# Heard before anything else is read, so that every refusal is in it.
+Lang = Annotated[Tongue | None, typer.Option(help="Language of what is written.", callback=_heard, is_eager=True)]
 OfKind = Annotated[Kind | None, typer.Option(help="What the file is about; found out where it is not said.")]
 Region = Annotated[str, typer.Option(help="ISO 3166 country by which national phone numbers are read.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
@@ -94,7 +107,7 @@ def analyze(
             currency=currency,
             as_of=as_of.date() if as_of else None,
             rules=_limits(rules or ""),
-            language=_language(lang),
+            language=spoken_language(),
             progress=progress,
         )
     if as_json:
@@ -102,8 +115,9 @@ def analyze(
         return
     totals = figures["totals"]
     typer.echo(f"{out}/report.html")
-    net = f", net {totals['net']} {figures['currency'] or ''}".rstrip() if totals["net"] is not None else ""
-    typer.echo(f"{totals['sales']} sales, {totals['clients']} clients{net}")
+    said = say("cli.analyzed", spoken_language(), sales=totals["sales"], clients=totals["clients"])
+    net = f", {totals['net']} {figures['currency'] or ''}".rstrip() if totals["net"] is not None else ""
+    typer.echo(said + net)
 
 
 Limit = Annotated[str, typer.Option(metavar="AMOUNT", help="From which total a client is of high value.")]
@@ -111,7 +125,7 @@ Inactive = Annotated[int, typer.Option(min=1, help="After how many silent days a
 New = Annotated[int, typer.Option(min=1, help="For how many days a client is new.")]
 Zone = Annotated[str, typer.Option(help="Time zone of the phone, for times written as numbers.")]
 LayoutFiles = Annotated[
-    list[Path] | None, typer.Option("--layouts", help="More operator layouts; repeatable.", exists=True)
+    list[Path] | None, typer.Option("--layouts", help="More operator layouts; repeatable.", callback=_there)
 ]
 
 
@@ -145,14 +159,15 @@ def analyze_messages(
             as_of=as_of.date() if as_of else None,
             zone=_zone(zone),
             rules=Rules(high_value=_amount(high_value), inactive_days=inactive_days, new_days=new_days),
-            language=_language(lang),
+            language=spoken_language(),
             progress=progress,
         )
     if as_json:
         _print(figures)
         return
     typer.echo(f"{out}/report.html")
-    typer.echo(f"{figures['messages']} messages, {figures['payments']} payments, {len(figures['customers'])} clients")
+    counted = {"messages": figures["messages"], "payments": figures["payments"], "clients": len(figures["customers"])}
+    typer.echo(say("cli.analyzed_messages", spoken_language(), **counted))
 
 
 def read(
@@ -173,7 +188,7 @@ def read(
         mapping=_pairs(map_),
         region=region.upper(),
         answers=_pairs(answer),
-        language=_language(lang),
+        language=spoken_language(),
     )
     if not as_json:
         found["rows"] = found["rows"][:SHOWN_ROWS]
@@ -191,10 +206,6 @@ def _amount(text: str) -> Decimal:
     if amount is None or amount < 0:
         raise Invalid("cli.not_an_amount", given=text)
     return amount
-
-
-def _language(lang: Tongue | None) -> Language:
-    return lang.value if lang else terminal_language()
 
 
 def _pairs(given: list[str] | None) -> dict[str, str]:

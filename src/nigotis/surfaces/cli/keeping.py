@@ -10,7 +10,7 @@ import typer
 from nigotis.kernel.config import config
 from nigotis.kernel.problems import Unavailable
 from nigotis.surfaces.cli.powers import Powers
-from nigotis.surfaces.cli.terminal import terminal_language
+from nigotis.surfaces.cli.terminal import spoken_language
 
 if TYPE_CHECKING:
     from nigotis.kernel.db import Database
@@ -92,7 +92,7 @@ def verify(ctx: typer.Context) -> None:
         rows = ", ".join(f"{entity} {tally.rows}" for entity, tally in verification.database.items())
         typer.echo(f"{merchant.id} {merchant.name}: {state} ({rows})")
         for difference in verification.differences:
-            typer.echo(f"  {difference.text(terminal_language())}")
+            typer.echo(f"  {difference.text(spoken_language())}")
     if not all(verification.is_equal for verification in found.values()):
         raise typer.Exit(1)
 

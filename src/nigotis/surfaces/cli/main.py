@@ -16,7 +16,7 @@ from nigotis.kernel.problems import Problem
 from nigotis.surfaces.cli import files, keeping, processes
 from nigotis.surfaces.cli.powers import Powers
 from nigotis.surfaces.cli.rooms import RoomGroup
-from nigotis.surfaces.cli.terminal import terminal_language
+from nigotis.surfaces.cli.terminal import speak, spoken_language
 
 EXIT = {
     "invalid": 2,
@@ -40,11 +40,13 @@ def run(powers: Powers) -> None:
 
 def obey(powers: Powers, words: list[str]) -> int:
     """Do what `words` say; the exit code."""
+    speak(None)
     try:
         logging.basicConfig(level=LOG_LEVELS.get(config().log_level, "WARNING"), format="%(levelname)s %(message)s")
         program()(words, obj=powers)
     except Problem as problem:
-        typer.echo(say(problem.key, terminal_language(), **problem.values), err=True)
+        sentence = say(problem.key, spoken_language(), **problem.values)
+        typer.echo("\n".join([sentence, *getattr(problem, "__notes__", ())]), err=True)
         return EXIT[problem.code]
     except SystemExit as leaving:
         return int(leaving.code or 0)

@@ -399,6 +399,7 @@ export type CompareDays = {
 
 export type Compared = {
     changes: Array<Array<number | null> | null>;
+    note?: string | null;
     rows: Array<Array<string | number | number | boolean | Array<number> | null> | null>;
     since: string;
     until: string;
@@ -809,6 +810,7 @@ export type Figure = {
     params: {
         [key: string]: unknown;
     };
+    partial: Array<PartialRow>;
     rows: Array<Array<string | number | number | boolean | Array<number> | null>>;
     since: string;
     title: string;
@@ -1484,6 +1486,11 @@ export type PageSegmentMember = {
     items: Array<SegmentMember>;
     next?: string | null;
     total?: number | null;
+};
+
+export type PartialRow = {
+    row: number;
+    words: string;
 };
 
 export type PersonProfile = {

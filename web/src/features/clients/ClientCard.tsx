@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import { CHANNELS, type Client, type ClientCard } from "../../client/types.ts";
+import { CHANNELS, type Client, type ClientCard, type Receipt } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { useCustomFields } from "../../ui/CustomInputs.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
@@ -15,6 +15,7 @@ import { PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { ReceiptLine } from "../../ui/ReceiptLine.tsx";
 import { Worth } from "../../ui/Worth.tsx";
 import { ClientDeals } from "./ClientDeals.tsx";
 import { ClientForm } from "./ClientForm.tsx";
@@ -139,7 +140,7 @@ function Expected({ card: { expected, receipts } }: { card: ClientCard }) {
   const { t } = useTranslation();
   const format = useFormat();
   if (!expected) return null;
-  const said = receipts.find(({ about }) => about === "churn");
+  const proof = (what: Receipt["about"]) => <ReceiptLine receipt={receipts.find(({ about }) => about === what)} />;
   const { offer, step_up: step } = expected;
   return (
     <Part title={t("clients.expected")}>
@@ -148,25 +149,23 @@ function Expected({ card: { expected, receipts } }: { card: ClientCard }) {
           {t("clients.not_predicted")}
         </Text>
       ) : (
-        <Stack gap="sm">
-          <SimpleGrid component="dl" cols={{ base: 1, sm: 2 }} m={0}>
-            <Fact name={t("clients.next_order")}>{expected.when}</Fact>
-            <Fact name={t("clients.no_order", { days: expected.horizon_in_days })}>
-              {format.share(expected.p_no_order)} · {expected.why}
-            </Fact>
-            <Fact name={t("clients.horizon_value", { days: expected.horizon_in_days })}>
-              <Worth value={expected.clv} low={expected.clv_low} high={expected.clv_high} />
-            </Fact>
-            <Fact name={t("clients.year_value")}>
-              <Worth value={expected.clv_365} low={expected.clv_365_low} high={expected.clv_365_high} />
-            </Fact>
-          </SimpleGrid>
-          {said && (
-            <Text size="xs" c="dimmed">
-              {said.sentence}
-            </Text>
-          )}
-        </Stack>
+        <SimpleGrid component="dl" cols={{ base: 1, sm: 2 }} m={0}>
+          <Fact name={t("clients.next_order")}>
+            {expected.when}
+            {proof("next_order")}
+          </Fact>
+          <Fact name={t("clients.no_order", { days: expected.horizon_in_days })}>
+            {format.share(expected.p_no_order)} · {expected.why}
+            {proof("churn")}
+          </Fact>
+          <Fact name={t("clients.horizon_value", { days: expected.horizon_in_days })}>
+            <Worth value={expected.clv} low={expected.clv_low} high={expected.clv_high} />
+            {proof("value")}
+          </Fact>
+          <Fact name={t("clients.year_value")}>
+            <Worth value={expected.clv_365} low={expected.clv_365_low} high={expected.clv_365_high} />
+          </Fact>
+        </SimpleGrid>
       )}
       {offer.length > 0 && (
         <Text size="sm" mt="sm">

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Activity, Deal } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { ClientPicker } from "../../ui/ClientPicker.tsx";
-import { useSellers } from "../../ui/filters/choices.ts";
+import { useSellersSeen } from "../../ui/filters/choices.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
 import { orNull } from "../../ui/forms.ts";
 import { SelectField } from "../../ui/SelectField.tsx";
@@ -34,7 +34,7 @@ interface Props {
 export function ActivityForm({ activity, deal, onClose }: Props) {
   const { t } = useTranslation();
   const { today } = useFormat();
-  const sellers = useSellers();
+  const sellers = useSellersSeen(activity?.seller_id?.toString());
   const form = useForm({ initialValues: startValues(activity, today()) });
   const { send, busy, error } = useFormAct<Activity>(form, () => {
     saySaved(t("act.saved"));
@@ -79,6 +79,7 @@ export function ActivityForm({ activity, deal, onClose }: Props) {
           placeholder={t("deals.me")}
           data={sellers}
           searchable
+          error={form.errors["seller_id"]}
           value={form.values.seller_id}
           onChange={(id) => form.setFieldValue("seller_id", id)}
         />

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Deal, DealCard } from "../../client/types.ts";
 import { ClientPicker } from "../../ui/ClientPicker.tsx";
-import { useProducts, useSellers } from "../../ui/filters/choices.ts";
+import { useProducts, useSellers, useSellersSeen } from "../../ui/filters/choices.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
 import { decimalText, orNull } from "../../ui/forms.ts";
 import { saySaved } from "../../ui/toast.tsx";
@@ -88,6 +88,7 @@ export function DealForm({ deal, stage, onClose }: Props) {
   const { t } = useTranslation();
   const sellers = useSellers();
   const form = useForm({ initialValues: startValues(deal) });
+  const seen = useSellersSeen(asText(deal?.seller_id));
   const { send, busy, error } = useFormAct<DealCard>(form, () => {
     saySaved(t("act.saved"));
     onClose();
@@ -129,8 +130,9 @@ export function DealForm({ deal, stage, onClose }: Props) {
         <Select
           label={t("field.seller")}
           placeholder={t("deals.me")}
-          data={sellers}
+          data={seen}
           searchable
+          error={form.errors["seller_id"]}
           value={form.values.seller_id}
           onChange={set("seller_id")}
         />

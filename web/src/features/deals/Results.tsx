@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,11 @@ import { Figure } from "../../ui/figure/Figure.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 
+/** How old a deal must be to be asked whether it was won. */
+const MATURE = 30;
+const CONVERSION = ["rate", "deals", "won", "rate_low", "rate_high", "rank"] as const;
+const LAGS = ["0", "1", "2", "4", "8"] as const;
+const LAG = "1";
 const SHARES = ["rate", "won", "lost", "rate_low", "rate_high"] as const;
 
 function Ahead({ tab, state, text }: { tab: string; state?: string; text: string }) {
@@ -38,7 +43,12 @@ export function Deals() {
         <Figure name="deal-cycle" visual="kpi" columns={["median_days", "p90_days", "mean_days", "deals"]} />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Figure name="deal-funnel" visual="funnel" columns={["entered", "rate"]} params={{ mature_days: 30 }}>
+        <Figure
+          name="deal-funnel"
+          visual="funnel"
+          columns={["entered", "rate", "rate_low", "rate_high"]}
+          params={{ mature_days: MATURE }}
+        >
           <Text size="xs" c="dimmed" mt="xs">
             {t("deals.funnel_hint")}
           </Text>
@@ -47,13 +57,13 @@ export function Deals() {
         <Figure name="stage-flow" visual="sankey" columns={["deals"]} />
       </SimpleGrid>
       <Figure name="seller-win-rate" visual="table" columns={[...SHARES, "net", "rank"]} />
+      <Figure name="source-conversion" visual="table" columns={CONVERSION} params={{ mature_days: MATURE }} />
+      <Figure name="seller-conversion" visual="table" columns={CONVERSION} params={{ mature_days: MATURE }} />
       <Figure
-        name="source-conversion"
+        name="team-results"
         visual="table"
-        columns={["rate", "deals", "won", "rate_low", "rate_high"]}
-        params={{ mature_days: 30 }}
+        columns={["sellers", "won", "rate", "rate_low", "rate_high", "won_value", "net"]}
       />
-      <Figure name="team-results" visual="table" columns={["sellers", "won", "rate", "won_value", "net"]} />
     </Stack>
   );
 }
@@ -63,6 +73,8 @@ export function Sellers() {
   const { t } = useTranslation();
   const [counted, setCounted] = useSearchParam("of");
   const of = counted === "deals" ? "deals" : "sales";
+  const [lag, setLag] = useSearchParam("lag");
+  const lag_weeks = LAGS.find((weeks) => weeks === lag) ?? LAG;
   return (
     <Stack>
       <FilterBar />
@@ -88,18 +100,22 @@ export function Sellers() {
         columns={["weeks", "mean_per_week", "variation", "daily_deviation", "rank"]}
         params={{ of }}
       />
+      <Group gap="xs">
+        <Text size="sm">{t("deals.lag")}</Text>
+        <SegmentedControl aria-label={t("deals.lag")} data={[...LAGS]} value={lag_weeks} onChange={setLag} />
+      </Group>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Figure
           name="activity-outcome"
           visual="kpi"
-          columns={["correlation", "correlation_low", "correlation_high", "weeks"]}
-          params={{ of }}
+          columns={["correlation", "weeks", "sellers"]}
+          params={{ of, lag_weeks }}
         >
           <Text size="xs" c="dimmed" mt="xs">
             {t("deals.together_hint")}
           </Text>
         </Figure>
-        <Figure name="seller-weeks" visual="scatter" columns={["activities", "net"]} params={{ of, lag_weeks: 1 }} />
+        <Figure name="seller-weeks" visual="scatter" columns={["activities", "net"]} params={{ of, lag_weeks }} />
       </SimpleGrid>
     </Stack>
   );

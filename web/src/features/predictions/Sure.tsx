@@ -1,19 +1,19 @@
 import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { call } from "../../client/call.ts";
-import type { PredictionRun, Predictions, Receipt } from "../../client/types.ts";
+import type { PredictionRun, Receipt } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Calibration } from "./Calibration.tsx";
 import { Tuning } from "./Tuning.tsx";
+import { useRun } from "./useRun.ts";
 
 const COLOURS = { model: "pine", naive: "yellow", untested: "gray" } as const;
 
 function Said({ receipt }: { receipt: Receipt }) {
   const { t } = useTranslation();
+  const format = useFormat();
   return (
     <Paper withBorder p="md" component="section" aria-label={t(`predictions.about_${receipt.about}`)}>
       <Group justify="space-between" gap="xs" mb={4}>
@@ -27,7 +27,8 @@ function Said({ receipt }: { receipt: Receipt }) {
       <Text size="sm">{receipt.sentence}</Text>
       {receipt.verdict !== "untested" && (
         <Text size="sm" c="dimmed">
-          {receipt.verdict_text}
+          {receipt.verdict_text}{" "}
+          {t("predictions.cases", { count: receipt.cases, cases: format.quantity(receipt.cases) })}
         </Text>
       )}
     </Paper>
@@ -57,10 +58,7 @@ function Receipts({ run }: { run: PredictionRun }) {
 /** The same reckoning tried on the merchant's own past: what it said then, and what came. */
 export function Sure() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useQuery({
-    queryKey: ["predictions"],
-    queryFn: () => call<Predictions>("GET", "/predictions"),
-  });
+  const { data, error, refetch } = useRun();
   if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
   return (
     <Stack>

@@ -13,7 +13,10 @@ const WITHIN = ["sale", "client"] as const;
 const DISCOUNTS = ["0", "0.05", "0.1", "0.15", "0.2"] as const;
 const DISCOUNT = "0.1";
 const PARTS = ["branch", "season", "segment"] as const;
-const PAIR_COLUMNS = ["confidence", "count", "confidence_back", "lift"] as const;
+const PAIR_COLUMNS = ["confidence", "count", "confidence_back", "lift", "support", "leverage"] as const;
+const RULE_COLUMNS = ["confidence", "count", "lift", "support", "leverage"] as const;
+const SEASONS = ["all", "dec_feb", "mar_may", "jun_aug", "sep_nov"] as const;
+const SURENESS = ["0.3", "0.5", "0.8"] as const;
 
 interface SwitchProps {
   name: string;
@@ -27,12 +30,34 @@ function Switch({ name, label, choices, usual }: SwitchProps) {
   return <SegmentedControl aria-label={label} data={[...choices]} value={value ?? usual} onChange={setValue} />;
 }
 
+/** The part of the year that is looked at, in every year of the period. */
+function useSeason() {
+  const [asked] = useSearchParam("season");
+  return SEASONS.find((season) => season === asked) ?? SEASONS[0];
+}
+
+function Season() {
+  const { t } = useTranslation();
+  return (
+    <Switch
+      name="season"
+      label={t("together.by_season")}
+      choices={SEASONS.map((value) => ({
+        value,
+        label: value === "all" ? t("together.all_year") : t(`code.${value}`),
+      }))}
+      usual={SEASONS[0]}
+    />
+  );
+}
+
 /** What goes with what, or with the product that is chosen. */
 function Pairs() {
   const { t } = useTranslation();
   const { product } = useFilters();
   const name = useProductName(product);
   const [within] = useSearchParam("within");
+  const season = useSeason();
   return (
     <Stack>
       <Group align="flex-end" gap="md">
@@ -46,13 +71,14 @@ function Pairs() {
             usual={WITHIN[0]}
           />
         </Group>
+        <Season />
       </Group>
       <Figure
         name="product-affinity"
         title={name && t("together.goes_with", { name })}
         visual="table"
         columns={PAIR_COLUMNS}
-        params={{ within: within ?? WITHIN[0] }}
+        params={{ within: within ?? WITHIN[0], season }}
       >
         {!product && (
           <Text size="sm" c="dimmed" mt="xs">
@@ -83,6 +109,7 @@ function Bundles() {
   const { t } = useTranslation();
   const format = useFormat();
   const [discount] = useSearchParam("discount");
+  const season = useSeason();
   return (
     <Stack>
       <Group gap="xs">
@@ -98,13 +125,41 @@ function Bundles() {
         name="bundle-suggestions"
         visual="table"
         columns={["margin", "price", "break_even", "count", "lacking_one", "cost", "margin_share", "lift"]}
-        params={{ discount: discount ?? DISCOUNT }}
+        params={{ discount: discount ?? DISCOUNT, season }}
         rowsShown={10}
       >
         <Text size="sm" c="dimmed" mt="xs">
           {t("together.no_cost")}
         </Text>
       </Figure>
+    </Stack>
+  );
+}
+
+function Rules() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const [asked] = useSearchParam("sure");
+  const season = useSeason();
+  const confidence = SURENESS.find((share) => share === asked) ?? SURENESS[0];
+  return (
+    <Stack>
+      <Group gap="xs">
+        <Text size="sm">{t("together.sureness")}</Text>
+        <Switch
+          name="sure"
+          label={t("together.sureness")}
+          choices={SURENESS.map((value) => ({ value, label: format.share(Number(value)) }))}
+          usual={SURENESS[0]}
+        />
+      </Group>
+      <Figure
+        name="product-rules"
+        visual="table"
+        columns={RULE_COLUMNS}
+        params={{ confidence, season }}
+        rowsShown={10}
+      />
     </Stack>
   );
 }
@@ -141,7 +196,7 @@ export function Together() {
       {product && <Similar product={product} />}
       {product && <Offer key={product} product={product} />}
       <Bundles />
-      <Figure name="product-rules" visual="table" columns={["confidence", "count", "lift", "support"]} rowsShown={10} />
+      <Rules />
       <Differences />
     </Stack>
   );

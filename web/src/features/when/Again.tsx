@@ -35,7 +35,7 @@ function SegmentsOf({ query }: { query: Query }) {
   const { t } = useTranslation();
   const may = useMay();
   const { cell } = useWords();
-  const { data } = useAnswer("cohort-retention", { ...query, columns: "share" });
+  const { data } = useAnswer("cohort-retention", { ...query, columns: "share,month" });
   const column = data?.columns.find(({ name }) => name === "first_month");
   const isNarrowed = Object.keys(query).some((name) => name !== "since" && name !== "until" && query[name]);
   if (!data || !column || isNarrowed || !may("segments:write")) return null;
@@ -71,7 +71,7 @@ export function Again() {
         <First name="first_source" choices={useSources()} />
         <First name="first_branch" choices={useOffered().branch} />
       </Group>
-      <Figure name="cohort-retention" visual="heatmap" columns={["share"]} params={params}>
+      <Figure name="cohort-retention" visual="heatmap" columns={["share", "month"]} params={params}>
         <SegmentsOf query={{ ...filters, ...params }} />
       </Figure>
       <Figure

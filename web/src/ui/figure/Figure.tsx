@@ -1,4 +1,5 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -10,7 +11,7 @@ import { EmptyState } from "../EmptyState.tsx";
 import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
 import { lazily } from "../../charts/lazily.ts";
-import { useAnswer } from "./answer.ts";
+import { notWhole, useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
 import { Rows } from "./Rows.tsx";
@@ -69,23 +70,32 @@ function Body({
   );
 }
 
+/** What to keep in mind: that today is not over, and in a picture what is drawn apart for it. */
+function remarkOf(answer: Answer, visual: Visual, t: TFunction) {
+  return (hasTableBeside(visual) || visual === "heatmap" ? notWhole(answer, t) : undefined) ?? answer.compared?.note;
+}
+
 function Foot({
   answer,
+  visual,
   tabled,
   onTable,
 }: {
   answer: Answer;
+  visual: Visual;
   tabled?: boolean | undefined;
   onTable?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const remark = remarkOf(answer, visual, t);
   return (
     <Group justify="space-between" mt="xs" gap="xs">
       <Text size="xs" c="dimmed" data-foot>
         {t("figure.as_of", { time: format.time(answer.as_of) })}
         {answer.count > answer.rows.length &&
           ` · ${t("figure.part", { shown: format.quantity(answer.rows.length), count: format.quantity(answer.count) })}`}
+        {remark && ` · ${remark}`}
       </Text>
       {onTable && (
         <Button
@@ -174,7 +184,12 @@ export function Figure({
             {charted && tabled && <Rows answer={answer} title={heading} columns={columns} />}
           </div>
           {children}
-          <Foot answer={answer} tabled={tabled} onTable={charted ? () => setTabled(!tabled) : undefined} />
+          <Foot
+            answer={answer}
+            visual={shape}
+            tabled={tabled}
+            onTable={charted ? () => setTabled(!tabled) : undefined}
+          />
         </>
       )}
     </Paper>

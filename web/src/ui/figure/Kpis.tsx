@@ -34,14 +34,24 @@ function Change({ answer, column }: { answer: Answer; column: Column }) {
 
 /** The figures of a one-row answer, the first of them large. */
 export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly string[] | undefined }) {
+  const { t } = useTranslation();
   const words = useWords();
   const row = answer.rows[0] ?? [];
   const [lead, ...rest] = figureColumns(answer, columns);
   if (!lead) return null;
-  const text = words.cell(answer, lead, row[columnAt(answer, lead.name)] ?? null);
+  const text = (column: Column) => words.cell(answer, column, row[columnAt(answer, column.name)] ?? null);
+  // Who asks for the ends of an interval as figures of their own sees them there.
+  const between = (column: Column) =>
+    columns?.some((name) => name.endsWith("_low")) ? undefined : words.interval(answer, column, row);
+  const around = between(lead);
   return (
     <>
-      <BigNumber text={text} />
+      <BigNumber text={text(lead)} />
+      {around && (
+        <Text size="sm" c="dimmed">
+          {t("figure.between", { interval: around })}
+        </Text>
+      )}
       <Change answer={answer} column={lead} />
       {rest.length > 0 && (
         <SimpleGrid cols={1} spacing={4} mt="xs" maw={420}>
@@ -50,7 +60,14 @@ export function Kpis({ answer, columns }: { answer: Answer; columns?: readonly s
               <Text size="sm" c="dimmed">
                 {column.title}
               </Text>
-              <Text size="sm">{words.cell(answer, column, row[columnAt(answer, column.name)] ?? null)}</Text>
+              <Text size="sm" ta="right">
+                {text(column)}
+                {between(column) && (
+                  <Text span inherit c="dimmed">
+                    {` (${between(column) ?? ""})`}
+                  </Text>
+                )}
+              </Text>
             </Group>
           ))}
         </SimpleGrid>

@@ -1,4 +1,4 @@
-import { Anchor, Button, Center } from "@mantine/core";
+import { Anchor, Button, Center, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,7 +7,7 @@ import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../DataTable.tsx";
 import { EmptyState } from "../EmptyState.tsx";
-import { columnAt, figureColumns, grainColumns } from "./answer.ts";
+import { columnAt, figureColumns, grainColumns, partialWords } from "./answer.ts";
 import classes from "./rows.module.css";
 import { useWords, type Words } from "./words.ts";
 
@@ -42,6 +42,17 @@ function shown(words: Words, answer: Answer, column: Column, value: Cell): React
   );
 }
 
+/** What names a row says when the row is not all in. */
+function Partial({ words }: { words: string | undefined }) {
+  return (
+    words && (
+      <Text span size="xs" c="dimmed">
+        {` (${words})`}
+      </Text>
+    )
+  );
+}
+
 interface Props {
   answer: Answer;
   title: string;
@@ -64,7 +75,12 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
     figure: FIGURES.has(column.unit) && !answer.grain.includes(column.name),
     // What names the row and one figure at the least, three columns at the most.
     wide: place > Math.max(2, grain.length),
-    cell: (row) => shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null),
+    cell: (row) => (
+      <>
+        {shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null)}
+        {place === grain.length - 1 && <Partial words={partialWords(answer, row.at)} />}
+      </>
+    ),
   }));
   return (
     <>

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 
 import { call, type Query } from "../../client/call.ts";
@@ -47,6 +48,25 @@ const ABOUT_THE_ROW = /^(position|rank|months|weeks|cases)$|_(from|to)$/;
 export function amountColumns(answer: Pick<Answer, "grain" | "columns">, wanted?: readonly string[]): Column[] {
   const amounts = figureColumns(answer, wanted).filter(({ unit }) => AMOUNTS.has(unit));
   return wanted ? amounts : amounts.filter(({ name }) => !ABOUT_THE_ROW.test(name));
+}
+
+/** The columns with the ends of the interval that holds a figure, where the answer has one: `rate_low`, `rate_high`. */
+export function intervalOf(answer: Pick<Answer, "columns">, { name }: Column): [Column, Column] | undefined {
+  const end = (which: string) =>
+    answer.columns.find((column) => column.name === `${name.replace(/_share$/, "")}_${which}`);
+  const [low, high] = [end("low"), end("high")];
+  return low && high && [low, high];
+}
+
+/** How far a row is in words, where its day or month is not all in. */
+export function partialWords(answer: Answer, row: number): string | undefined {
+  return answer.partial.find((one) => one.row === row)?.words;
+}
+
+/** What in a picture is drawn apart, and why, in one sentence; nothing where all of it is whole. */
+export function notWhole({ partial }: Answer, t: TFunction): string | undefined {
+  const words = [...new Set(partial.map((one) => one.words))];
+  return words.length > 0 ? t("figure.not_whole", { words: words.join(", ") }) : undefined;
 }
 
 const ENTITIES = new Set<Unit>(["client", "product", "branch", "seller", "stage", "place", "region"]);

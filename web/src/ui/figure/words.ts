@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Answer, Cell, Column, Unit } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
-import { entityLabel } from "./answer.ts";
+import { columnAt, entityLabel, intervalOf } from "./answer.ts";
 
 /** Units of which a missing value says something: nobody's, nowhere. */
 const NAMED = new Set<Unit>(["client", "branch", "seller", "code", "place", "region"]);
@@ -58,7 +58,14 @@ export function useWords() {
     }
   }
 
-  return { cell };
+  /** The interval that holds a figure of a row: "18% – 39%"; undefined where the answer has none. */
+  function interval(answer: Answer, column: Column, row: Cell[]): string | undefined {
+    const ends = intervalOf(answer, column)?.map((end) => ({ end, value: row[columnAt(answer, end.name)] ?? null }));
+    if (!ends || ends.some(({ value }) => value === null)) return undefined;
+    return ends.map(({ end, value }) => cell(answer, end, value)).join(" – ");
+  }
+
+  return { cell, interval };
 }
 
 export type Words = ReturnType<typeof useWords>;

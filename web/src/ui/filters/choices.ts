@@ -41,11 +41,11 @@ export function useSellers(): Choice[] {
   return useTeam().map(named);
 }
 
-/** The sellers whose figures and targets the signed-in person sees. */
-export function useSellersSeen(): Choice[] {
+/** The sellers whose work the signed-in person sees, so that she may give to them; and the one chosen already. */
+export function useSellersSeen(chosen?: string | null): Choice[] {
   const own = useOwnBranch();
   return useTeam()
-    .filter(({ branch_id: branch }) => own === undefined || branch?.toString() === own)
+    .filter(({ id, branch_id: branch }) => own === undefined || branch?.toString() === own || id.toString() === chosen)
     .map(named);
 }
 

@@ -6,7 +6,7 @@ import type { Drawing } from "../../../charts/drawing.ts";
 import type { Answer } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
 import { EmptyState } from "../../EmptyState.tsx";
-import { amountColumns, grainColumns } from "../answer.ts";
+import { amountColumns, grainColumns, notWhole } from "../answer.ts";
 import type { Visual } from "../visual.ts";
 import { useWords } from "../words.ts";
 import { flowsOf } from "./flows.ts";
@@ -68,7 +68,7 @@ function useSaying(): Saying {
   );
 }
 
-/** What somebody hears in place of the picture: its kind, how many rows, and where most is. */
+/** What somebody hears in place of the picture: its kind, how many rows, where most is, and what is not all in. */
 function useReadAloud({ answer, visual, title, columns }: Props): string {
   const { t } = useTranslation();
   const words = useWords();
@@ -78,13 +78,14 @@ function useReadAloud({ answer, visual, title, columns }: Props): string {
     (numberAt(answer, row, lead) ?? -Infinity) > (numberAt(answer, best, lead) ?? -Infinity) ? row : best,
   );
   const where = grainColumns(answer).map((column) => words.cell(answer, column, cellAt(answer, top, column)));
-  return t("figure.aloud", {
+  const said = t("figure.aloud", {
     title,
     kind: t(`visual.${visual}`),
     rows: answer.count,
     most: where.join(", "),
     value: words.cell(answer, lead, cellAt(answer, top, lead)),
   });
+  return [said, notWhole(answer, t)].filter(Boolean).join(" ");
 }
 
 /** An answer as a picture of the wanted kind. */

@@ -31,6 +31,7 @@ export function Funnel({ answer, columns }: { answer: Answer; columns?: readonly
                 aria-label={`${rate.title}: ${words.cell(answer, rate, cellAt(answer, row, rate))}`}
               >
                 {words.cell(answer, rate, cellAt(answer, row, rate))}
+                {words.interval(answer, rate, row) && ` (${words.interval(answer, rate, row) ?? ""})`}
               </span>
             )}
           </div>

@@ -1,8 +1,9 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Answer, Cell, Column } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
-import { amountColumns, columnAt, figureColumns, grainColumns } from "../answer.ts";
+import { amountColumns, columnAt, figureColumns, grainColumns, partialWords } from "../answer.ts";
 import table from "../../table.module.css";
 import classes from "./heat.module.css";
 import { useWords } from "../words.ts";
@@ -36,7 +37,12 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
 
   const figureAt = columnAt(answer, figure.name);
   const [downAt, acrossAt] = [columnAt(answer, down.name), columnAt(answer, across.name)];
-  const cells = new Map(answer.rows.map((row) => [`${row[downAt]}|${row[acrossAt]}`, row[figureAt] ?? null]));
+  const cells = new Map(
+    answer.rows.map((row, at) => [
+      `${row[downAt]}|${row[acrossAt]}`,
+      { value: row[figureAt] ?? null, partial: partialWords(answer, at) },
+    ]),
+  );
   const top = Math.max(...answer.rows.map((row) => Number(row[figureAt] ?? 0)), Number.MIN_VALUE);
   const heading = (column: Column, value: Cell) =>
     column.unit === "weekday" ? format.weekday(Number(value)) : words.cell(answer, column, value);
@@ -60,7 +66,7 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
             <tr key={String(row)}>
               <th scope="row">{heading(down, row)}</th>
               {axis(across, answer).map((column) => {
-                const value = cells.get(`${row}|${column}`) ?? null;
+                const { value = null, partial } = cells.get(`${row}|${column}`) ?? {};
                 const depth = Math.max(0, Number(value ?? 0)) / top;
                 return (
                   <td
@@ -68,9 +74,11 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
                     style={{
                       background: `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))`,
                     }}
-                    title={`${heading(down, row)}, ${heading(across, column)}`}
+                    data-partial={partial !== undefined || undefined}
+                    title={[heading(down, row), heading(across, column), partial].filter(Boolean).join(", ")}
                   >
                     {value === null ? "" : words.cell(answer, figure, value)}
+                    {partial && <VisuallyHidden> {partial}</VisuallyHidden>}
                   </td>
                 );
               })}

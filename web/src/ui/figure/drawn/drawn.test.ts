@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
+import { intervalOf } from "../answer.ts";
 import { fitting, suitableVisual, wantedColumns } from "../visual.ts";
 import { flowsOf } from "./flows.ts";
 import { progressPair } from "./pair.ts";
@@ -20,7 +21,17 @@ const saying: Saying = {
 
 function answer(grain: string[], units: Record<string, Unit>, rows: Cell[][], more: Partial<Answer> = {}): Answer {
   const columns = Object.entries(units).map(([name, unit]): Column => ({ name, unit, title: name.toUpperCase() }));
-  return { name: "some", grain, columns, rows, count: rows.length, currency: "AZN", labels: {}, ...more } as Answer;
+  return {
+    name: "some",
+    grain,
+    columns,
+    rows,
+    count: rows.length,
+    currency: "AZN",
+    labels: {},
+    partial: [],
+    ...more,
+  } as Answer;
 }
 
 test("one line is drawn for each wanted figure of the same unit, earlier ones in grey", () => {
@@ -51,7 +62,44 @@ test("the period it is compared with lies behind, day beside day", () => {
     compared: { since: "2026-11-01", until: "2026-11-01", rows: [["2026-11-01", "4"]], changes: [[null, 0.25]] },
   });
   const drawn = seriesOf(days, "line", ["net"], saying);
-  assert.deepEqual(drawn?.series[1], { name: "Before: 2026-11-01 – 2026-11-01", values: [4], isBefore: true });
+  assert.deepEqual(drawn?.series[1], {
+    name: "Before: 2026-11-01 – 2026-11-01",
+    values: [4],
+    isBefore: true,
+    isWhole: true,
+  });
+});
+
+test("a day that is not over is told apart, and the days it is compared with are whole", () => {
+  const days = answer(
+    ["day"],
+    { day: "date", net: "money" },
+    [
+      ["2026-11-01", "5"],
+      ["2026-11-02", "1"],
+    ],
+    {
+      partial: [{ row: 1, words: "today so far" }],
+      compared: { since: "2026-10-30", until: "2026-10-31", rows: [["2026-10-30", "4"], null], changes: [null, null] },
+    },
+  );
+  const drawn = seriesOf(days, "line", ["net"], saying);
+  assert.deepEqual(drawn?.partial, [{ at: 1, words: "today so far" }]);
+  assert.deepEqual(
+    drawn?.series.map(({ isWhole }) => isWhole),
+    [undefined, true],
+  );
+});
+
+test("a place is told apart where none of its rows is whole", () => {
+  const rows: Cell[][] = [
+    ["2026-10-01", "2026-10-01", 3],
+    ["2026-10-01", "2026-11-01", 2],
+    ["2026-11-01", "2026-11-01", 1],
+  ];
+  const partial = [1, 2].map((row) => ({ row, words: "up to 9 Nov" }));
+  const groups = answer(["first", "month"], { first: "month", month: "month", n: "count" }, rows, { partial });
+  assert.deepEqual(seriesOf(groups, "bar", ["n"], saying)?.partial, [{ at: 1, words: "up to 9 Nov" }]);
 });
 
 test("a second grain makes series, and what is missing stays a gap", () => {
@@ -245,4 +293,14 @@ test("the server makes only the columns that are drawn, and all of key figures, 
   assert.deepEqual(wantedColumns("kpi", ["net"]), {});
   assert.deepEqual(wantedColumns(undefined, ["net"]), {});
   assert.deepEqual(wantedColumns("table", []), {});
+});
+
+test("a rate knows the ends of its interval, also where its name says what it is a share of", () => {
+  const shares = Object.fromEntries(
+    ["sale_share", "sale_low", "sale_high", "rate", "rate_low"].map((name) => [name, "share" as const]),
+  );
+  const some = answer([], shares, []);
+  const ends = (name: string) => intervalOf(some, { name, unit: "share", title: "" })?.map((end) => end.name);
+  assert.deepEqual(ends("sale_share"), ["sale_low", "sale_high"]);
+  assert.equal(ends("rate"), undefined);
 });

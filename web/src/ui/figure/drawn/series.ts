@@ -1,6 +1,6 @@
-import type { Series, SeriesDrawing } from "../../../charts/drawing.ts";
+import type { PartialPlace, Series, SeriesDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Cell, Column } from "../../../client/types.ts";
-import { amountColumns, grainColumns } from "../answer.ts";
+import { amountColumns, grainColumns, partialWords } from "../answer.ts";
 import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
 
 const FEW_BARS = 8;
@@ -32,7 +32,16 @@ function earlier(answer: Answer, lead: Column, saying: Saying): Series[] {
   if (!answer.compared) return [];
   const { since, until, rows } = answer.compared;
   const values = rows.map((row) => (row ? numberAt(answer, row, lead) : null));
-  return [{ name: saying.before(since, until), values, isBefore: true }];
+  return [{ name: saying.before(since, until), values, isBefore: true, isWhole: true }];
+}
+
+/** The places along the first grain of which no row is all in. */
+function partialOf(answer: Answer, along: Column, places: readonly Cell[]): PartialPlace[] {
+  return places.flatMap((place, at) => {
+    const rows = answer.rows.flatMap((row, number) => (cellAt(answer, row, along) === place ? [number] : []));
+    const words = rows.map((row) => partialWords(answer, row));
+    return words[0] && words.every(Boolean) ? [{ at, words: words[0] }] : [];
+  });
 }
 
 /** With a second grain each of its values is a series of its own. */
@@ -86,6 +95,7 @@ export function seriesOf(
     axisName,
     isLying: kind === "bar" && isLying(along, categories),
     isStacked: across !== undefined,
+    ...(answer.partial.length > 0 && { partial: partialOf(answer, along, places) }),
     axisText: (value) => saying.short(lead.unit, value),
     valueText: (value) => saying.cell(answer, lead, value),
   };
