@@ -70,6 +70,13 @@ def test_growth_turns_round_and_leads_to_the_client(page: Page) -> None:
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
 
 
+def test_whoever_bought_at_a_branch_becomes_a_segment(page: Page) -> None:
+    page.goto("/when?tab=growth")
+    page.get_by_role("region", name="Growth by branch").first.get_by_role("link", name="Nizami").click()
+    expect(page.get_by_label("The rule as text")).to_have_value(re.compile(r"^all\(bought_in_branch = \d+\)$"))
+    expect(page.get_by_role("region", name="The rule in words")).to_contain_text("Nizami")
+
+
 def test_the_clients_of_a_figure_are_kept_as_a_segment(page: Page) -> None:
     page.goto("/when?tab=growth&period=7d")
     region = page.get_by_role("region", name="Growth by client")

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from make.facts import Facts
 from nigotis.metrics import extrapolate
 from nigotis.metrics.ranks import kruskal_wallis
 from nigotis.metrics.stl import stl, strengths
@@ -52,6 +53,17 @@ def test_every_series_is_seasonal_once_its_trend_is_taken_out(name: str) -> None
     assert p[0] < 1e-6
     if name in ("AirPassengers", "co2"):
         assert kruskal_wallis(values[None], months)[1][0] > 0.4, "on raw months the test misses it"
+
+
+@pytest.mark.parametrize(("name", "peak"), [("AirPassengers", 7), ("co2", 5)])
+def test_sales_that_run_like_a_series_have_a_season_though_they_grow(name: str, peak: int) -> None:
+    values = series(name)
+    values = values[: len(values) // 12 * 12][-144:]
+    facts = Facts()
+    for at, value in enumerate(values.tolist()):
+        facts.sale(1, f"{2014 + at // 12}-{at % 12 + 1:02}-10", str(value))
+    [row] = facts.ask("seasonality", "2025-01-01", "2026-01-05")
+    assert (row["state"], row["months"], row["peak_month"]) == ("seasonal", 143, peak)
 
 
 def test_forecasts_beat_the_same_month_a_year_before_and_intervals_keep_their_promise() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -72,6 +73,10 @@ def test_an_error_names_its_field_in_the_readers_language(browser: Browser) -> N
     assert answer.json()["error"]["fields"] == [{"field": "naem", "message": "Belə bir sahə yoxdur."}]
     answer = browser.client.patch("/api/merchant", json={"country": "Atlantis"}, headers={"accept-language": "ru"})
     assert answer.json()["error"]["fields"][0]["message"].startswith("Это не код страны")
+    answer = browser.client.post(
+        "/api/activities", json={"kind": "dance", "deal_id": 1}, headers={"accept-language": "ru"}
+    )
+    assert answer.json()["error"]["fields"][0]["message"] == "Выберите одно из: visit, call, message, meeting."
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000])
@@ -128,6 +133,40 @@ def test_the_api_describes_itself_in_the_readers_language(browser: Browser) -> N
         *(about["description"] for about in body["properties"].values()),
     ]
     assert [text for text in words if not CYRILLIC.search(text)] == []
+
+
+def questions(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Where every field that one may send stands, in whatever it stands, and how it is asked for."""
+    parts = document["components"]["schemas"]
+
+    def inside(schema: dict[str, Any], where: str, seen: frozenset[str]) -> Iterator[tuple[str, str]]:
+        name = schema.get("$ref", "").rpartition("/")[2]
+        if name in seen:
+            return
+        whole = parts[name] if name else schema
+        for field, about in whole.get("properties", {}).items():
+            yield f"{where}.{field}", about.get("description", "")
+            yield from inside(about, f"{where}.{field}", seen | {name} - {""})
+        for way in [whole.get("items"), *whole.get("anyOf", []), *whole.get("oneOf", []), *whole.get("allOf", [])]:
+            if isinstance(way, dict):
+                yield from inside(way, where, seen | {name} - {""})
+
+    for operation in (one for methods in document["paths"].values() for one in methods.values()):
+        for one in operation.get("parameters", []):
+            yield f"{operation['operationId']}.{one['name']}", one["description"]
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            yield from inside(content["schema"], operation["operationId"], frozenset())
+
+
+@pytest.mark.parametrize("language", ["az", "ru", "sw"])
+def test_every_field_one_may_send_is_asked_for_in_the_readers_language(browser: Browser, language: str) -> None:
+    def asked(language: str) -> dict[str, str]:
+        answer = browser.client.get("/api/openapi.json", headers={"accept-language": language})
+        return dict(questions(answer.json()))
+
+    theirs, english = asked(language), asked("en")
+    assert {"front_desk.sign_up.email", "sales.record.lines.quantity", "segments.save.rule.rules.field"} <= set(english)
+    assert [where for where, text in english.items() if not text or theirs[where] == text] == []
 
 
 def test_a_large_body_is_refused_before_it_is_read(browser: Browser) -> None:

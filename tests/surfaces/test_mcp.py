@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import httpx2
@@ -37,6 +37,7 @@ class Assistant:
 
     url: str
     key: str
+    language: str = "en"
 
     def call(self, tool: str, **arguments: Any) -> Any:
         """What a tool answers: its structured content, and whether it is an error."""
@@ -49,7 +50,7 @@ class Assistant:
 
     def do(self, act: Callable[[Client], Awaitable[T]]) -> T:
         async def within() -> T:
-            headers = {"authorization": f"Bearer {self.key}", "accept-language": "en"}
+            headers = {"authorization": f"Bearer {self.key}", "accept-language": self.language}
             async with (
                 httpx2.AsyncClient(headers=headers) as http,
                 Client(streamable_http_client(self.url, http_client=http)) as client,
@@ -101,6 +102,15 @@ def test_every_operation_and_every_metric_is_a_tool_for_who_may_everything(
     assert offered["merchants_add_branch"].description == "Open a branch."
     assert "name" not in offered["analytics_abc"].input_schema["properties"]
     assert "a_share" in offered["analytics_abc"].input_schema["properties"]
+
+
+def test_a_tool_is_explained_in_the_readers_language_down_to_its_lines(
+    house: House, owner: Caller, address: str
+) -> None:
+    reader = replace(assistant(house, owner, address, "sales:write"), language="sw")
+    schema = reader.tools()["sales_record"].input_schema
+    assert schema["properties"]["lines"]["description"] == "Kiliuzwa nini?"
+    assert schema["$defs"]["LineAsk"]["properties"]["quantity"]["description"] == "Kiasi gani?"
 
 
 def test_an_assistant_sees_only_what_its_key_opens(house: House, owner: Caller, address: str) -> None:

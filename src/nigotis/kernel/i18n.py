@@ -14,7 +14,8 @@ in the order one, few, many, other of CLDR's plural categories. Russian fraction
 the number can be one. A language whose word stays as it is writes it plainly.
 
 English for operations and metrics is the docstring in the code; their other languages stand in the same file under
-the operation's or metric's own name (`["clients.add"]`, `["clients.add.name"]` for a field).
+the operation's or metric's own name (`["clients.add"]`, `["clients.add.name"]` for a field); a field of what stands
+inside of what is asked, under the name of that (`["LineAsk.quantity"]`), for several operations may ask for it.
 """
 
 from __future__ import annotations
@@ -63,6 +64,13 @@ def say(key: str, language: str, /, **values: Any) -> str:
 def translation(key: str, language: str, english: str) -> str:
     """`english` from the code, or its translation from `texts.toml` where there is one."""
     return english if language == "en" else texts().get(key, {}).get(language, english)
+
+
+def translate_fields(schema: dict[str, Any], name: str, language: str) -> None:
+    """Put the fields of a JSON schema, that of the operation or part called `name`, into `language`."""
+    for field, about in schema.get("properties", {}).items():
+        if "description" in about:
+            about["description"] = translation(f"{name}.{field}", language, about["description"])
 
 
 def categories(language: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from nigotis.kernel.config import config
 from nigotis.kernel.context import House
@@ -22,7 +22,7 @@ from nigotis.surfaces.http.who import COOKIE, caller_of, refuse_other_sites, ses
 class SwitchMerchant(BaseModel):
     """Another business of the same person."""
 
-    merchant_id: int
+    merchant_id: int = Field(description="In which of your businesses?")
 
 
 def router(house: House) -> APIRouter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from fastapi.openapi.utils import get_openapi
@@ -10,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from nigotis import __version__
 from nigotis.kernel.files import File
-from nigotis.kernel.i18n import Language, say, translation
+from nigotis.kernel.i18n import Language, say, translate_fields, translation
 from nigotis.kernel.operation import Operation
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.surfaces.http.operations import places
@@ -27,10 +28,15 @@ def document(hand_written: list[BaseRoute], language: Language) -> dict[str, Any
         "key": {"type": "http", "scheme": "bearer"},
     }
     made["security"] = [{"key": []}, {"session": []}]
-    for described in (one for methods in made["paths"].values() for one in methods.values()):
-        described["summary"] = translation(described["operationId"], language, described["summary"])
     shared = made["components"]["schemas"]
     schemas = _schemas(shared)
+    for schema in shared.values():
+        translate_fields(schema, schema.get("title", ""), language)
+    for described in (one for methods in made["paths"].values() for one in methods.values()):
+        name = described["operationId"]
+        described["summary"] = translation(name, language, described["summary"])
+        for content in described.get("requestBody", {}).get("content", {}).values():
+            content["schema"] = _worded(content["schema"], shared, name, language)
     for op in OPERATIONS.values():
         described = _describe(op, schemas, language)
         if op.method != "GET" and set(op.ask.model_fields) - set(places(op)):
@@ -44,12 +50,9 @@ def _worded(schema: dict[str, Any], shared: dict[str, Any], name: str, language:
     """What an operation asks for, its fields described in the reader's language."""
     if language == "en":
         return schema
-    whole = shared[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
-    fields = {
-        field: {**about, "description": translation(f"{name}.{field}", language, about.get("description", ""))}
-        for field, about in whole["properties"].items()
-    }
-    return {**whole, "properties": fields}
+    whole = deepcopy(shared[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema)
+    translate_fields(whole, name, language)
+    return whole
 
 
 def _schemas(into: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:

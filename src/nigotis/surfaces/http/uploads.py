@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response, UploadFile
+from fastapi import APIRouter, File, Request, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
@@ -32,7 +32,7 @@ def router(house: House) -> APIRouter:
     made = APIRouter(tags=["imports"], route_class=_known_first(house))
 
     @made.post("/uploads", summary="Hand in a file, to be looked at before anything is imported.")
-    def upload(file: UploadFile, request: Request) -> Upload:
+    def upload(file: Annotated[UploadFile, File(description="Which file?")], request: Request) -> Upload:
         caller = _importer(house, request)
         limit = config().upload_limit_in_mb
         if (file.size or 0) > limit << 20:

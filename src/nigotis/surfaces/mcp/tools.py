@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from nigotis import rooms
 from nigotis.kernel.context import Caller
-from nigotis.kernel.i18n import say, translation
+from nigotis.kernel.i18n import say, translate_fields, translation
 from nigotis.kernel.operation import Operation
 from nigotis.kernel.registry import OPERATIONS
 from nigotis.metrics import words
@@ -68,9 +68,10 @@ def _tools(op: Operation[Any, Any], caller: Caller) -> list[Tool]:
 
 def _schema(tool: Tool, caller: Caller) -> dict[str, Any]:
     schema = TypeAdapter(tool.op.ask).json_schema()
+    for part in schema.get("$defs", {}).values():
+        translate_fields(part, part.get("title", ""), caller.language)
+    translate_fields(schema, tool.op.name, caller.language)
     parts = {name: part for name, part in schema.get("properties", {}).items() if name not in tool.leaves_out}
-    for name, part in parts.items():
-        part["description"] = translation(f"{tool.op.name}.{name}", caller.language, part.get("description", ""))
     if tool.op.effect != "reads":
         parts[CONFIRM] = {"type": "string", "description": say("mcp.please_confirm", caller.language)}
     required = [name for name in schema.get("required", []) if name in parts]

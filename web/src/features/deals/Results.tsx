@@ -3,12 +3,15 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
+import { SegmentLinks } from "../../ui/figure/SegmentLinks.tsx";
+import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 
 /** How old a deal must be to be asked whether it was won. */
 const MATURE = 30;
 const CONVERSION = ["rate", "deals", "won", "rate_low", "rate_high", "rank"] as const;
+const GROWTH = ["net", "share", "change", "sales", "returns"] as const;
 const LAGS = ["0", "1", "2", "4", "8"] as const;
 const LAG = "1";
 const SHARES = ["rate", "won", "lost", "rate_low", "rate_high"] as const;
@@ -73,6 +76,7 @@ export function Sellers() {
   const { t } = useTranslation();
   const [counted, setCounted] = useSearchParam("of");
   const of = counted === "deals" ? "deals" : "sales";
+  const filters = useFilterQuery();
   const [lag, setLag] = useSearchParam("lag");
   const lag_weeks = LAGS.find((weeks) => weeks === lag) ?? LAG;
   return (
@@ -86,7 +90,15 @@ export function Sellers() {
         <Ahead tab="activities" text={t("deals.see_today")} />
       </Figure>
       <Figure name="seller-activity" visual="table" columns={["net", "sales", "won", "activities", "last_sold_on"]} />
-      <Figure name="seller-growth" visual="table" columns={["net", "share", "change", "sales", "returns"]} />
+      <Figure name="seller-growth" visual="table" columns={GROWTH}>
+        <SegmentLinks
+          label={t("figure.bought_from")}
+          name="seller-growth"
+          query={{ ...filters, columns: GROWTH.join(",") }}
+          column="seller_id"
+          rule={(seller) => `all(bought_from_seller = ${seller})`}
+        />
+      </Figure>
       <SegmentedControl
         aria-label={t("deals.what_counts")}
         w="fit-content"

@@ -1,17 +1,13 @@
-import { Anchor, Group, Select, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Group, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
-import { useMay } from "../../client/session.ts";
-import { useAnswer } from "../../ui/figure/answer.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { useWords } from "../../ui/figure/words.ts";
+import { SegmentLinks } from "../../ui/figure/SegmentLinks.tsx";
 import { useOffered, useSources, type Choice } from "../../ui/filters/choices.ts";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { monthOf } from "../../ui/filters/period.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
-import { cellOf } from "./single.ts";
 
 function First({ name, choices }: { name: string; choices: Choice[] }) {
   const { t } = useTranslation();
@@ -33,28 +29,19 @@ function First({ name, choices }: { name: string; choices: Choice[] }) {
 /** To a segment of the clients of each month, where nothing narrows the months: a rule would name others then. */
 function SegmentsOf({ query }: { query: Query }) {
   const { t } = useTranslation();
-  const may = useMay();
-  const { cell } = useWords();
-  const { data } = useAnswer("cohort-retention", { ...query, columns: "share,month" });
-  const column = data?.columns.find(({ name }) => name === "first_month");
   const isNarrowed = Object.keys(query).some((name) => name !== "since" && name !== "until" && query[name]);
-  if (!data || !column || isNarrowed || !may("segments:write")) return null;
-  const months = [...new Set(data.rows.map((row) => String(cellOf(data, row, "first_month"))))];
+  if (isNarrowed) return null;
   return (
-    <Group gap="xs" mt="xs">
-      <Text size="sm" c="dimmed">
-        {t("when.segments_of")}
-      </Text>
-      {months.map((month) => {
+    <SegmentLinks
+      label={t("when.segments_of")}
+      name="cohort-retention"
+      query={{ ...query, columns: "share,month" }}
+      column="first_month"
+      rule={(month) => {
         const { since, until } = monthOf(month);
-        const rule = `all(first_sale_on between ${since} and ${until})`;
-        return (
-          <Anchor key={month} component={Link} to="/segments/new" search={{ rule } as never} size="sm">
-            {cell(data, column, month)}
-          </Anchor>
-        );
-      })}
-    </Group>
+        return `all(first_sale_on between ${since} and ${until})`;
+      }}
+    />
   );
 }
 

@@ -20,6 +20,8 @@ const COLUMNS = [
   "peak_weekday",
 ];
 
+const MOST_ROWS = 10;
+
 /** The season of the business in sentences. */
 function useInWords(): string[] | undefined {
   const { t } = useTranslation();
@@ -46,9 +48,16 @@ function useInWords(): string[] | undefined {
 function SeasonalClients() {
   const { t } = useTranslation();
   const { data } = useAnswer("client-seasonality", useFilterQuery());
-  const first = data?.rows[0];
-  if (data && (!first || cellOf(data, first, "state") !== "seasonal")) return <Note lines={[t("when.clients_even")]} />;
-  return <Figure name="client-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />;
+  const seasonal = data?.rows.filter((row) => cellOf(data, row, "state") === "seasonal").length;
+  if (seasonal === 0) return <Note lines={[t("when.clients_even")]} />;
+  return (
+    <Figure
+      name="client-seasonality"
+      visual="table"
+      columns={COLUMNS}
+      rowsShown={Math.min(seasonal ?? MOST_ROWS, MOST_ROWS)}
+    />
+  );
 }
 
 /** Whether there is a season, of what strength, and when it comes again. */
@@ -65,8 +74,8 @@ export function Seasons() {
         visual="table"
         columns={["state", "months", "trend_strength", "season_strength", "kruskal_wallis", "p_value", "chance"]}
       />
-      <Figure name="branch-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
-      <Figure name="product-seasonality" visual="table" columns={COLUMNS} rowsShown={10} />
+      <Figure name="branch-seasonality" visual="table" columns={COLUMNS} rowsShown={MOST_ROWS} />
+      <Figure name="product-seasonality" visual="table" columns={COLUMNS} rowsShown={MOST_ROWS} />
       <SeasonalClients />
     </Stack>
   );
