@@ -134,6 +134,35 @@ def test_activities_come_with_their_deal_and_only_once(house: House, shop: Calle
     assert (again.activities_added, again.activities_there) == (0, 2)
 
 
+def test_one_column_of_days_tells_by_the_status_what_is_planned_and_what_is_done(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    header = "date,type,client,seller,status,due date"
+    rows = [
+        "2026-03-01,visit,Cafe Baku,Aysel,Completed,",
+        "2026-03-02,call,Cafe Baku,Aysel,Planned,2026-03-05",
+        "2026-03-03,meeting,Cafe Baku,Aysel,Запланировано,",
+        "2999-01-01,call,Cafe Baku,Aysel,,",  # no calendar holds what was done then
+    ]
+    found = loaded(house, shop, written(tmp_path, "calendar.csv", header, *rows), "activities")
+    assert (found.activities_added, found.rows_rejected) == (4, 0)
+    made = rows_of(house, shop, "select due_on, done_on from activity order by id")
+    assert [(row["due_on"], row["done_on"]) for row in made] == [
+        (None, date(2026, 3, 1)),
+        (date(2026, 3, 5), None),
+        (date(2026, 3, 3), None),
+        (date(2999, 1, 1), None),
+    ]
+
+
+def test_the_day_of_closing_is_found_under_a_plain_heading(house: House, shop: Caller, tmp_path: Path) -> None:
+    header = "Lead ID,Title,Client,Stage,Owner,Value,Created,Expected close,Closed"
+    rows = ["L1,Ten,Foo,Lead,Aysel,10,2026-03-01,2026-06-01,", "L2,Two,Bar,Won,Aysel,20,2026-03-01,,2026-03-20"]
+    found = loaded(house, shop, written(tmp_path, "leads.csv", header, *rows), "deals")
+    assert (found.deals_added, found.rows_rejected) == (2, 0)
+    assert steps(house, shop, "L2")[-1] == ("won", "lead", date(2026, 3, 20))
+
+
 def test_sellers_learn_their_office_and_manager_and_it_can_be_taken_back(
     house: House, shop: Caller, tmp_path: Path
 ) -> None:

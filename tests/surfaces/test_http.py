@@ -73,6 +73,10 @@ def test_an_error_names_its_field_in_the_readers_language(browser: Browser) -> N
     assert answer.json()["error"]["fields"] == [{"field": "naem", "message": "Belə bir sahə yoxdur."}]
     answer = browser.client.patch("/api/merchant", json={"country": "Atlantis"}, headers={"accept-language": "ru"})
     assert answer.json()["error"]["fields"][0]["message"].startswith("Это не код страны")
+    answer = browser.client.post(
+        "/api/activities", json={"kind": "dance", "deal_id": 1}, headers={"accept-language": "ru"}
+    )
+    assert answer.json()["error"]["fields"][0]["message"] == "Выберите одно из: visit, call, message, meeting."
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b"\xff", b"[" * 100_000])

@@ -23,6 +23,7 @@ DEAL_FIELDS = (
 )  # fmt: skip
 ACTIVITY_FIELDS = ("external_id", "kind", "client_name", "deal", "seller", "due", "done", "outcome", "note")
 STAGES = ("lead", "contacted", "proposal", "negotiation")
+PROGRESS = ("planned", "done")
 KINDS = ("visit", "call", "message", "meeting")
 _TEXTS = ("title", "client_name", "seller", "product_name", "source", "reason", "note")
 _DATES = ("created", "engaged", "closed", "expected")
@@ -54,11 +55,15 @@ def read_deals(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, st
 
 def read_activities(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
     """Columns of `ACTIVITY_FIELDS`: texts; `kind` visit, call, message or meeting; `due` and `done` date32; `deal` is
-    the deal's number in the other system."""
+    the deal's number in the other system.
+
+    Where a column says what is planned and what is done, or a day is yet to come, the row's day is understood so.
+    """
     work = Work(raw, mapping, today, answers)
     work.out["external_id"], work.out["deal"] = work.codes("external_id"), work.codes("deal")
     work.out |= {name: work.cells(name) for name in ("client_name", "seller", "outcome", "note")}
     work.out |= _dates(work, ("due", "done"))
+    _progress(work)
     cells = pa.chunked_array([work.cells("kind")])
     work.out["kind"] = by_distinct(cells, lambda cell: word_of(cell, KINDS, "activity"), pa.string())
     work.reject(pc.is_null(work.out["kind"]), "kind", "reading.no_activity_kind")
@@ -97,6 +102,19 @@ def _dates(work: Work, names: tuple[str, ...]) -> dict[str, pa.Array]:
         name: found[name].values.cast(pa.date32(), safe=False) if name in found else pa.nulls(work.count, pa.date32())
         for name in names
     }
+
+
+def _progress(work: Work) -> None:
+    """One column of days may hold both: a planned activity is due on its day, one that is done was done on it."""
+    due, done = work.out["due"], work.out["done"]
+    cells = pa.chunked_array([work.cells("state")])
+    said = by_distinct(cells, lambda cell: word_of(cell, PROGRESS, "activity"), pa.string())
+    is_to_come = pc.fill_null(pc.greater(done, pa.scalar(work.today, pa.date32())), False)
+    is_planned = pc.if_else(pc.is_null(said), is_to_come, pc.equal(said, "planned"))
+    is_done = pc.fill_null(pc.equal(said, "done"), False)
+    nothing = pa.scalar(None, pa.date32())
+    work.out["due"] = pc.if_else(is_planned, pc.coalesce(due, done), due)
+    work.out["done"] = pc.if_else(is_planned, nothing, pc.if_else(is_done, pc.coalesce(done, due), done))
 
 
 def _status(work: Work) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import uuid
 from typing import Any
 
@@ -119,4 +120,9 @@ def _sentence(found: Any, language: Language) -> str:
     if own in texts():
         return say(own, language)
     key = _WORDS.get(kind) or _WORDS_BY_START.get(kind.split("_")[0], "kernel.field_invalid")
-    return say(key, language, expected=context.get("expected", ""))
+    return say(key, language, expected=_choices(context.get("expected", "")))
+
+
+def _choices(expected: str) -> str:
+    """`'visit', 'call' or 'meeting'`, as Pydantic writes them in English, in no language: visit, call, meeting."""
+    return ", ".join(re.findall(r"'([^']*)'", expected)) or expected

@@ -285,6 +285,17 @@ test("only pictures that can be drawn are offered", () => {
   assert.ok(fitting(answer(["c"], { c: "client", days: "days", net: "money" }, [])).includes("scatter"));
 });
 
+test("the first picture of a figure shows what it is about, not where its rows stand", () => {
+  const units = { stage: "stage", position: "count", entered: "count", rate: "share" } as const;
+  const funnel = answer(["stage"], units, [["Lead", 1, 40, 0.5]]);
+  assert.equal(fitting(funnel)[0], "funnel");
+  assert.deepEqual(seriesOf(funnel, "bar", undefined, saying)?.series[0]?.values, [40]);
+  assert.deepEqual(seriesOf(funnel, "bar", ["position"], saying)?.series[0]?.values, [1]);
+  const growth = answer(["b"], { b: "branch", trend: "code", net: "money" }, [["x", "growing", 7]]);
+  assert.deepEqual(seriesOf(growth, "bar", undefined, saying)?.series[0]?.values, [7]);
+  assert.equal(fitting(answer(["c"], { c: "client", net: "money" }, []))[0], "table");
+});
+
 test("the server makes only the columns that are drawn, and all of key figures, which share one answer", () => {
   assert.deepEqual(wantedColumns("bar", ["net", "sales"]), { columns: "net,sales" });
   assert.deepEqual(wantedColumns("progress", ["share"]), { columns: "share" });
