@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nigotis.metrics.catalogue import Unit
 from nigotis.rules.checking import checked_condition
 from nigotis.rules.fields import COUNTS, DAYS_OPERATORS, RFM_CODES, STANDARD, Field, Fields, Kind, own_field
 from nigotis.rules.tree import Condition, Group, Node
@@ -27,12 +28,16 @@ def value_for(of: Field, op: str) -> str:
     """One value that fits, always the same."""
     if op in DAYS_OPERATORS:
         return "30"
+    if of.unit is Unit.SHARE:
+        return "30%"
     if of.kind is Kind.NUMBER:
         return "3"
     if of.kind is Kind.DATE:
         return "2026-05-03"
     if of.about == "segment":
         return "champions"
+    if of.about == "region":
+        return "AZ.09"
     return of.codes[0] if of.codes else "1"
 
 
@@ -83,13 +88,17 @@ def _conditions(draw: Any, of: Field) -> Condition:
 
 def _values(of: Field, op: str) -> st.SearchStrategy[str]:
     if op in DAYS_OPERATORS:
-        return st.integers(0, 3660).map(str)
+        return st.integers(1 if op == "last" else 0, 3660).map(str)
+    if of.unit is Unit.SHARE:
+        return st.decimals(0, 1, places=2).map(lambda number: f"{number:f}")
     if of.kind is Kind.NUMBER:
         return st.decimals(-99_999, 99_999, places=2).map(lambda number: f"{number:f}")
     if of.kind is Kind.DATE:
         from datetime import date
 
         return st.dates(date(1950, 1, 1), date(2100, 1, 1)).map(str)
+    if of.about == "region":
+        return st.from_regex(r"[A-Z]{2}\.[0-9A-Z]{1,3}", fullmatch=True)
     if of.has_ids:
         return st.integers(1, 2**63 - 1).map(str)
     if of.about == "segment":

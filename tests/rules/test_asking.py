@@ -39,7 +39,7 @@ def two_clients() -> Facts:
     facts.product(1, category="Tea")
     facts.sale(1, "2026-06-10", 10)
     facts.prediction(1)
-    for name, more in {"tag": {}, "consent.sms": {}, "custom.motto": {}}.items():
+    for name, more in {"tag": {}, "consent.sms": {}, "custom.motto": {}, "has.phone": {}}.items():
         trait(facts, 1, name, "granted", **more)
     trait(facts, 1, "custom.size", "3", number=3)
     trait(facts, 1, "custom.since", "2026-05-03", day=date(2026, 5, 3))
@@ -61,6 +61,7 @@ NULLS = [
     ("custom.size", "custom.size = 3", "custom.size != 3", True),
     ("bought_category", "bought_category = Tea", "bought_category != Tea", True),
     ("bought_in_branch", "bought_in_branch = 1", "bought_in_branch != 1", True),
+    ("phone", "phone is known", "phone is unknown", True),
     ("due", "due = cannot_tell", "due != cannot_tell", True),
     ("frequency", "frequency = 1", "frequency != 1", False),
     ("monetary", "monetary within 30 days = 10", "monetary within 30 days != 10", False),

@@ -85,6 +85,11 @@ def test_numbers_and_lists_have_one_form() -> None:
         ("recency > 3 recency < 5", 12, 7, "The rule is complete before “recency”."),
         ("", 0, 1, "A field is expected here"),
         ("registered_on < 2026-02-30", 16, 10, "“2026-02-30” is not a day"),
+        ("p_no_order > 33", 13, 2, "“33” is not a share from 0 to 100%"),
+        ("recency > 33%", 10, 3, "“33%” is not a number"),
+        ("region = Baku", 9, 4, "“Baku” is not the code of a region"),
+        ("last_sale_on in last 0 days", 21, 1, "from 1 to"),
+        ("phone = 5", 0, 5, "The field “phone” cannot be compared"),
     ],
 )
 def test_a_mistake_is_shown_at_its_place_with_what_was_meant(text: str, at: int, length: int, said: str) -> None:
@@ -158,6 +163,26 @@ def test_the_sentence_says_what_a_negation_includes() -> None:
     rule = parse("gender != F and tags not in (vip) and recency != 3", FIELDS)
     said = Speaker(FIELDS, "en", "AZN").sentence(rule)
     assert said.count("(or") == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [("none(gender = F)", 1), ("none(any(age < 30), frequency > 3)", 1), ("none(gender is unknown)", 0),
+     ("none(gender != F)", 0), ("none(frequency > 3)", 0), ("none(none(gender = F))", 1)],
+)  # fmt: skip
+def test_what_none_lets_in_is_said(text: str, times: int) -> None:
+    assert Speaker(FIELDS, "en", "AZN").sentence(parse(text, FIELDS)).count("or is known") == times
+
+
+def test_a_share_is_written_in_either_way() -> None:
+    assert parse("p_no_order > 33%", FIELDS) == parse("p_no_order > 0.33", FIELDS)
+    assert "more than 33%" in Speaker(FIELDS, "en", "AZN").sentence(parse("p_no_order > 33%", FIELDS))
+
+
+def test_today_and_regions_are_called_by_their_names() -> None:
+    says = Speaker(FIELDS, "en", "AZN", lambda about, code: {"AZ.09": "Baku"}.get(code))
+    said = says.sentence(parse('birthday in next 0 days and region in ("AZ.09", "KE.05") and phone is known', FIELDS))
+    assert said == "Clients whose birthday is today and whose region is Baku or KE.05 and whose phone number is known"
 
 
 def test_sentences_read_as_people_write_them() -> None:

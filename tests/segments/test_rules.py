@@ -103,6 +103,27 @@ def test_a_rule_being_written_shows_its_three_forms_and_whom_it_names(shop: Watc
     assert [one.client_id for one in preview(shop, text="frequency = 0").sample] == [never]
 
 
+def test_whether_there_is_a_phone_can_be_asked_and_the_number_stays_at_home(shop: Watched) -> None:
+    reached, silent = shop.client(phone="0501234567", note="likes tea"), shop.client(email="a@b.az")
+    shop.settle()
+    assert [one.client_id for one in preview(shop, text="phone is known").sample] == [reached]
+    assert [one.client_id for one in preview(shop, text="email is known and note is unknown").sample] == [silent]
+    kept = save(shop, "phone is known")
+    why = segments.why.serve(shop.house, shop.owner, WhyIn(segment=kept.id, client_id=reached))
+    assert why.is_in and why.reasons[0].value == "recorded"
+
+
+def test_regions_and_towns_are_offered_by_their_names(shop: Watched) -> None:
+    shop.client(city="Баку")
+    shop.client(city="Sumqayıt")
+    shop.settle()
+    found = {one.name: one for one in segments.fields.serve(shop.house, shop.owner, ListSegments())}
+    assert ("AZ.09", "Baki") in {(one.value, one.title) for one in found["region"].choices}
+    assert "Baku" in {one.value for one in found["city"].choices}
+    shown = preview(shop, text='region = "AZ.09"')
+    assert shown.clients == 1 and "region is Baki" in (shown.sentence or "")
+
+
 def test_a_text_that_is_no_rule_yet_is_told_with_its_place(shop: Watched) -> None:
     shown = preview(shop, text="recency < 10 and tgas = vip")
     assert shown.rule is None and shown.clients is None
@@ -408,4 +429,5 @@ def test_the_fields_come_with_operators_and_values(shop: Watched) -> None:
     assert [one.title for one in found["gender"].choices] == ["female", "male"]
     assert found["monetary"].takes_within and found["monetary"].is_replayable
     assert "known" not in {one.value for one in found["frequency"].operators}
+    assert [one.value for one in found["phone"].operators] == ["known", "unknown"]
     assert not found["tags"].is_replayable

@@ -1,4 +1,4 @@
-"""The directory as the fact tables `clients` and `client_traits`: no name, phone or e-mail."""
+"""The directory as fact tables `clients` and `client_traits`: no name, phone or e-mail, but whether there is one."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from sqlalchemy import (
     table,
     union_all,
 )
+from sqlalchemy.dialects.postgresql import array
 
 from nigotis.clients.models import ClientRow, ConsentRow, SpellingRow
 from nigotis.mirror.feed import Feed, Watch, chosen
 
-CUSTOM, CONSENT = "custom.", "consent."
+CUSTOM, CONSENT, HAS = "custom.", "consent.", "has."
 _FITTING_NUMBER = r"^-?\d{1,11}(\.\d+)?$"
 _FIELD = table("custom_field", column("merchant_id", BigInteger), column("about"), column("key"), column("kind"))
 
@@ -49,7 +50,8 @@ def _clients(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
 
 
 def _traits(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
-    said = union_all(_tags(merchant_id, keys), _custom(merchant_id, keys), _consents(merchant_id, keys)).subquery()
+    told = (_tags, _custom, _consents, _present_things)
+    said = union_all(*(one(merchant_id, keys) for one in told)).subquery()
     field = and_(
         _FIELD.c.merchant_id == merchant_id, _FIELD.c.about == "clients", said.c.trait == CUSTOM + _FIELD.c.key
     )
@@ -93,6 +95,15 @@ def _consents(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         said.state.expression,
     ]
     return select(*columns).join(said, of_client).join(last, last.c.id == said.id).where(*_present(merchant_id, keys))
+
+
+def _present_things(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
+    """A row for each of these that the directory has of a client."""
+    c = ClientRow
+    things = [(name, getattr(c, name)) for name in ("phone", "email", "external_id", "note")]
+    held = [case((thing.isnot(None), HAS + name)) for name, thing in things]
+    trait = func.unnest(func.array_remove(array(held), None)).column_valued("trait")
+    return select(c.id.expression, trait, literal("true")).where(*_present(merchant_id, keys))
 
 
 def _present(merchant_id: int, keys: Sequence[int] | None) -> tuple[ColumnElement[bool], ...]:

@@ -55,7 +55,7 @@ CLIENTS_SCHEMA = pa.schema(
 CLIENT_TRAITS_SCHEMA = pa.schema(
     [
         ("client_id", pa.int64()),
-        ("trait", pa.string()),  # tag, consent.<channel>, custom.<key>
+        ("trait", pa.string()),  # tag, consent.<channel>, custom.<key>, has.<what>
         ("value", pa.string()),  # as the directory keeps it: text, a choice, yes/no, a decimal or an ISO date as text
         ("number", MONEY),  # of custom fields that hold numbers; null elsewhere
         ("day", pa.date32()),  # of custom fields that hold dates; null elsewhere

@@ -24,11 +24,10 @@ from nigotis.metrics.kept import DOCUMENTS
 from nigotis.metrics.rhythm import own_rhythm
 from nigotis.metrics.rollups import standings_on
 from nigotis.metrics.scoring import Cutoffs, cells, score
-from nigotis.rules.fields import STANDARD, Field, Fields, Kind
+from nigotis.rules.fields import NEGATIONS, STANDARD, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node, conditions
 
 _MONEY = "decimal(38, 6)"
-_NEGATIONS = ("ne", "not_in", "not_contains", "unknown")
 
 
 def members(
@@ -148,7 +147,7 @@ class _Asked:
         if of.kind is Kind.SET:
             return value.isnull() if asked.op == "not_in" else value.notnull()
         found = self._compared(value, asked, of)
-        return (value.isnull() | found) if asked.op in _NEGATIONS else found.fill_null(False)
+        return (value.isnull() | found) if asked.op in NEGATIONS else found.fill_null(False)
 
     def shown(self, table: ir.Table, asked: Condition) -> ir.Value:
         """The client's value as text; null where there is none. Of a set: what of the asked was found."""

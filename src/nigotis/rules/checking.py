@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from nigotis.kernel.i18n import say
 from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.problems import Invalid
 from nigotis.merchants.types import plain_date, plain_number
+from nigotis.metrics.catalogue import Unit
 from nigotis.rules.fields import COUNTS, DAYS_OPERATORS, RFM_CODES, Field, Fields, Kind
 from nigotis.rules.tree import MOST_DAYS, Condition, Group, Node, conditions, depth, mapped
 
@@ -23,6 +25,7 @@ SAVED = "saved-"
 """How the code of a saved segment begins: saved-17."""
 
 _LARGEST = Decimal(10) ** 12
+_REGION = re.compile(r"[A-Z]{2}\.\w+")
 
 
 @dataclass
@@ -97,15 +100,19 @@ def meant(word: str, known: Iterable[str]) -> str | None:
 def checked_value(value: str, field: Field, op: str) -> str:
     """One value in its one form. Raises Flaw."""
     if op in DAYS_OPERATORS:
-        return _days(value)
+        return _days(value, least=1 if op == "last" else 0)
     if field.kind is Kind.NUMBER:
-        return value if value in field.limits else _number(value, field.limits)
+        return value if value in field.limits else _amount(value, field)
     if field.kind is Kind.DATE:
         return _day(value)
     if field.has_ids:
         return _id(value)
-    if field.about == "segment":
-        return _segment(value)
+    return _segment(value) if field.about == "segment" else _word(value, field)
+
+
+def _word(value: str, field: Field) -> str:
+    if field.about == "region" and not _REGION.fullmatch(value):
+        raise Flaw("rules.not_a_region", {}, value)
     known = field.codes
     if known and value not in known:
         raise Flaw("rules.not_one_of", {"choices": ", ".join(known)}, value, meant(value, known))
@@ -143,9 +150,19 @@ def _number(value: str, limits: Iterable[str]) -> str:
     return plain_decimal(number)
 
 
-def _days(value: str) -> str:
-    if not (value.isascii() and value.isdecimal() and int(value) <= MOST_DAYS):
-        raise Flaw("rules.not_days", {"most": MOST_DAYS}, value)
+def _amount(value: str, field: Field) -> str:
+    """A number; of a share 33% and 0.33 alike, as it is part of a whole."""
+    if field.unit is not Unit.SHARE:
+        return _number(value, field.limits)
+    number = Decimal(_number(value.removesuffix("%"), field.limits)) / (100 if value.endswith("%") else 1)
+    if not 0 <= number <= 1:
+        raise Flaw("rules.not_a_share", {}, value)
+    return _number(str(number), field.limits)
+
+
+def _days(value: str, *, least: int) -> str:
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= MOST_DAYS):
+        raise Flaw("rules.not_days", {"least": least, "most": MOST_DAYS}, value)
     return str(int(value))
 
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WORD = "word"  # one word of a list, one id, or a text of few different values
     TEXT = "text"
     SET = "set"  # several words or ids
+    PRESENCE = "presence"  # only whether it is there: what identifies a person is in no fact
 
 
 KNOWING = ("known", "unknown")
@@ -32,8 +33,12 @@ OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.WORD: ("in", "not_in", *KNOWING),
     Kind.TEXT: ("in", "not_in", "contains", "not_contains", *KNOWING),
     Kind.SET: ("in", "not_in", "has_all", *KNOWING),
+    Kind.PRESENCE: KNOWING,
 }
 """Operators by kind. `ne`, `not_in` and `not_contains` include clients who lack the value."""
+
+NEGATIONS = ("ne", "not_in", "not_contains", "unknown")
+"""What holds for a client who lacks the value."""
 
 DAYS_OPERATORS = ("last", "ago", "next")
 COUNTS = {"between": (2, 2), "known": (0, 0), "unknown": (0, 0), "in": (1, 500), "not_in": (1, 500), "has_all": (1, 50)}
@@ -48,7 +53,7 @@ LIMITS: dict[str, Unit] = {
 """The merchant's own limits (`metrics.limits.Limits`) that may stand in the place of a number of the same unit."""
 
 Origin = Literal["directory", "traits", "purchases", "bought", "scores", "segment", "predictions"]
-About = Literal["branch", "product", "category", "seller", "segment", "tag", "source"]
+About = Literal["branch", "product", "category", "seller", "segment", "tag", "source", "region", "city"]
 
 
 @dataclass(frozen=True)
@@ -129,8 +134,10 @@ def _directory() -> Iterable[Field]:
     yield Field("age", Kind.NUMBER, "directory", "birthday", unit=Unit.COUNT)
     yield Field("registered_on", Kind.DATE, "directory", "registered_on")
     yield Field("branch", word, "directory", "branch_id", about="branch")
-    yield Field("region", Kind.TEXT, "directory", "region")
-    yield Field("city", Kind.TEXT, "directory", "city")
+    yield Field("region", word, "directory", "region", about="region")
+    yield Field("city", Kind.TEXT, "directory", "city", about="city")
+    for name in ("phone", "email", "external_id", "note"):
+        yield Field(name, Kind.PRESENCE, "traits", f"has.{name}")
     yield Field("tags", Kind.SET, "traits", "tag", about="tag")
     for channel in CHANNELS:
         yield Field(f"consent_{channel}", word, "traits", f"consent.{channel}", codes=get_args(Saying))

@@ -20,11 +20,11 @@ from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.rules.checking import SAVED
-from nigotis.rules.fields import DAYS_OPERATORS, Field, Fields, Kind
+from nigotis.rules.fields import DAYS_OPERATORS, NEGATIONS, Field, Fields, Kind
 from nigotis.rules.tree import Condition, Group, Node
 
 Named = Callable[[str, str], str | None]
-"""(what is named: branch, product, seller or segment; its id or code) -> its name."""
+"""(what is named: branch, product, seller, segment or region; its id or code) -> its name."""
 
 MOST_NAMED = 8
 _OBLIQUE: dict[str, tuple[str, ...]] = {"ru": ("gt", "lt", "ge", "le", "between"), "az": ("gt", "lt", "ago")}
@@ -56,7 +56,16 @@ class Speaker:
         if not node.rules:
             return self._say("nothing_asked")
         inside = self._joined(node)
-        return self._say("none", what=inside) if node.match == "none" else f"({inside})"
+        if node.match != "none":
+            return f"({inside})"
+        return self._say("none_or_unknown" if any(map(self._can_lack, node.rules)) else "none", what=inside)
+
+    def _can_lack(self, node: Node) -> bool:
+        """Whether the node also fails where a value is not known, so that its negation lets those in."""
+        if isinstance(node, Condition):
+            of = self.fields[node.field]
+            return not (of.is_sum or of.kind is Kind.SET or node.op in (*NEGATIONS, "known"))
+        return node.match != "none" and any(map(self._can_lack, node.rules))
 
     def condition(self, asked: Condition) -> str:
         """One condition for a list, begun with a capital letter: "Number of purchases is more than 3"."""
@@ -66,6 +75,8 @@ class Speaker:
         """A client's value of a field, for people."""
         if value is None:
             return self._say("nothing")
+        if of.kind is Kind.PRESENCE:
+            return self._say("there")
         if of.about == "segment":
             return words.segment(next((s for s, cells in SEGMENTS.items() if value in cells), value), self.language)
         return self._worded(of, value, "eq")
@@ -104,6 +115,8 @@ class Speaker:
             field = self._say("within", field=field, days=self._days(asked.within, oblique=False))
         values = [self._worded(of, value, asked.op) for value in asked.values]
         key = f"{self._family(of)}.{asked.op}"
+        if asked.op == "next" and asked.values == ("0",):
+            return self._say("date.today", field=field)
         if of.kind in (Kind.WORD, Kind.TEXT, Kind.SET) and asked.values:
             return self._say(key, field=field, a=self._listed(values, "and" if asked.op == "has_all" else "or"))
         return self._say(key, field=field, **dict(zip("ab", values, strict=False)))
@@ -123,8 +136,8 @@ class Speaker:
             return str(format_date(date.fromisoformat(value), "long", locale=self.language))
         if of.about == "segment":
             return self._segment(value)
-        if of.has_ids:
-            return self.named(of.about or "", value) or f"#{value}"
+        if of.has_ids or of.about == "region":
+            return self.named(of.about or "", value) or (f"#{value}" if of.has_ids else value)
         return self.code(of, value) if of.codes or of.about == "source" else f"“{value}”"
 
     def _segment(self, code: str) -> str:

@@ -16,7 +16,7 @@
                | "is known" | "is unknown"
 
 `and`, `or`, `not` are shorter ways to write all, any, none; the printer always writes groups. Words of the grammar may
-be in either case. A value is a number, a day (2026-05-03), a word, or text between double quotes.
+be in either case. A value is a number (of a share also 33%), a day (2026-05-03), a word, or text in double quotes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from nigotis.rules.tree import Condition, Group, Match, Node
 
 LONGEST = 10_000
 _TOKEN = re.compile(
-    r"(?P<space>\s+)|(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<day>\d{4}-\d{2}-\d{2}\b)|(?P<number>-?\d+(?:\.\d+)?\b)"
+    r"(?P<space>\s+)|(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<day>\d{4}-\d{2}-\d{2}\b)|(?P<number>-?\d+(?:\.\d+)?(?:%|\b))"
     r"|(?P<word>[^\W\d][\w.-]*)|(?P<sign>!=|>=|<=|[=><(),])"
 )
 _BARE = re.compile(r"[^\W\d][\w.-]*|-?\d+(\.\d+)?|\d{4}-\d{2}-\d{2}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from nigotis.metrics.facts import CLIENT_TRAITS, CLIENTS, PRODUCTS, SALE_LINES
 from nigotis.metrics.run import fetch, run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
+from nigotis.places.gazetteer import region_names
 from nigotis.rules.asking import members as asked
 from nigotis.rules.checking import SAVED
 from nigotis.rules.fields import Field
@@ -102,17 +104,17 @@ def _values(ctx: Context) -> dict[str, list[RuleChoice]]:
     tag = CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == "tag").select("value")
     category = PRODUCTS.select(value=PRODUCTS.category)
     seller = SALE_LINES.select(value=SALE_LINES.seller_id)
+    region, city = (CLIENTS.select(value=CLIENTS[name]) for name in ("region", "city"))
+    asked_for = {"source": source, "tag": tag, "category": category, "seller": seller, "region": region, "city": city}
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        found = {
-            name: _distinct(table, connection)
-            for name, table in {"source": source, "tag": tag, "category": category, "seller": seller}.items()
-        }
-    plain = {name: [RuleChoice(value=one, title=one) for one in found[name]] for name in ("tag", "category")}
+        found = {name: _distinct(table, connection) for name, table in asked_for.items()}
+    plain = {name: [RuleChoice(value=one, title=one) for one in found[name]] for name in ("tag", "category", "city")}
     says = speaker(ctx, [])
     through = [RuleChoice(value=one, title=_source(says, one)) for one in found["source"]]
     return {
         **plain,
         "source": through,
+        "region": _named(dict.fromkeys(found["region"]) | region_names(found["region"])),
         "seller": _named(seller_names(ctx, set(found["seller"]))),
         "branch": _named(branch_names(ctx)),
         "segment": _segments(ctx),
@@ -128,9 +130,10 @@ def _distinct(table: Any, connection: Any) -> list[Any]:
     return list(fetch(few, connection)["value"].to_pylist())
 
 
-def _named(names: dict[int, str]) -> list[RuleChoice]:
-    ordered = sorted(names.items(), key=lambda one: one[1].casefold())
-    return [RuleChoice(value=str(number), title=name) for number, name in ordered[:MOST_CHOICES]]
+def _named(names: Mapping[Any, str | None]) -> list[RuleChoice]:
+    """Ids with their names, in the order of the names; one without a name is called by its id."""
+    titled = [RuleChoice(value=str(one), title=name or str(one)) for one, name in names.items()]
+    return sorted(titled, key=lambda one: one.title.casefold())[:MOST_CHOICES]
 
 
 def _segments(ctx: Context) -> list[RuleChoice]:

@@ -12,6 +12,7 @@ from nigotis.merchants.custom_fields import fields_of as own_fields
 from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
 from nigotis.metrics.scoring import SEGMENTS
+from nigotis.places.gazetteer import region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.rules.asking import Chosen
 from nigotis.rules.checking import SAVED, checked, filled
@@ -129,6 +130,8 @@ def speaker(ctx: Context, rules: Iterable[Group], known: Fields | None = None) -
     segments = {f"{SAVED}{row.id}": row.name for row in (ctx.db.scalars(rows) if ids else ())}
 
     def name(about: str, value: str) -> str | None:
+        if about == "region":
+            return region_names([value]).get(value)
         return segments.get(value) if about == "segment" else named[about].get(int(value))
 
     return Speaker(known or fields(ctx), ctx.language, ctx.merchant.currency, name, limit_values(ctx))

@@ -116,6 +116,7 @@ export function ConditionValue(props: Props) {
   const { sign } = useFormat();
   if (isList(condition.op)) return <Several {...props} />;
   const values = condition.values ?? [];
+  const isShare = field.unit === "share";
   const isDay = field.kind === "date" && !DAYS.has(condition.op);
   const inDays = DAYS.has(condition.op) || field.unit === "days";
   const unit = inDays ? t("segments.days_short") : field.unit === "money" ? sign() : "";
@@ -140,7 +141,8 @@ export function ConditionValue(props: Props) {
             <TextInput
               aria-label={`${field.title}: ${t(at === 0 ? "segments.value" : "segments.value_to")}`}
               type={isDay ? "date" : "text"}
-              inputMode={isDay || field.kind === "text" ? undefined : "decimal"}
+              inputMode={isDay || isShare || field.kind === "text" ? undefined : "decimal"}
+              placeholder={isShare ? "33%" : undefined}
               w={isDay ? 150 : field.kind === "text" ? 200 : unit ? 134 : 110}
               value={values[at] ?? ""}
               rightSection={unit ? <small>{unit}</small> : undefined}

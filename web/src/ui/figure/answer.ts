@@ -39,6 +39,17 @@ export function figureColumns(answer: Pick<Answer, "grain" | "columns">, wanted?
   return answer.columns.filter((column) => !answer.grain.includes(column.name));
 }
 
+/** Units of what can be drawn as a length, a place or a part. */
+export const AMOUNTS = new Set<Unit>(["count", "money", "quantity", "days", "share", "rate", "number", "score"]);
+/** Where a row stands, where its group begins and ends, on how much it rests: no amounts to draw unless chosen. */
+const ABOUT_THE_ROW = /^(position|rank|months|weeks|cases)$|_(from|to)$/;
+
+/** The columns a picture can show: those that were chosen, else the telling ones, the first of them first. */
+export function amountColumns(answer: Pick<Answer, "grain" | "columns">, wanted?: readonly string[]): Column[] {
+  const amounts = figureColumns(answer, wanted).filter(({ unit }) => AMOUNTS.has(unit));
+  return wanted ? amounts : amounts.filter(({ name }) => !ABOUT_THE_ROW.test(name));
+}
+
 /** The columns with the ends of the interval that holds a figure, where the answer has one: `rate_low`, `rate_high`. */
 export function intervalOf(answer: Pick<Answer, "columns">, { name }: Column): [Column, Column] | undefined {
   const end = (which: string) =>

@@ -1,6 +1,8 @@
+import type { TFunction } from "i18next";
+
 import type { Query } from "../../client/call.ts";
 import type { Answer, Unit } from "../../client/types.ts";
-import { figureColumns, grainColumns } from "./answer.ts";
+import { amountColumns, figureColumns, grainColumns, notWhole } from "./answer.ts";
 
 export const VISUALS = [
   "kpi",
@@ -25,17 +27,24 @@ export function hasTableBeside(visual: Visual): boolean {
   return visual !== "kpi" && visual !== "table" && visual !== "heatmap";
 }
 
+/** What to keep in mind: in a picture what is drawn apart, for it is not all in, else that today is not over. */
+export function remarkOf(answer: Answer, visual: Visual, t: TFunction): string | undefined {
+  const isPicture = visual !== "kpi" && visual !== "table";
+  return (isPicture ? notWhole(answer, t) : undefined) ?? answer.compared?.note ?? undefined;
+}
+
 const MANY_BARS = 24;
-const AMOUNTS = new Set<Unit>(["count", "money", "quantity", "days", "share", "rate", "number", "score"]);
 const WHOLES = new Set<Unit>(["count", "money", "quantity"]);
 const THINGS = new Set<Unit>(["client", "product", "branch", "seller", "text", "products"]);
+/** Of these there are so many that a list tells more than bars. */
+const LISTED = new Set<Unit>(["client", "product"]);
 const ALONG_TIME = new Set<Unit>(["date", "month"]);
 const GRID_UNITS = new Set<Unit>(["weekday", "hour", "score", "month"]);
 
 /** The pictures an answer of this shape can be drawn as, the most telling first. */
 export function fitting(shape: Shape): Visual[] {
   const grain = grainColumns(shape);
-  const amounts = figureColumns(shape).filter((column) => AMOUNTS.has(column.unit));
+  const amounts = amountColumns(shape);
   const hasWhole = amounts.some((column) => WHOLES.has(column.unit));
   const hasShare = amounts.some((column) => column.unit === "share");
   const hasTarget = amounts.some((column) => column.name.startsWith("target"));
@@ -47,6 +56,8 @@ export function fitting(shape: Shape): Visual[] {
     return pick({ heatmap: true, sankey: hasWhole, line: ALONG_TIME.has(first.unit), bar: true, table: true });
   const isTime = ALONG_TIME.has(first.unit);
   return pick({
+    ...(first.unit === "stage" && { funnel: hasWhole }),
+    ...(LISTED.has(first.unit) && { table: true }),
     line: isTime,
     bar: true,
     pie: !isTime && hasWhole,
@@ -69,7 +80,7 @@ export function suitableVisual(answer: Answer): Visual {
   if (second) return suitableForTwo(answer, first.name, second.name);
   if (ALONG_TIME.has(first.unit)) return first.unit === "date" ? "line" : "bar";
   if (first.name === "stage") return "funnel";
-  if (first.unit === "client" || first.unit === "product") return "table";
+  if (LISTED.has(first.unit)) return "table";
   return answer.rows.length > MANY_BARS ? "table" : "bar";
 }
 

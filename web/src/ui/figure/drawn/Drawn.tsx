@@ -6,7 +6,7 @@ import type { Drawing } from "../../../charts/drawing.ts";
 import type { Answer } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
 import { EmptyState } from "../../EmptyState.tsx";
-import { grainColumns, figureColumns, notWhole } from "../answer.ts";
+import { amountColumns, grainColumns, notWhole } from "../answer.ts";
 import type { Visual } from "../visual.ts";
 import { useWords } from "../words.ts";
 import { flowsOf } from "./flows.ts";
@@ -72,7 +72,7 @@ function useSaying(): Saying {
 function useReadAloud({ answer, visual, title, columns }: Props): string {
   const { t } = useTranslation();
   const words = useWords();
-  const [lead] = figureColumns(answer, columns);
+  const [lead] = amountColumns(answer, columns);
   if (!lead) return title;
   const top = answer.rows.reduce((best, row) =>
     (numberAt(answer, row, lead) ?? -Infinity) > (numberAt(answer, best, lead) ?? -Infinity) ? row : best,

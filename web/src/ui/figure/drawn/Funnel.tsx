@@ -1,5 +1,5 @@
 import type { Answer } from "../../../client/types.ts";
-import { figureColumns, grainColumns } from "../answer.ts";
+import { amountColumns, grainColumns } from "../answer.ts";
 import { useWords } from "../words.ts";
 import classes from "./bars.module.css";
 import { cellAt, numberAt } from "./saying.ts";
@@ -8,7 +8,7 @@ import { cellAt, numberAt } from "./saying.ts";
 export function Funnel({ answer, columns }: { answer: Answer; columns?: readonly string[] | undefined }) {
   const words = useWords();
   const [stage] = grainColumns(answer);
-  const figures = figureColumns(answer, columns);
+  const figures = amountColumns(answer, columns);
   const count = figures.find((column) => column.unit !== "share");
   const rate = figures.find((column) => column.unit === "share");
   if (!stage || !count) return null;

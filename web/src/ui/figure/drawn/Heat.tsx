@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Answer, Cell, Column } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
-import { columnAt, figureColumns, grainColumns, partialWords } from "../answer.ts";
+import { amountColumns, columnAt, figureColumns, grainColumns, partialWords } from "../answer.ts";
 import table from "../../table.module.css";
 import classes from "./heat.module.css";
 import { useWords } from "../words.ts";
@@ -19,13 +19,20 @@ function axis(column: Column, answer: Answer): Cell[] {
   return Array.from({ length: Math.max(...hours) - first + 1 }, (_, step) => first + step);
 }
 
+/** What the cells say if nothing was chosen: of those who came again the part, else the first amount. */
+function telling(answer: Answer): Column | undefined {
+  const amounts = amountColumns(answer);
+  const isRetention = answer.grain.includes("months_later");
+  return (isRetention && amounts.find(({ unit }) => unit === "share")) || amounts[0];
+}
+
 /** A grid of two grains, darker where there is more. It is a real table, so it needs no second one to be read aloud. */
 export function Heat({ answer, title, measure }: { answer: Answer; title: string; measure?: string | undefined }) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
   const [down, across] = grainColumns(answer);
-  const figure = figureColumns(answer, measure ? [measure] : undefined)[0];
+  const figure = measure ? figureColumns(answer, [measure])[0] : telling(answer);
   if (!down || !across || !figure) return null;
 
   const figureAt = columnAt(answer, figure.name);

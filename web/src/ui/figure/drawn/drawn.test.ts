@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
 import { intervalOf } from "../answer.ts";
-import { fitting, suitableVisual, wantedColumns } from "../visual.ts";
+import { fitting, remarkOf, suitableVisual, wantedColumns } from "../visual.ts";
 import { flowsOf } from "./flows.ts";
 import { progressPair } from "./pair.ts";
 import { partsOf } from "./parts.ts";
@@ -89,6 +89,16 @@ test("a day that is not over is told apart, and the days it is compared with are
     drawn?.series.map(({ isWhole }) => isWhole),
     [undefined, true],
   );
+});
+
+test("a picture says what is drawn apart in it, a number that it stands beside whole days", () => {
+  const partial = [0, 1].map((row) => ({ row, words: "up to 9 Nov" }));
+  const compared = { since: "2026-10-30", until: "2026-10-31", rows: [], changes: [], note: "today is not over" };
+  const days = answer(["day"], { day: "date", net: "money" }, [], { partial, compared });
+  const t = ((key: string, { words }: { words: string }) => `${key} ${words}`) as never;
+  assert.equal(remarkOf(days, "line", t), "figure.not_whole up to 9 Nov");
+  assert.equal(remarkOf(days, "kpi", t), "today is not over");
+  assert.equal(remarkOf(answer(["day"], { day: "date" }, [], { partial }), "table", t), undefined);
 });
 
 test("a place is told apart where none of its rows is whole", () => {
@@ -273,6 +283,17 @@ test("only pictures that can be drawn are offered", () => {
   assert.deepEqual(fitting(answer(["day"], { day: "date", net: "money" }, [])), ["line", "bar", "table"]);
   assert.deepEqual(fitting(answer(["c"], { c: "client", last: "date" }, [])), ["table"]);
   assert.ok(fitting(answer(["c"], { c: "client", days: "days", net: "money" }, [])).includes("scatter"));
+});
+
+test("the first picture of a figure shows what it is about, not where its rows stand", () => {
+  const units = { stage: "stage", position: "count", entered: "count", rate: "share" } as const;
+  const funnel = answer(["stage"], units, [["Lead", 1, 40, 0.5]]);
+  assert.equal(fitting(funnel)[0], "funnel");
+  assert.deepEqual(seriesOf(funnel, "bar", undefined, saying)?.series[0]?.values, [40]);
+  assert.deepEqual(seriesOf(funnel, "bar", ["position"], saying)?.series[0]?.values, [1]);
+  const growth = answer(["b"], { b: "branch", trend: "code", net: "money" }, [["x", "growing", 7]]);
+  assert.deepEqual(seriesOf(growth, "bar", undefined, saying)?.series[0]?.values, [7]);
+  assert.equal(fitting(answer(["c"], { c: "client", net: "money" }, []))[0], "table");
 });
 
 test("the server makes only the columns that are drawn, and all of key figures, which share one answer", () => {

@@ -1,6 +1,6 @@
 import type { SankeyDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Cell, Column } from "../../../client/types.ts";
-import { figureColumns, grainColumns } from "../answer.ts";
+import { amountColumns, grainColumns } from "../answer.ts";
 import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
 
 interface Flow {
@@ -44,7 +44,7 @@ export function flowsOf(
   saying: Saying,
 ): SankeyDrawing | undefined {
   const [from, to] = grainColumns(answer);
-  const [lead] = figureColumns(answer, columns);
+  const [lead] = amountColumns(answer, columns);
   if (!from || !to || !lead) return undefined;
 
   const flows = answer.rows.flatMap((row): Flow[] => {

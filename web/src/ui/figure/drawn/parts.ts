@@ -1,6 +1,6 @@
 import type { PieDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Column } from "../../../client/types.ts";
-import { figureColumns, grainColumns } from "../answer.ts";
+import { amountColumns, grainColumns } from "../answer.ts";
 import { cellAt, numberAt, type Saying } from "./saying.ts";
 
 /** More parts than this cannot be told apart in a ring. */
@@ -19,7 +19,7 @@ export function partsOf(
   saying: Saying,
 ): PieDrawing | undefined {
   const [along] = grainColumns(answer);
-  const [lead] = figureColumns(answer, columns);
+  const [lead] = amountColumns(answer, columns);
   if (!along || !lead || answer.rows.length > MOST_PARTS || answer.count > answer.rows.length) return undefined;
   const share = shareOf(answer, lead);
   const parts = answer.rows.map((row) => {

@@ -1,9 +1,8 @@
 import type { Axis, Point, ScatterDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
-import { figureColumns, grainColumns } from "../answer.ts";
+import { amountColumns, figureColumns, grainColumns } from "../answer.ts";
 import { cellAt, numberAt, type Saying } from "./saying.ts";
 
-export const AMOUNTS = new Set<Unit>(["count", "money", "share", "days", "quantity", "rate", "score", "number"]);
 /** In the order of the server's own list. */
 const SEGMENTS = [
   "champions",
@@ -45,7 +44,7 @@ export function pointsOf(
 ): ScatterDrawing | undefined {
   const named = grainColumns(answer);
   const figures = figureColumns(answer, columns);
-  const [x, y] = figures.filter((column) => AMOUNTS.has(column.unit));
+  const [x, y] = amountColumns(answer, columns);
   const kind = figures.find((column) => KINDS.has(column.unit));
   if (!x || !y) return undefined;
 

@@ -1,6 +1,6 @@
 import type { PartialPlace, Series, SeriesDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Cell, Column } from "../../../client/types.ts";
-import { figureColumns, grainColumns, partialWords } from "../answer.ts";
+import { amountColumns, grainColumns, partialWords } from "../answer.ts";
 import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
 
 const FEW_BARS = 8;
@@ -75,7 +75,7 @@ export function seriesOf(
   saying: Saying,
 ): SeriesDrawing | undefined {
   const [along, across] = grainColumns(answer);
-  const figures = figureColumns(answer, columns);
+  const figures = amountColumns(answer, columns);
   const [lead] = figures;
   if (!along || !lead) return undefined;
 
