@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nigotis.forecasting.receipts import ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.saying import said, untold, why
 
@@ -48,3 +48,10 @@ def test_churn_tells_how_many_cases_there_were_and_how_far_off_the_simple_rule_i
     assert "of 120 clients called lost, 108 stayed away" in told
     assert told.endswith("Over all 1,234 cases the error of the probability (Brier score) is 0.152, "
                          "of the simple rule 0.209.")  # fmt: skip
+
+
+def test_of_money_nothing_is_said_where_there_are_no_amounts() -> None:
+    tried = AmountReceipt(("2026-01-01",), 40, 10.0, 11.0, 12.0, beats_naive=True)
+    unpriced, new = Receipts("2026-06-30", 90, orders=tried), Receipts("2026-06-30", 90)
+    assert [one.about for one in said(unpriced, "en", None)] == ["churn", "next_order", "orders"]
+    assert [one.about for one in said(new, "en", None)] == ["churn", "next_order", "orders", "value"]

@@ -55,9 +55,11 @@ def untold(clients: Mapping[str, int], language: str) -> list[str]:
 
 
 def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
-    """The receipts, a sentence each; without a `currency` money is a bare number."""
+    """The receipts, a sentence each; without a `currency` money is a bare number. Of money nothing is said where orders
+    could be tried and it could not: there are no amounts."""
     horizon = receipts.horizon_in_days
-    return [
+    has_amounts = bool(receipts.value.origins) or not receipts.orders.origins
+    told = [
         _said("churn", receipts.churn, receipts.churn.clients, language, _churn(receipts.churn, horizon, language)),
         _said("next_order", receipts.next_order, receipts.next_order.cases, language,
               _next_order(receipts.next_order, language)),
@@ -66,6 +68,7 @@ def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
         _said("value", receipts.value, receipts.value.clients, language,
               _amount("value", receipts.value, horizon, language, currency)),
     ]  # fmt: skip
+    return told if has_amounts else told[:-1]
 
 
 def short_day(value: date, language: str) -> str:
