@@ -8,6 +8,7 @@ import type { ImportKind, Upload } from "../../client/types.ts";
 import { Chips } from "../../ui/Chips.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
 import classes from "./drop.module.css";
 
 const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers", "messages"];
@@ -27,7 +28,8 @@ function useUpload(onDone: (upload: Upload) => void) {
 /** What is in the file, and the file itself, chosen or dropped. */
 export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; kind: ImportKind }) => void }) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<ImportKind>("sales");
+  const [wanted, setKind] = useSearchParam("kind");
+  const kind = KINDS.find((name) => name === wanted) ?? "sales";
   const [over, setOver] = useState(false);
   const upload = useUpload((answer) => onChosen({ upload: answer, kind }));
   const drop = (event: DragEvent) => {
@@ -43,7 +45,7 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; 
           label={t("imports.what")}
           choices={KINDS.map((name) => ({ value: name, label: t(`import_kind.${name}`) }))}
           value={kind}
-          onChoose={(name) => setKind(name as ImportKind)}
+          onChoose={setKind}
         />
         <Text size="sm" c="dimmed">
           {t(`imports.hint_${kind}`)}
