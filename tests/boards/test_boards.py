@@ -27,7 +27,7 @@ from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from nigotis.segments import operations as segments
-from nigotis.segments.types import SaveSegment, WhichSegment
+from nigotis.segments.types import RemoveSegment, SaveSegment
 
 NET = {"id": "net", "figure": "revenue", "visual": "kpi", "columns": ["net"], "w": 3, "h": 3}
 
@@ -183,7 +183,7 @@ def test_a_card_may_look_at_a_saved_or_ready_segment_while_it_is_there(house: Ho
         chosen = {"filters": {"segment": ["champions", "54", "inactive_90", saved.code]}}
         made = add(house, owner, NET | chosen)
         assert made.cards[0].filters.segment == ("champions", "54", "inactive_90", saved.code)
-        segments.remove.serve(house, owner, WhichSegment(segment_id=int(saved.id)))
+        segments.remove.serve(house, owner, RemoveSegment(segment_id=int(saved.id)))
         (card,) = read(house, replace(owner, language="en"), made.id).cards
         assert card.problem == "The segment this card is narrowed to is not there any more."
         with pytest.raises(NotFound):

@@ -129,6 +129,7 @@ def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Pag
         {"name": "sales.csv", "mimeType": "text/csv", "buffer": SALES_FILE.encode("utf-8")}
     )
     expect(page.get_by_text("sales.csv: 16 rows read")).to_be_visible()
+    expect(page.get_by_role("combobox", name="What is in the file?")).to_have_value("Sales")  # it told by itself
     expect(page.get_by_role("combobox", name="Tarix")).to_have_value("Time of sale")
 
     page.get_by_role("button", name="Only try").click()
@@ -143,6 +144,24 @@ def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Pag
     expect(page.get_by_role("row", name=re.compile("New sales 16"))).to_be_visible()
     page.get_by_role("link", name="Imports").click()
     expect(page.get_by_role("row", name=re.compile("sales.csv"))).to_be_visible()
+
+
+def test_a_file_tells_what_is_in_it_and_may_be_told_otherwise(page: Page) -> None:
+    deals = (
+        "Deal ID,Deal name,Company,Owner,Deal stage,Created,Closed,Amount\n"
+        "D1,Mill,Cafe,Aysel,Won,2026-03-01,2026-03-20,9"
+    )
+    page.goto("/imports/new")
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "pipeline.csv", "mimeType": "text/csv", "buffer": deals.encode()}
+    )
+    kind = page.get_by_role("combobox", name="What is in the file?")
+    expect(kind).to_have_value("Deals")
+    expect(page.get_by_role("combobox", name="Closed")).to_have_value("Closed on")
+    kind.click()
+    page.get_by_role("option", name="Clients").click()
+    expect(kind).to_have_value("Clients")
+    expect(page.get_by_role("combobox", name="Closed")).not_to_have_value("Closed on")
 
 
 def test_a_sale_is_recorded_and_part_of_it_comes_back(page: Page) -> None:
@@ -175,6 +194,31 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     page.get_by_role("tab", name="Saved").click()
     expect(page.get_by_role("region", name="Best guests")).to_be_visible()
+
+
+def test_clients_of_a_figure_become_a_list_that_is_removed_with_its_tag_and_put_back(page: Page) -> None:
+    def carriers() -> int:
+        return int(page.context.request.get("/api/clients?tag=Regulars").json()["total"])
+
+    page.goto("/")
+    page.get_by_role("button", name=re.compile("^Save clients as a segment")).first.click()
+    form = page.get_by_role("dialog")
+    form.get_by_label("Name").fill("Regulars")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+    there = carriers()
+    assert there > 0
+
+    page.goto("/segments?tab=saved")
+    page.get_by_role("region", name="Regulars").get_by_role("button", name="Remove").click()
+    asked = page.get_by_role("dialog", name="Regulars")
+    expect(asked.get_by_role("checkbox", name="Take the tag “Regulars” off its clients too")).to_be_checked()
+    asked.get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("region", name="Regulars")).to_have_count(0)
+    assert carriers() == 0
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("region", name="Regulars")).to_be_visible()
+    assert carriers() == there
 
 
 def test_a_rule_is_chosen_or_written_read_aloud_counted_and_kept(page: Page) -> None:

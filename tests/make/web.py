@@ -33,9 +33,9 @@ class Browser:
         """What a PATCH below `/api` answers."""
         return self._ok(self.client.patch(f"/api{path}", json=body))
 
-    def delete(self, path: str) -> Any:
+    def delete(self, path: str, **body: Any) -> Any:
         """What a DELETE below `/api` answers."""
-        return self._ok(self.client.delete(f"/api{path}"))
+        return self._ok(self.client.request("DELETE", f"/api{path}", json=body))
 
     def _ok(self, answer: Any) -> Any:
         assert answer.status_code in {200, 201}, answer.text

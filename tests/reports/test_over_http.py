@@ -82,6 +82,70 @@ def test_clients_of_a_figure_become_a_segment_as_they_are_now(world: tuple[Watch
     assert browser.get(f"/clients/{less}")["tags"] == ["Buy less", "First two"]
 
 
+@pytest.fixture
+def regulars(world: tuple[Watched, Browser]) -> tuple[int, int, str]:
+    """A client who was kept in a list of regulars, one who was not, and the list."""
+    shop, browser = world
+    first, second = (shop.client(name=name, tags=["vip"]) for name in ("First", "Second"))
+    shop.sale(first, 1, "50")
+    shop.sale(second, 1, "10")
+    shop.settle()
+    kept = browser.post("/analytics/top-clients/segment", title="Regulars", limit=1)
+    assert tags(browser, first, second) == [["vip", "Regulars"], ["vip"]]
+    return first, second, kept["segment"]
+
+
+def tags(browser: Browser, *clients: int) -> list[list[str]]:
+    return [browser.get(f"/clients/{client}")["tags"] for client in clients]
+
+
+def test_a_list_that_is_removed_takes_its_tag_along_and_brings_it_back(
+    world: tuple[Watched, Browser], regulars: tuple[int, int, str]
+) -> None:
+    _, browser = world
+    first, second, segment = regulars
+    assert [s["tag"] for s in browser.get("/segments") if s["kind"] == "saved"] == ["Regulars"]
+    for _ in range(2):
+        browser.delete(f"/segments/{segment}")
+        assert tags(browser, first, second) == [["vip"], ["vip"]]
+    for _ in range(2):
+        browser.post(f"/segments/{segment}/restore")
+        assert tags(browser, first, second) == [["vip", "Regulars"], ["vip"]]
+
+
+def test_a_tag_stays_where_another_segment_asks_for_it_unless_it_shall_go(
+    world: tuple[Watched, Browser], regulars: tuple[int, int, str]
+) -> None:
+    _, browser = world
+    first, _, segment = regulars
+    other = browser.post("/segments", name="Best of them", text='tags in ("Regulars") and monetary > 20')
+    listed = {s["id"]: s for s in browser.get("/segments")}
+    assert (listed[segment]["tag_asked_by"], listed[other["id"]]["tag"]) == (["Best of them"], None)
+    browser.delete(f"/segments/{segment}")
+    assert tags(browser, first) == [["vip", "Regulars"]]
+    browser.delete(f"/segments/{segment}", untag=True)
+    assert tags(browser, first) == [["vip"]]
+
+
+def test_a_tag_stays_when_it_is_asked_to(world: tuple[Watched, Browser], regulars: tuple[int, int, str]) -> None:
+    _, browser = world
+    browser.delete(f"/segments/{regulars[2]}", untag=False)
+    assert tags(browser, regulars[0]) == [["vip", "Regulars"]]
+
+
+def test_a_removed_client_does_not_come_back_with_the_tag_of_a_list_that_is_gone(
+    world: tuple[Watched, Browser], regulars: tuple[int, int, str]
+) -> None:
+    _, browser = world
+    first, _, segment = regulars
+    browser.delete(f"/clients/{first}")
+    browser.delete(f"/segments/{segment}")
+    browser.post(f"/clients/{first}/restore")
+    assert tags(browser, first) == [["vip"]]
+    browser.post(f"/segments/{segment}/restore")
+    assert tags(browser, first) == [["vip", "Regulars"]]
+
+
 @pytest.mark.parametrize(
     ("figure", "ask", "status", "key"),
     [

@@ -22,6 +22,7 @@ from nigotis.segments.types import (
     FindMembers,
     Four,
     ListSegments,
+    RemoveSegment,
     SaveSegment,
     Segment,
     WhichSegment,
@@ -174,7 +175,7 @@ def test_a_removed_segment_is_gone_until_it_is_put_back(shop: Watched) -> None:
     five(shop)
     saved = save(shop, "Best", cells=["champions"])
     which = WhichSegment(segment_id=int(saved.id))
-    segments.remove.serve(shop.house, shop.owner, which)
+    segments.remove.serve(shop.house, shop.owner, RemoveSegment(segment_id=int(saved.id)))
     assert saved.id not in groups(shop)
     with pytest.raises(NotFound):
         members(shop, saved.id)
@@ -186,7 +187,7 @@ def test_two_segments_cannot_share_a_name_unless_one_was_removed(shop: Watched) 
     first = save(shop, "Best", cells=["champions"])
     with pytest.raises(Conflict, match=said("segments.name_taken")):
         save(shop, "Best", cells=["loyal"])
-    segments.remove.serve(shop.house, shop.owner, WhichSegment(segment_id=int(first.id)))
+    segments.remove.serve(shop.house, shop.owner, RemoveSegment(segment_id=int(first.id)))
     save(shop, "Best", cells=["loyal"])
     with pytest.raises(Conflict, match=said("segments.name_taken")):
         segments.restore.serve(shop.house, shop.owner, WhichSegment(segment_id=int(first.id)))

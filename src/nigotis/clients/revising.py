@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.dialects.postgresql import JSONB
 
 from nigotis.clients.cities import city_key, look_up
 from nigotis.clients.directory import present
@@ -49,6 +50,24 @@ def revise_clients(ctx: Context, wanted: Mapping[int, Mapping[str, Any]]) -> lis
     full = {client_id: _with_key(values) for client_id, values in wanted.items() if values}
     look_up(ctx, [values.get("city") for values in full.values()])
     return revise(ctx, ClientRow, full)
+
+
+def put_tag(ctx: Context, tag: str, ids: Sequence[int]) -> None:
+    """Put a tag on clients; those who carry it stay as they are."""
+    _retag(ctx, ClientRow.id == func.any(list(ids)), lambda tags: [*tags, *({tag} - {*tags})])
+
+
+def take_tag(ctx: Context, tag: str) -> list[int]:
+    """Take a tag off everybody who carries it, removed clients too, lest it come back with them; answers their ids."""
+    carries = ClientRow.tags.expression.cast(JSONB).contains([tag])
+    return _retag(ctx, carries, lambda tags: [other for other in tags if other != tag])
+
+
+def _retag(ctx: Context, who: ColumnElement[bool], change: Callable[[list[str]], list[str]]) -> list[int]:
+    query = ctx.mine(ClientRow).with_only_columns(ClientRow.id, ClientRow.tags).where(who)
+    wanted = {client_id: {"tags": change(tags)} for client_id, tags in ctx.db.execute(query)}
+    revise_clients(ctx, wanted)
+    return list(wanted)
 
 
 def put_back_clients(ctx: Context, revisions: Sequence[Revision]) -> int:

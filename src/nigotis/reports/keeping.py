@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nigotis.clients.directory import is_tag_used
-from nigotis.clients.revising import cards_of, revise_clients
+from nigotis.clients.revising import cards_of
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Conflict, Invalid
@@ -12,9 +12,7 @@ from nigotis.metrics.catalogue import Unit, find
 from nigotis.metrics.run import Answer
 from nigotis.reports.asking import asking, params_of, window_of
 from nigotis.reports.types import ExportFigure, KeepClients, KeptClients
-from nigotis.rules.tree import Condition, Group
-from nigotis.segments.operations import save
-from nigotis.segments.types import SaveSegment
+from nigotis.segments.operations import save_list
 
 
 def keep(ctx: Context, ask: KeepClients) -> KeptClients:
@@ -32,9 +30,6 @@ def keep(ctx: Context, ask: KeepClients) -> KeptClients:
         ids = _clients(mirror.answer(metric, window, params_of(metric, figure)), ask.only)[: ask.limit]
     if is_tag_used(ctx, ask.title):
         raise Conflict("reports.tag_taken", field="title", tag=ask.title)
-    cards = cards_of(ctx, ids)
-    revise_clients(ctx, {i: {"tags": [*card["tags"], ask.title]} for i, card in cards.items()})
-    rule = Group(match="all", rules=(Condition(field="tags", op="in", values=(ask.title,)),))
     about = say(
         "reports.kept_from",
         ctx.language,
@@ -42,8 +37,9 @@ def keep(ctx: Context, ask: KeepClients) -> KeptClients:
         since=window.since,
         until=window.until,
     )
-    segment = save(ctx, SaveSegment(name=ask.title, rule=rule, description=about))
-    return KeptClients(segment=segment.id, name=segment.name, clients=len(cards))
+    known = list(cards_of(ctx, ids))
+    segment = save_list(ctx, ask.title, known, about)
+    return KeptClients(segment=segment.id, name=segment.name, clients=len(known))
 
 
 def _clients(answer: Answer, only: str | None) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -26,6 +26,7 @@ from nigotis.segments.members import window
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.ready import READY
 from nigotis.segments.saved import Meaning, chosen, meaning, speaker
+from nigotis.segments.tagged import others_asking
 from nigotis.segments.types import Cell, ClientSegment, Segment
 
 LONGEST_NAME = 190
@@ -35,16 +36,17 @@ def everything(ctx: Context) -> list[Segment]:
     """The ten, the ready ones, and the saved ones by name."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
         of_ten = run(metric("rfm_segments"), window(ctx), connection).rows.to_pylist()
-        ruled = [*(meaning(ctx, code) for code in READY), *map(_meaning, _rows(ctx))]
+        rows = standing(ctx)
+        ruled = [*(meaning(ctx, code) for code in READY), *map(_meaning, rows)]
         figures = _Figures(ctx, ruled, connection)
-    return [*(_of_ten(ctx, row) for row in of_ten), *(_ruled(ctx, one, figures) for one in ruled)]
+    return [*(_of_ten(ctx, row) for row in of_ten), *(_ruled(ctx, one, figures, rows) for one in ruled)]
 
 
 def saved_segment(ctx: Context, row: SavedSegmentRow) -> Segment:
     """One saved segment as it stands."""
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
         one = _meaning(row)
-        return _ruled(ctx, one, _Figures(ctx, [one], connection))
+        return _ruled(ctx, one, _Figures(ctx, [one], connection), standing(ctx) if row.tag else ())
 
 
 def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
@@ -53,7 +55,7 @@ def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
     judged = window(ctx)
     found: list[ClientSegment] = []
     with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
-        for one in [meaning(ctx, code) for code in (*SEGMENTS, *READY)] + [_meaning(row) for row in _rows(ctx)]:
+        for one in [meaning(ctx, code) for code in (*SEGMENTS, *READY)] + [_meaning(row) for row in standing(ctx)]:
             rule = _chosen(ctx, one)
             if rule is not None and _is_in(rule, client_id, judged, connection):
                 row = one.row
@@ -74,7 +76,7 @@ def of_client(ctx: Context, client_id: int) -> list[ClientSegment]:
 
 def free_name(ctx: Context, name: str) -> str:
     """A name for a copy that no segment has yet."""
-    taken = {row.name for row in _rows(ctx)}
+    taken = {row.name for row in standing(ctx)}
     base = say("segments.copy_of", ctx.language, name=name[:LONGEST_NAME])
     if base not in taken:
         return base
@@ -156,7 +158,7 @@ def _of_ten(ctx: Context, row: dict[str, Any]) -> Segment:
     )
 
 
-def _ruled(ctx: Context, one: Meaning, figures: _Figures) -> Segment:
+def _ruled(ctx: Context, one: Meaning, figures: _Figures, rows: Sequence[SavedSegmentRow]) -> Segment:
     problem, row = figures.problem(one.code), one.row
     return Segment(
         id=str(row.id) if row else one.code,
@@ -169,6 +171,8 @@ def _ruled(ctx: Context, one: Meaning, figures: _Figures) -> Segment:
         description=row.description if row else None,
         colour=row.colour if row else None,
         kept_on=row.kept_on if row else None,
+        tag=row.tag if row else None,
+        tag_asked_by=others_asking(row, rows) if row else [],
         problem=problem,
         **figures.of(one.code),
     )
@@ -197,6 +201,7 @@ def _is_in(rule: Chosen, client_id: int, judged: Any, connection: Any) -> bool:
     return bool(fetch(found, connection).num_rows)
 
 
-def _rows(ctx: Context) -> list[SavedSegmentRow]:
+def standing(ctx: Context) -> list[SavedSegmentRow]:
+    """The saved segments that were not removed, by name."""
     alive = ctx.mine(SavedSegmentRow).where(SavedSegmentRow.deleted_at.is_(None))
     return list(ctx.db.scalars(alive.order_by(SavedSegmentRow.name)))

@@ -14,7 +14,8 @@ from nigotis.kernel.db import Base, Owned
 
 class SavedSegmentRow(Base, Owned):
     """A segment the merchant gave a name. `rule` is a tree (`rules.tree.Group`). Who was in it is kept from `kept_from`
-    to `kept_on`; `is_rule_new`: the rule was changed since."""
+    to `kept_on`; `is_rule_new`: the rule was changed since. `tag` is what its clients got when it was kept as a list,
+    `untagged` who lost that when it was removed."""
 
     __tablename__ = "saved_segment"
     __table_args__ = (
@@ -28,6 +29,8 @@ class SavedSegmentRow(Base, Owned):
     kept_from: Mapped[date | None]
     kept_on: Mapped[date | None]
     is_rule_new: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    tag: Mapped[str | None]
+    untagged: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.exc import IntegrityError
 
 from nigotis.clients.directory import names as client_names
+from nigotis.clients.revising import put_tag
 from nigotis.kernel.context import Context
 from nigotis.kernel.fields import changes as changed_fields
 from nigotis.kernel.files import File
@@ -22,7 +23,7 @@ from nigotis.metrics.run import run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.rules.tree import Group
-from nigotis.segments import completing, days, explaining, form, history, listing, moving
+from nigotis.segments import completing, days, explaining, form, history, listing, moving, tagged
 from nigotis.segments.members import described, known_day, member_page, members, narrowing_of, window
 from nigotis.segments.models import SavedSegmentRow, SegmentSnapshotRow
 from nigotis.segments.saved import chosen, meaning, rule_from
@@ -49,6 +50,7 @@ from nigotis.segments.types import (
     Movement,
     OnDay,
     PreviewRule,
+    RemoveSegment,
     RuleField,
     RulePreview,
     SaveSegment,
@@ -147,10 +149,13 @@ def edit(ctx: Context, ask: EditSegment) -> Segment:
 
 
 @operation("DELETE /segments/{segment_id}", needs="segments:write", effect=Effect.WRITES)
-def remove(ctx: Context, ask: WhichSegment) -> Segment:
-    """Remove a saved segment; it can be put back."""
+def remove(ctx: Context, ask: RemoveSegment) -> Segment:
+    """Remove a saved segment, and the tag its clients got for it; both can be put back."""
     row = ctx.get(SavedSegmentRow, ask.segment_id, lock=True)
     row.deleted_at = row.deleted_at or ctx.now
+    is_free = not tagged.others_asking(row, listing.standing(ctx)) and ctx.actor.may("clients:write")
+    if row.tag is not None and (is_free if ask.untag is None else ask.untag):
+        tagged.take_off(ctx, row)
     ctx.db.flush()
     return listing.saved_segment(ctx, row)
 
@@ -160,6 +165,7 @@ def restore(ctx: Context, ask: WhichSegment) -> Segment:
     """Put a removed segment back."""
     row = ctx.get(SavedSegmentRow, ask.segment_id, lock=True)
     row.deleted_at = None
+    tagged.put_back(ctx, row)
     _flush(ctx, row)
     return listing.saved_segment(ctx, row)
 
@@ -258,6 +264,13 @@ def movers(ctx: Context, ask: FindMovers) -> Page[MovedClient]:
     return Page(items=items, next=after, total=total)
 
 
+def save_list(ctx: Context, tag: str, ids: Sequence[int], description: str) -> Segment:
+    """Keep clients as a segment: they get a tag of its name, and its rule asks for that. Whether the tag is free is for
+    the caller to know."""
+    put_tag(ctx, tag, ids)
+    return _kept(ctx, tag, tagged.rule_of(tag), description, None, tag=tag)
+
+
 def _asking(rule: Group) -> Group:
     """A rule that asks nothing is no segment."""
     if not rule.rules:
@@ -265,12 +278,15 @@ def _asking(rule: Group) -> Group:
     return rule
 
 
-def _kept(ctx: Context, name: str, rule: Group, description: str | None, colour: str | None) -> Segment:
+def _kept(
+    ctx: Context, name: str, rule: Group, description: str | None, colour: str | None, tag: str | None = None
+) -> Segment:
     row = SavedSegmentRow(
         name=name,
         rule=rule.model_dump(mode="json"),
         description=description,
         colour=colour,
+        tag=tag,
         created_by=ctx.actor.name,
         created_at=ctx.now,
     )

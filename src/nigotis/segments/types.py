@@ -96,6 +96,8 @@ class Segment(BaseModel):
     share: float | None = Field(description="Of all clients with a purchase, 1 = all; null for rules that ask others.")
     monetary: Sum = Field(description="What they have spent so far, net of returns.")
     kept_on: date | None = Field(None, description="Up to which day it is kept who was in it.")
+    tag: str | None = Field(None, description="The tag its clients got when it was kept as a list.")
+    tag_asked_by: list[str] = Field([], description="Which other segments ask for that tag.")
     problem: str | None = None
 
 
@@ -180,6 +182,15 @@ class WhichSegment(BaseModel):
     """One saved segment."""
 
     segment_id: Id = Field(description="Which saved segment?")
+
+
+class RemoveSegment(WhichSegment):
+    """A saved segment that is not needed any more."""
+
+    untag: bool | None = Field(
+        None,
+        description="Shall its clients lose the tag they got for it? If no other segment asks for it, if not said.",
+    )
 
 
 class PreviewRule(Ruled):

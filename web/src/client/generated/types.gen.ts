@@ -1711,6 +1711,11 @@ export type RemoveMember = {
     member_id: number;
 };
 
+export type RemoveSegment = {
+    segment_id: number;
+    untag?: boolean | null;
+};
+
 export type ReopenDeal = {
     deal_id: number;
     stage?: string | null;
@@ -1923,6 +1928,8 @@ export type Segment = {
     rule: GroupOutput;
     sentence: string;
     share: number | null;
+    tag?: string | null;
+    tag_asked_by?: Array<string>;
     text: string;
 };
 
@@ -4659,7 +4666,7 @@ export type SegmentsSnapshotResponses = {
 export type SegmentsSnapshotResponse = SegmentsSnapshotResponses[keyof SegmentsSnapshotResponses];
 
 export type SegmentsRemoveData = {
-    body?: never;
+    body: RemoveSegment;
     headers?: {
         'Idempotency-Key'?: string;
     };

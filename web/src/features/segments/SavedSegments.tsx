@@ -1,5 +1,7 @@
-import { Anchor, Button, Group, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Modal, Paper, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMay } from "../../client/session.ts";
@@ -13,15 +15,53 @@ import { useAct } from "../../ui/useAct.ts";
 import classes from "./builder.module.css";
 import { useSegments } from "./useSegments.ts";
 
+interface RemoveProps {
+  segment: Segment;
+  onRemove: (untag: boolean) => void;
+  onClose: () => void;
+}
+
+/** A list is held together by a tag, which goes with it, or stays on the clients where it serves other segments. */
+function RemoveList({ segment, onRemove, onClose }: RemoveProps) {
+  const { t } = useTranslation();
+  const others = segment.tag_asked_by ?? [];
+  const [untag, setUntag] = useState(others.length === 0);
+  const remove = () => {
+    onClose();
+    onRemove(untag);
+  };
+  return (
+    <Modal opened onClose={onClose} title={segment.name} centered closeButtonProps={{ "aria-label": t("act.close") }}>
+      <Stack>
+        <Checkbox
+          label={t("segments.untag", { tag: segment.tag })}
+          description={others.length > 0 && t("segments.tag_asked_by", { names: others.join(", ") })}
+          checked={untag}
+          onChange={(event) => setUntag(event.currentTarget.checked)}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("act.cancel")}
+          </Button>
+          <Button color="red" onClick={remove} data-autofocus>
+            {t("act.remove")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
 function Acts({ segment }: { segment: Segment }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const act = useAct();
   const copy = useAct<Segment>({ onDone: (made) => void navigate({ to: `/segments/${made.id}/edit` }) });
   const restore = () => act.mutate({ method: "POST", path: `/segments/${segment.id}/restore` });
-  const remove = () =>
+  const [isAsking, asking] = useDisclosure();
+  const remove = (untag?: boolean) =>
     act.mutate(
-      { method: "DELETE", path: `/segments/${segment.id}` },
+      { method: "DELETE", path: `/segments/${segment.id}`, body: { untag } },
       { onSuccess: () => offerUndo(t("segments.removed", { name: segment.name }), t("act.undo"), restore) },
     );
   return (
@@ -40,10 +80,11 @@ function Acts({ segment }: { segment: Segment }) {
         {t("segments.copy")}
       </Button>
       {segment.kind === "saved" && (
-        <Button size="compact-sm" variant="default" onClick={remove}>
+        <Button size="compact-sm" variant="default" onClick={segment.tag ? asking.open : () => remove()}>
           {t("act.remove")}
         </Button>
       )}
+      {isAsking && <RemoveList segment={segment} onRemove={remove} onClose={asking.close} />}
     </Group>
   );
 }
