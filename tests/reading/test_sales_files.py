@@ -319,6 +319,7 @@ def test_amounts_larger_than_any_are_said_to_be_so_and_not_to_be_no_numbers(
     assert (reading.verdict, reading.rows_rejected) == ("refuse", 2)
     said = reading.why(language)
     assert {entry.note.key for entry in reading.rejected} <= {"reading.number_too_large", "reading.product_too_large"}
+    assert "assumed_nothing_paid" not in assumed(reading)
     assert "1,000,000,000,000" in said or "1 000 000 000 000" in said
 
 
