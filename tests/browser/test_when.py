@@ -137,3 +137,5 @@ def test_from_a_town_to_its_clients_and_a_spelling_is_taught_once(page: Page, sh
     expect(page).to_have_url(re.compile(r"/clients\?.*town=\d+"))
     expect(page.get_by_role("link", name="Murad Həsənov")).to_be_visible()
     expect(page.get_by_role("link", name="Aysel Əliyeva")).to_have_count(0)
+    page.get_by_role("button", name="Remove: Town: Ganja").click()
+    expect(page.get_by_role("link", name="Aysel Əliyeva")).to_be_visible()

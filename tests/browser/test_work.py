@@ -129,6 +129,7 @@ def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Pag
         {"name": "sales.csv", "mimeType": "text/csv", "buffer": SALES_FILE.encode("utf-8")}
     )
     expect(page.get_by_text("sales.csv: 16 rows read")).to_be_visible()
+    expect(page.get_by_role("combobox", name="What is in the file?")).to_have_value("Sales")  # it told by itself
     expect(page.get_by_role("combobox", name="Tarix")).to_have_value("Time of sale")
 
     page.get_by_role("button", name="Only try").click()
@@ -143,6 +144,24 @@ def test_a_file_of_sales_is_tried_and_then_comes_in_through_the_wizard(page: Pag
     expect(page.get_by_role("row", name=re.compile("New sales 16"))).to_be_visible()
     page.get_by_role("link", name="Imports").click()
     expect(page.get_by_role("row", name=re.compile("sales.csv"))).to_be_visible()
+
+
+def test_a_file_tells_what_is_in_it_and_may_be_told_otherwise(page: Page) -> None:
+    deals = (
+        "Deal ID,Deal name,Company,Owner,Deal stage,Created,Closed,Amount\n"
+        "D1,Mill,Cafe,Aysel,Won,2026-03-01,2026-03-20,9"
+    )
+    page.goto("/imports/new")
+    page.get_by_label("Choose a file").set_input_files(
+        {"name": "pipeline.csv", "mimeType": "text/csv", "buffer": deals.encode()}
+    )
+    kind = page.get_by_role("combobox", name="What is in the file?")
+    expect(kind).to_have_value("Deals")
+    expect(page.get_by_role("combobox", name="Closed")).to_have_value("Closed on")
+    kind.click()
+    page.get_by_role("option", name="Clients").click()
+    expect(kind).to_have_value("Clients")
+    expect(page.get_by_role("combobox", name="Closed")).not_to_have_value("Closed on")
 
 
 def test_a_sale_is_recorded_and_part_of_it_comes_back(page: Page) -> None:

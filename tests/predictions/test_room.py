@@ -257,6 +257,21 @@ def test_a_list_tells_why_when_and_what_to_offer_page_by_page(shop: Watched) -> 
         listed(shop, "value", after="nonsense")
 
 
+def test_who_came_after_the_prediction_is_not_called_silent(shop: Watched) -> None:
+    def expected(client: int) -> PredictedClient:
+        found: PredictedClient = predictions.client.serve(shop.house, shop.owner, WhichClient(client_id=client))
+        return found
+
+    silent = weekly(shop, silent=30)
+    weekly(shop, name="Another")
+    predicted(shop)
+    assert expected(silent).why.startswith("Silent for 35 days")
+    shop.sale(silent, 0, "20")
+    shop.settle()
+    after = expected(silent)
+    assert (after.days_away, after.reason, after.why) == (0, "recent", "Bought today.")
+
+
 def test_a_removed_product_is_not_offered(shop: Watched) -> None:
     from nigotis.products import operations as products
     from nigotis.products.types import WhichProduct as OneProduct

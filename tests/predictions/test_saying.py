@@ -20,7 +20,7 @@ from nigotis.predictions.saying import said, untold, why
 )
 def test_the_reason_for_leaving_agrees_with_its_days(days: int, en: str, ru: str) -> None:
     row = PredictionRow(churn_reason="long_silent", horizon_in_days=90)
-    assert [why(row, days, language) for language in ("en", "ru")] == [en, ru]
+    assert [why(row, "long_silent", days, language) for language in ("en", "ru")] == [en, ru]
 
 
 def test_one_client_buys_and_a_thousand_and_one_buy() -> None:

@@ -326,6 +326,9 @@ def test_the_home_page_names_whose_next_order_is_overdue(shop: Watched) -> None:
     (care,) = reports.home.serve(shop.house, shop.owner, Nothing()).care
     assert (care.client_id, care.reason) == (late, "overdue")
     assert care.why == "The next order was expected 14 Nov 2026 – 18 Nov 2026."
+    shop.sale(late, 0)
+    shop.settle()
+    assert reports.home.serve(shop.house, shop.owner, Nothing()).care == []
 
 
 def test_an_empty_business_has_a_home_page_too(shop: Watched) -> None:

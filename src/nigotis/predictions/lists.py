@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import ibis
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 
 from nigotis.clients.directory import people
 from nigotis.clients.types import Client
+from nigotis.forecasting.reasons import Reason
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
@@ -155,6 +157,7 @@ def described(ctx: Context, connection: Any, ids: Sequence[int]) -> list[Predict
 
 def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, to_offer: Offers) -> PredictedClient:
     days = past.get("recency_in_days")
+    reason = _reason(row, past.get("last_sale_on"))
     expected = {name: getattr(row, name) for name in FACTS} if row else dict.fromkeys(FACTS)
     if row:
         expected["orders_expected"] = round(row.orders_expected, 2)
@@ -164,8 +167,8 @@ def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, 
         phone=person.phone,
         **expected,
         when=when(row, ctx.language),
-        reason=row.churn_reason if row else None,
-        why=why(row, days, ctx.language) if row and days is not None else "",
+        reason=reason,
+        why=why(row, reason, days, ctx.language) if row and reason and days is not None else "",
         last_sale_on=past.get("last_sale_on"),
         days_away=days,
         sales=past.get("sales", 0),
@@ -173,6 +176,14 @@ def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, 
         offer=to_offer.of(person.id),
         step_up=to_offer.step_up(person.id),
     )
+
+
+def _reason(row: PredictionRow | None, last_sale_on: date | None) -> str | None:
+    """What stood out when it was predicted; of who has bought since, only that is true any more."""
+    if row is None:
+        return None
+    came = last_sale_on is not None and last_sale_on > row.predicted_on
+    return Reason.RECENT.value if came else row.churn_reason
 
 
 def _everybody(ctx: Context, ask: Whose) -> ir.Table:

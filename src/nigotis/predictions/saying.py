@@ -10,6 +10,7 @@ from typing import Any, Literal
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from nigotis.forecasting.reasons import Reason
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.kernel.i18n import Shown, say
 from nigotis.kernel.money import format_money, grouped
@@ -20,10 +21,12 @@ from nigotis.rules.fields import UNTOLD
 Verdict = Literal["model", "naive", "untested"]
 
 
-def why(row: PredictionRow, days_away: int, language: str) -> str:
+def why(row: PredictionRow, reason: str, days_away: int, language: str) -> str:
     """The reason for the probability of no order."""
+    if reason == Reason.RECENT and days_away == 0:
+        return say("predictions.why_today", language)
     return say(
-        f"predictions.why_{row.churn_reason}",
+        f"predictions.why_{reason}",
         language,
         days=days_away,
         horizon=row.horizon_in_days,

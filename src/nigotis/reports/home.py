@@ -136,8 +136,11 @@ def _vanished(best: pa.Table) -> Iterator[Reason]:
 
 
 def _due(ctx: Context, mirror: Asking, window: Window) -> Iterator[Reason]:
-    """The most valuable of those whose next order should be here by now, by the predictions of the last night."""
+    """The most valuable of those whose next order should be here by now, by the predictions of the last night; who has
+    come since is expected no more."""
     for row in mirror.rows("reorder_due_list", window, FEW, due=("overdue", "due_now")):
+        if row["days_away"] == 0:
+            continue
         since, until = (short_day(row[name], ctx.language) for name in ("next_order_from", "next_order_to"))
         yield Reason(row["client_id"], row["due"], {"since": since, "until": until})
 

@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Badge, Button, Group, Menu, Paper, Select, Text } from "@mantine/core";
+import { ActionIcon, Anchor, Badge, Button, Group, Menu, Paper, Pill, Select, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
@@ -46,6 +46,26 @@ function FilterField({ name, choices }: { name: string; choices: Choice[] }) {
       searchable
       flex="0 1 10rem"
     />
+  );
+}
+
+/** The town one came with, from the map or its table; the clients themselves know what it is called. */
+function TownPill({ rows }: { rows: Client[] | undefined }) {
+  const { t } = useTranslation();
+  const [town, setTown] = useSearchParam("town");
+  if (!town) return null;
+  const name = rows?.[0]?.town?.name;
+  const text = name ? `${t("filter.town")}: ${name}` : t("filter.town");
+  return (
+    <Pill
+      size="md"
+      mb="md"
+      withRemoveButton
+      onRemove={() => setTown(null)}
+      removeButtonProps={{ "aria-label": t("filter.remove", { filter: text }), "aria-hidden": false, tabIndex: 0 }}
+    >
+      {text}
+    </Pill>
   );
 }
 
@@ -211,6 +231,7 @@ export function Clients() {
       </PageHead>
       <Counters />
       <Toolbar />
+      <TownPill rows={rows} />
       <Paper withBorder p="md">
         {total !== undefined && (
           <Text size="sm" c="dimmed" mb="xs" aria-live="polite">

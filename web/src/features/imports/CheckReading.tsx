@@ -24,6 +24,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { useAct } from "../../ui/useAct.ts";
 import classes from "./reading.module.css";
+import { KINDS } from "./kinds.ts";
 import { Trial } from "./Trial.tsx";
 
 type Texts = Record<string, string>;
@@ -33,7 +34,7 @@ interface Wish {
   answers: Texts;
 }
 
-function usePreview(upload: Upload, kind: ImportKind, wish: Wish) {
+function usePreview(upload: Upload, kind: ImportKind | undefined, wish: Wish) {
   return useQuery({
     queryKey: ["import-preview", upload.upload_id, kind, wish],
     queryFn: () =>
@@ -208,20 +209,22 @@ function Rejected({ preview }: { preview: ImportPreview }) {
 
 interface Props {
   upload: Upload;
-  kind: ImportKind;
-  onStarted: (job: Job) => void;
+  /** What is in it; without one the file itself tells. */
+  kind?: ImportKind | undefined;
+  onStarted: (started: { job: Job; kind: ImportKind }) => void;
   onBack: () => void;
 }
 
 /** How the file is understood: columns, open questions, assumptions, the first rows and what would be refused. */
-export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
+export function CheckReading({ upload, kind: told, onStarted, onBack }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const [wish, setWish] = useState<Wish>({ mapping: {}, answers: {} });
+  const [kind, setKind] = useState(told);
   const { data: preview, error, isFetching } = usePreview(upload, kind, wish);
   const [asSales, setAsSales] = useState(false);
   const [tried, setTried] = useState<Job>();
-  const start = useAct<Job>({ onDone: onStarted });
+  const start = useAct<Job>({ onDone: (job) => preview && onStarted({ job, kind: preview.kind }) });
   const attempt = useAct<Job>({ onDone: setTried });
   // Read another way, the file would bring something else.
   const change = (next: Wish) => {
@@ -240,6 +243,17 @@ export function CheckReading({ upload, kind, onStarted, onBack }: Props) {
       </Text>
       {error && <ErrorBox error={error} />}
       {preview.verdict === "refuse" && <Rejected preview={preview} />}
+      <Select
+        label={t("imports.what")}
+        data={KINDS.map((value) => ({ value, label: t(`import_kind.${value}`) }))}
+        value={preview.kind}
+        onChange={(value) => {
+          setKind(value as ImportKind);
+          change({ mapping: {}, answers: {} });
+        }}
+        allowDeselect={false}
+        maw="16rem"
+      />
       <Questions
         questions={preview.questions}
         answers={wish.answers}

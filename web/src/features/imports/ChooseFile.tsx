@@ -9,8 +9,10 @@ import { Chips } from "../../ui/Chips.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./drop.module.css";
+import { KINDS } from "./kinds.ts";
 
-const KINDS: ImportKind[] = ["sales", "clients", "products", "deals", "activities", "sellers", "messages"];
+/** The file itself tells what is in it. */
+const AUTO = "auto";
 const ACCEPTED = ".csv,.tsv,.txt,.xlsx,.parquet,.xml,.json,.jsonl,.gz,.zip";
 
 function useUpload(onDone: (upload: Upload) => void) {
@@ -25,11 +27,15 @@ function useUpload(onDone: (upload: Upload) => void) {
 }
 
 /** What is in the file, and the file itself, chosen or dropped. */
-export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; kind: ImportKind }) => void }) {
+export function ChooseFile({
+  onChosen,
+}: {
+  onChosen: (chosen: { upload: Upload; kind?: ImportKind | undefined }) => void;
+}) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<ImportKind>("sales");
+  const [kind, setKind] = useState<ImportKind | typeof AUTO>(AUTO);
   const [over, setOver] = useState(false);
-  const upload = useUpload((answer) => onChosen({ upload: answer, kind }));
+  const upload = useUpload((answer) => onChosen({ upload: answer, kind: kind === AUTO ? undefined : kind }));
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
@@ -41,9 +47,9 @@ export function ChooseFile({ onChosen }: { onChosen: (chosen: { upload: Upload; 
       <Stack>
         <Chips
           label={t("imports.what")}
-          choices={KINDS.map((name) => ({ value: name, label: t(`import_kind.${name}`) }))}
+          choices={[AUTO, ...KINDS].map((name) => ({ value: name, label: t(`import_kind.${name as typeof kind}`) }))}
           value={kind}
-          onChoose={(name) => setKind(name as ImportKind)}
+          onChoose={(name) => setKind(name as typeof kind)}
         />
         <Text size="sm" c="dimmed">
           {t(`imports.hint_${kind}`)}

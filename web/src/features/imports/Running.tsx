@@ -46,7 +46,7 @@ function useRefreshWhenDone({ state }: Job) {
 /** The import under way, then what came of it. */
 interface Props {
   job: Job;
-  kind: ImportKind | undefined;
+  kind: ImportKind;
   onAgain: () => void;
 }
 

@@ -10,25 +10,25 @@ import { Running } from "./Running.tsx";
 
 interface Chosen {
   upload: Upload;
-  kind: ImportKind;
+  kind?: ImportKind | undefined;
 }
 
 /** A file in three steps: choose, check how it is understood, and let it in. Nothing changes before the last. */
 export function Wizard() {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Chosen>();
-  const [job, setJob] = useState<Job>();
+  const [started, setStarted] = useState<{ job: Job; kind: ImportKind }>();
   const again = () => {
     setChosen(undefined);
-    setJob(undefined);
+    setStarted(undefined);
   };
   return (
     <>
       <PageHead title={t("act.import_file")} />
       <Stack>
         {!chosen && <ChooseFile onChosen={setChosen} />}
-        {chosen && !job && <CheckReading {...chosen} onStarted={setJob} onBack={again} />}
-        {job && <Running job={job} kind={chosen?.kind} onAgain={again} />}
+        {chosen && !started && <CheckReading {...chosen} onStarted={setStarted} onBack={again} />}
+        {started && <Running {...started} onAgain={again} />}
       </Stack>
     </>
   );

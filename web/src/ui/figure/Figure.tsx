@@ -1,5 +1,4 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
-import type { TFunction } from "i18next";
 import { Suspense, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,11 +10,11 @@ import { EmptyState } from "../EmptyState.tsx";
 import { useFilterQuery } from "../filters/filters.ts";
 import { Icon } from "../icons.tsx";
 import { lazily } from "../../charts/lazily.ts";
-import { notWhole, useAnswer } from "./answer.ts";
+import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
 import { Rows } from "./Rows.tsx";
-import { hasTableBeside, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
+import { hasTableBeside, remarkOf, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
 const Drawn = lazily(() => import("./drawn/Drawn.tsx"));
 const Tools = lazily(() => import("./Tools.tsx"));
@@ -70,25 +69,19 @@ function Body({
   );
 }
 
-/** What to keep in mind: that today is not over, and in a picture what is drawn apart for it. */
-function remarkOf(answer: Answer, visual: Visual, t: TFunction) {
-  return (hasTableBeside(visual) || visual === "heatmap" ? notWhole(answer, t) : undefined) ?? answer.compared?.note;
-}
-
 function Foot({
   answer,
-  visual,
+  remark,
   tabled,
   onTable,
 }: {
   answer: Answer;
-  visual: Visual;
+  remark?: string | undefined;
   tabled?: boolean | undefined;
   onTable?: (() => void) | undefined;
 }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const remark = remarkOf(answer, visual, t);
   return (
     <Group justify="space-between" mt="xs" gap="xs">
       <Text size="xs" c="dimmed" data-foot>
@@ -128,6 +121,7 @@ export function Figure({
   empty,
   children,
 }: FigureProps) {
+  const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const [tabled, setTabled] = useState(false);
   const filters = useFilterQuery();
@@ -136,6 +130,7 @@ export function Figure({
   const { data: answer, error, refetch } = useAnswer(name, asked);
   const shape = answer && (visual ?? suitableVisual(answer));
   const heading = title ?? (answer && shape && titleOf(answer, shape, columns)) ?? "";
+  const remark = answer && shape && remarkOf(answer, shape, t);
   const charted = shape !== undefined && hasTableBeside(shape);
   return (
     <Paper
@@ -162,7 +157,7 @@ export function Figure({
         {answer && (
           <Group gap={0} wrap="nowrap" mt={-4} mr={-6} data-hand>
             <Suspense fallback={<Skeleton height={28} width={56} />}>
-              <Tools answer={answer} query={query} heading={heading} figureAt={() => box.current} />
+              <Tools answer={answer} query={query} heading={heading} remark={remark} figureAt={() => box.current} />
             </Suspense>
           </Group>
         )}
@@ -186,7 +181,7 @@ export function Figure({
           {children}
           <Foot
             answer={answer}
-            visual={shape}
+            remark={remark}
             tabled={tabled}
             onTable={charted ? () => setTabled(!tabled) : undefined}
           />

@@ -12,11 +12,13 @@ interface Props {
   answer: Answer;
   query: Query;
   heading: string;
+  /** What to keep in mind when looking at it. */
+  remark?: string | undefined;
   figureAt: () => HTMLElement | null;
 }
 
 /** What can be done with a figure: take it along, and open what is behind it. */
-export default function Tools({ answer, query, heading, figureAt }: Props) {
+export default function Tools({ answer, query, heading, remark, figureAt }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const filterWords = useFilterWords(answer.filters);
@@ -24,6 +26,7 @@ export default function Tools({ answer, query, heading, figureAt }: Props) {
     `${format.day(answer.since)} – ${format.day(answer.until)}`,
     ...filterWords,
     t("figure.as_of", { time: format.instant(answer.as_of) }),
+    ...(remark ? [remark] : []),
   ].join(" · ");
   return (
     <>

@@ -1,6 +1,8 @@
+import type { TFunction } from "i18next";
+
 import type { Query } from "../../client/call.ts";
 import type { Answer, Unit } from "../../client/types.ts";
-import { amountColumns, figureColumns, grainColumns } from "./answer.ts";
+import { amountColumns, figureColumns, grainColumns, notWhole } from "./answer.ts";
 
 export const VISUALS = [
   "kpi",
@@ -23,6 +25,12 @@ export type Shape = Pick<Answer, "grain" | "columns">;
 /** Those that draw rows as a picture beside which a table can be opened; a heatmap is a table already. */
 export function hasTableBeside(visual: Visual): boolean {
   return visual !== "kpi" && visual !== "table" && visual !== "heatmap";
+}
+
+/** What to keep in mind: in a picture what is drawn apart, for it is not all in, else that today is not over. */
+export function remarkOf(answer: Answer, visual: Visual, t: TFunction): string | undefined {
+  const isPicture = visual !== "kpi" && visual !== "table";
+  return (isPicture ? notWhole(answer, t) : undefined) ?? answer.compared?.note ?? undefined;
 }
 
 const MANY_BARS = 24;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import type { Answer, Cell, Column, Unit } from "../../../client/types.ts";
 import { intervalOf } from "../answer.ts";
-import { fitting, suitableVisual, wantedColumns } from "../visual.ts";
+import { fitting, remarkOf, suitableVisual, wantedColumns } from "../visual.ts";
 import { flowsOf } from "./flows.ts";
 import { progressPair } from "./pair.ts";
 import { partsOf } from "./parts.ts";
@@ -89,6 +89,16 @@ test("a day that is not over is told apart, and the days it is compared with are
     drawn?.series.map(({ isWhole }) => isWhole),
     [undefined, true],
   );
+});
+
+test("a picture says what is drawn apart in it, a number that it stands beside whole days", () => {
+  const partial = [0, 1].map((row) => ({ row, words: "up to 9 Nov" }));
+  const compared = { since: "2026-10-30", until: "2026-10-31", rows: [], changes: [], note: "today is not over" };
+  const days = answer(["day"], { day: "date", net: "money" }, [], { partial, compared });
+  const t = ((key: string, { words }: { words: string }) => `${key} ${words}`) as never;
+  assert.equal(remarkOf(days, "line", t), "figure.not_whole up to 9 Nov");
+  assert.equal(remarkOf(days, "kpi", t), "today is not over");
+  assert.equal(remarkOf(answer(["day"], { day: "date" }, [], { partial }), "table", t), undefined);
 });
 
 test("a place is told apart where none of its rows is whole", () => {
