@@ -1,6 +1,7 @@
 import { Group, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { Chips } from "../../ui/Chips.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { useProductName } from "../../ui/filters/choices.ts";
 import { useFilters } from "../../ui/filters/filters.ts";
@@ -38,15 +39,16 @@ function useSeason() {
 
 function Season() {
   const { t } = useTranslation();
+  const [, choose] = useSearchParam("season");
   return (
-    <Switch
-      name="season"
+    <Chips
       label={t("together.by_season")}
       choices={SEASONS.map((value) => ({
         value,
         label: value === "all" ? t("together.all_year") : t(`code.${value}`),
       }))}
-      usual={SEASONS[0]}
+      value={useSeason()}
+      onChoose={choose}
     />
   );
 }
