@@ -40,6 +40,7 @@ def test_before_the_first_message_the_page_says_how_to_begin(counter: Page) -> N
     expect(counter.get_by_text("No messages yet")).to_be_visible()
     counter.get_by_role("link", name="Bring in a file").click()
     expect(counter).to_have_url(re.compile("/imports/new"))
+    expect(counter.get_by_role("radio", name="Messages")).to_be_checked()
 
 
 def test_a_file_of_messages_becomes_payers_who_can_be_opened_and_tagged(counter: Page, tmp_path: Path) -> None:

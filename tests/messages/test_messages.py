@@ -239,6 +239,29 @@ def test_a_layout_that_cannot_be_is_refused_in_words(house: House, shop: Caller,
     assert refused.value.key in ("messages.amount_not_marked", "messages.parts_not_found")
 
 
+def test_payers_of_a_taught_layout_become_clients_until_their_import_is_undone(house: House, shop: Caller) -> None:
+    said = "Payment accepted. TZS 9,000 from MTU MPYA 0754777888 ref KK10199. Balance is TZS 10,000"
+    load(house, shop, f'sender,date,body\nSOKOPAY,2026-03-05 11:00:00,"{said}"\n')
+    assert search.serve(house, shop, FindClients()).items == []
+    parts = {"amount": "TZS 9,000", "who": "MTU MPYA 0754777888", "reference": "KK10199"}
+    messages.teach.serve(house, shop, TeachLayout(sample=said, operator="SokoPay", direction="in", **parts))
+    [payer] = search.serve(house, shop, FindClients()).items
+    assert (payer.name, payer.phone) == ("MTU MPYA", "+255754777888")
+    assert people(house, shop)["+255754777888"].client_id == payer.id
+    [done] = imports.history.serve(house, shop, ListImports()).items
+    imports.undo.serve(house, shop, WhichImport(import_id=done.id))
+    run_waiting_jobs(house)
+    assert search.serve(house, shop, FindClients()).items == []
+
+
+def test_a_number_is_of_the_country_whose_money_moved(house: House, shop: Caller) -> None:
+    said = "RJ12XX34YZ Confirmed. You have received Ksh1,500.00 from JANE WANJIKU 0712345678 on 1/3/26 at 10:00 AM. New M-PESA balance is Ksh2,500.00."
+    load(house, shop, f'sender,date,body\nMPESA,2026-03-05 11:00:00,"{said}"\n')
+    [payer] = search.serve(house, shop, FindClients()).items
+    assert payer.phone == "+254712345678"
+    assert people(house, shop)["+254712345678"].client_id == payer.id
+
+
 def test_a_payer_without_a_number_is_linked_by_hand(house: House, shop: Caller) -> None:
     load(house, shop)
     known = client_id(house, shop, "754999111")

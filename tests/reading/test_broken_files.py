@@ -165,7 +165,7 @@ def test_a_file_inside_gzip_or_zip_reads_like_the_file_itself(tmp_path: Path) ->
 def test_a_document_is_no_table_and_called_what_it_is(tmp_path: Path, content: str, format_: str) -> None:
     (tmp_path / "sales.csv").write_text(content, "utf-8")
     refused = read(tmp_path / "sales.csv").rejected[0].note
-    assert (refused.key, refused.values["format"]) == ("reading.other_format", format_)
+    assert (refused.key, refused.values["format"]) == ("reading.document", format_)
 
 
 def test_a_header_in_brackets_is_a_table(tmp_path: Path) -> None:

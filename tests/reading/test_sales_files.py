@@ -12,7 +12,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from nigotis.kernel.i18n import LANGUAGES
@@ -22,6 +22,7 @@ from nigotis.reading.read import read, read_report
 from nigotis.reading.types import Reading
 
 TODAY = dt.date(2026, 11, 22)
+NEW_YEAR = dt.datetime(2000, 1, 1)
 
 
 def sales(tmp_path: Path, text: str, **options: Any) -> Reading:
@@ -281,6 +282,7 @@ def test_days_to_come_are_told(tmp_path: Path) -> None:
     ),
     delimiter=st.sampled_from([",", ";", "\t", "|"]),
 )
+@example(rows=[(1, NEW_YEAR, ";", Decimal("0.00")), (1, NEW_YEAR, ";\n", Decimal("0.00"))], delimiter="|")
 def test_what_was_written_is_what_is_read(tmp_path: Path, rows: list[tuple[Any, ...]], delimiter: str) -> None:
     path = tmp_path / "sales.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -319,6 +321,7 @@ def test_amounts_larger_than_any_are_said_to_be_so_and_not_to_be_no_numbers(
     assert (reading.verdict, reading.rows_rejected) == ("refuse", 2)
     said = reading.why(language)
     assert {entry.note.key for entry in reading.rejected} <= {"reading.number_too_large", "reading.product_too_large"}
+    assert "assumed_nothing_paid" not in assumed(reading)
     assert "1,000,000,000,000" in said or "1 000 000 000 000" in said
 
 

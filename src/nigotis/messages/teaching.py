@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
 from sqlalchemy import text, update
 
+from nigotis.clients.bulk import copy_clients
 from nigotis.clients.revising import clients_marked
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid
 from nigotis.messages.models import ClientMessageRow, MessageLayoutRow
 from nigotis.messages.types import MessageLayout, TeachLayout, UnknownLayout
 from nigotis.notices.layouts import Layout, Layouts, taught_layout
-from nigotis.notices.people import identity
+from nigotis.notices.people import EARNED, identity, region_of
 from nigotis.notices.types import Message, Understood
 from nigotis.notices.understanding import shape, understand
 
@@ -97,19 +99,39 @@ def _layout(row: MessageLayoutRow) -> Layout:
 
 
 def _read_anew(ctx: Context) -> int:
-    """Read unknown messages again; answers how many are understood now. Payers are linked by their number."""
+    """Read unknown messages again; answers how many are understood now. Payers are linked or added by their number."""
     query = ctx.mine(ClientMessageRow).where(ClientMessageRow.kind == "unknown").order_by(ClientMessageRow.id)
     rows = list(ctx.db.scalars(query))
     messages = [Message(row.id, row.sender, row.body or "", row.local_at) for row in rows]
     found = [each for each in understand(messages, Layouts(taught(ctx))) if each.kind != "unknown"]
     people = {
-        each.row: identity(each.name, each.phone, ctx.merchant.country) for each in found if each.name or each.phone
+        each.row: identity(each.name, each.phone, region_of(each.currency, ctx.merchant.country))
+        for each in found
+        if each.name or each.phone
     }
     clients = clients_marked(ctx, "phone", sorted({number for number, _ in people.values() if number}))
+    payers = {people[each.row][0]: each for each in reversed(found) if each.row in people and _is_earned(each)}
+    strangers = {number: each for number, each in payers.items() if number and number not in clients}
+    clients |= _add(ctx, strangers, {row.id: row.import_id for row in rows})
     for each in found:
         number, shown = people.get(each.row, ("", ""))
         _set(ctx, each, number or shown, clients.get(number))
     return len(found)
+
+
+def _is_earned(told: Understood) -> bool:
+    return told.direction == "in" and told.kind in EARNED
+
+
+def _add(ctx: Context, payers: dict[str, Understood], files: dict[int, int | None]) -> dict[str, int]:
+    """Payers become clients as they do in an import: of the file their message came with, which can be undone."""
+    added: dict[str, int] = {}
+    for file in set(files.values()):
+        persons = {number: told.name or number for number, told in payers.items() if files[told.row] == file}
+        if persons:
+            columns = pa.table({"name": list(persons.values()), "phone": list(persons)})
+            added |= zip(persons, copy_clients(ctx, columns, import_id=file), strict=True)
+    return added
 
 
 def _set(ctx: Context, found: Understood, person: str, client_id: int | None) -> None:

@@ -118,7 +118,7 @@ def main_currency(understood: Iterable[Understood]) -> str:
 def _add_payment(found: dict[str, Person], message: Message, told: Understood, currency: str) -> None:
     if not (told.name or told.phone) or told.kind not in (*EARNED, "reversal"):
         return
-    person = _person(found, told.name, told.phone, REGIONS.get(told.currency, "TZ"))
+    person = _person(found, told.name, told.phone, region_of(told.currency, "TZ"))
     _seen(person, told.row, told.at)
     if sum(person._notice_tongues.values()) < _NOTICES_JUDGED:
         person._notice_tongues[lexicons.language(message.text)] += 1
@@ -161,6 +161,11 @@ def _person(found: dict[str, Person], name: str, phone: str, region: str) -> Per
     elif not person.name and name and name != phone:
         person.name = name
     return person
+
+
+def region_of(currency: str | None, region: str) -> str:
+    """Whose national numbers a notice means: those of the country whose money moved, else those of `region`."""
+    return REGIONS.get(currency or "", region)
 
 
 @lru_cache(maxsize=100_000)
@@ -246,5 +251,5 @@ def label(row: Mapping[str, Any], region: str) -> str:
         name, phone = name or row["sender"], row["sender"]
     elif row["direction"] is None or row["kind"] not in (*EARNED, "reversal") or not (name or phone):
         return ""
-    number, shown = identity(name, phone, REGIONS.get(row["currency"], region))
+    number, shown = identity(name, phone, region_of(row["currency"], region))
     return number or shown

@@ -7,6 +7,7 @@ import datetime as dt
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from nigotis.reading.containers import Blob, unwrap
@@ -90,9 +91,14 @@ def _is_basket_list(text: str) -> bool:
     """Whether a text is baskets rather than a table: lines of different lengths, with the same items at any place of a
     line, no header words, no dates."""
     lines = [cells for _, cells in _lines(text, _sign(text))]
-    if len({len(cells) for cells in lines}) < 2 or familiar(lines[0]) > 1 or text.lstrip().startswith(("{", "[", "<")):
+    if len({len(cells) for cells in lines}) < 2 or _is_headed(text) or text.lstrip().startswith(("{", "[", "<")):
         return False
     return _is_shared(lines) and not _is_dated(lines) and _repeating(lines) <= _REPEATING
+
+
+def _is_headed(text: str) -> bool:
+    """Whether the first line has header words, whatever parts them: in a table of bars, other signs stand in names."""
+    return any(familiar(cells) > 1 for sign in (*_SIGNS, "|") for _, cells in islice(_lines(text, sign), 1))
 
 
 def _is_shared(lines: list[list[str]]) -> bool:

@@ -101,7 +101,7 @@ def raw_table(blob: Blob, encoding: str | None = None) -> Raw:
     if blob.format == "workbook":
         return read_workbook(blob.name, blob.data, familiar)
     if (document := _DOCUMENT.match(blob.data)) is not None:
-        raise Unreadable("reading.other_format", format="JSON" if document["json"] else "XML / HTML")
+        raise Unreadable("reading.document", format="JSON" if document["json"] else "XML / HTML")
     return read_text(blob.name, blob.data, familiar, encoding)
 
 

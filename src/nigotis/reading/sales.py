@@ -102,7 +102,7 @@ def _money(work: Work, found: dict[str, Converted]) -> None:
         is_cut = pc.and_(pc.is_null(product), pc.and_(pc.is_valid(quantity), pc.is_valid(cell["unit_price"])))
         work.reject(pc.and_(is_cut, pc.is_null(amount)), "unit_price", "reading.product_too_large")
     work.reject(pc.is_null(amount), field, "reading.no_number")
-    if found and count and not any(pc.min_max(amount).as_py().values()):
+    if found and pc.min_max(amount).as_py() == {"min": 0, "max": 0}:
         work.assume("reading.assumed_nothing_paid")
     if is_rate:
         work.assume("reading.assumed_discount_rate", header=work.fields["discount"])

@@ -14,7 +14,7 @@ from nigotis.imports.loading import people
 from nigotis.imports.loading.run import Run
 from nigotis.kernel.i18n import say
 from nigotis.messages.bulk import keep_messages
-from nigotis.notices.people import EARNED, identity
+from nigotis.notices.people import EARNED, identity, region_of
 from nigotis.sales.bulk import copy_sales
 from nigotis.sales.known import documents_there
 
@@ -57,7 +57,8 @@ def _clients(run: Run, rows: list[dict[str, Any]]) -> list[int | None]:
 
 def _number(row: dict[str, Any], region: str) -> str:
     if row["direction"] is not None:
-        return identity(row["name"] or "", row["phone"], region)[0] if row["phone"] else ""
+        there = region_of(row["currency"], region)
+        return identity(row["name"] or "", row["phone"], there)[0] if row["phone"] else ""
     return identity("", row["sender"], region)[0] if row["kind"] == "chat" else ""
 
 

@@ -198,7 +198,7 @@ function NoClients({ filtered }: { filtered: boolean }) {
   if (filtered) return <EmptyState icon="search" title={t("clients.none_found")} text={t("clients.none_found_hint")} />;
   return (
     <EmptyState icon="clients" title={t("clients.none_yet")} text={t("clients.none_yet_hint")}>
-      <Button component={Link} to="/imports/new" variant="light">
+      <Button component={Link} to="/imports/new" search={{ kind: "clients" } as never} variant="light">
         {t("act.import_file")}
       </Button>
     </EmptyState>

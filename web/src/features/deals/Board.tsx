@@ -184,7 +184,7 @@ function NoDeals({ isFiltered, onAdd }: { isFiltered: boolean; onAdd: () => void
           </Button>
         )}
         {may("imports:write") && (
-          <Button component={Link} to="/imports/new" variant="default">
+          <Button component={Link} to="/imports/new" search={{ kind: "deals" } as never} variant="default">
             {t("act.import_file")}
           </Button>
         )}

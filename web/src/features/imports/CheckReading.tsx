@@ -194,7 +194,7 @@ function Rejected({ preview }: { preview: ImportPreview }) {
         rows={preview.rejected}
         rowKey={(refusal) => `${refusal.row}-${refusal.field ?? ""}`}
         columns={[
-          { key: "row", title: t("imports.row"), figure: true, cell: (refusal) => refusal.row },
+          { key: "row", title: t("imports.row"), figure: true, cell: (refusal) => refusal.row || "" },
           {
             key: "field",
             title: t("imports.field"),
@@ -242,6 +242,7 @@ export function CheckReading({ upload, kind: told, onStarted, onBack }: Props) {
         {t("imports.read", { name: upload.name, count: preview.rows_read, rows: format.quantity(preview.rows_read) })}
       </Text>
       {error && <ErrorBox error={error} />}
+      {preview.verdict === "refuse" && <Rejected preview={preview} />}
       <Select
         label={t("imports.what")}
         data={KINDS.map((value) => ({ value, label: t(`import_kind.${value}`) }))}
@@ -258,11 +259,13 @@ export function CheckReading({ upload, kind: told, onStarted, onBack }: Props) {
         answers={wish.answers}
         onChange={(answers) => change({ ...wish, answers })}
       />
-      <Mapping preview={preview} mapping={wish.mapping} onChange={(mapping) => change({ ...wish, mapping })} />
+      {preview.headers.length > 0 && (
+        <Mapping preview={preview} mapping={wish.mapping} onChange={(mapping) => change({ ...wish, mapping })} />
+      )}
       <Assumptions preview={preview} />
       {preview.kind === "messages" && <PaymentsAsSales checked={asSales} onChange={setAsSales} />}
       <Rows preview={preview} />
-      <Rejected preview={preview} />
+      {preview.verdict !== "refuse" && <Rejected preview={preview} />}
       {tried && <Trial key={tried.id} job={tried} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onBack}>

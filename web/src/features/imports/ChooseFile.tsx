@@ -8,6 +8,7 @@ import type { ImportKind, Upload } from "../../client/types.ts";
 import { Chips } from "../../ui/Chips.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { useSearchParam } from "../../ui/useSearchParam.ts";
 import classes from "./drop.module.css";
 import { KINDS } from "./kinds.ts";
 
@@ -33,7 +34,8 @@ export function ChooseFile({
   onChosen: (chosen: { upload: Upload; kind?: ImportKind | undefined }) => void;
 }) {
   const { t } = useTranslation();
-  const [kind, setKind] = useState<ImportKind | typeof AUTO>(AUTO);
+  const [wanted, setKind] = useSearchParam("kind");
+  const kind = KINDS.find((name) => name === wanted) ?? AUTO;
   const [over, setOver] = useState(false);
   const upload = useUpload((answer) => onChosen({ upload: answer, kind: kind === AUTO ? undefined : kind }));
   const drop = (event: DragEvent) => {
@@ -49,7 +51,7 @@ export function ChooseFile({
           label={t("imports.what")}
           choices={[AUTO, ...KINDS].map((name) => ({ value: name, label: t(`import_kind.${name as typeof kind}`) }))}
           value={kind}
-          onChoose={(name) => setKind(name as typeof kind)}
+          onChoose={(name) => setKind(name === AUTO ? null : name)}
         />
         <Text size="sm" c="dimmed">
           {t(`imports.hint_${kind}`)}

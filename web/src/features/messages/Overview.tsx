@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { address, call } from "../../client/call.ts";
+import { useMay } from "../../client/session.ts";
 import type { MessageSummary } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
@@ -158,6 +159,22 @@ function Formulas({ summary }: { summary: MessageSummary }) {
   );
 }
 
+function BringIn({ isFirst = false }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  if (!may("imports:write")) return null;
+  return (
+    <Button
+      component={Link}
+      to="/imports/new"
+      search={{ kind: "messages" } as never}
+      {...(!isFirst && { size: "compact-sm", variant: "light" })}
+    >
+      {t("act.import_file")}
+    </Button>
+  );
+}
+
 /** Messages as a whole, the five segments with their next act, and how the scores are made. */
 export function Overview() {
   const { t } = useTranslation();
@@ -171,17 +188,18 @@ export function Overview() {
   if (data.messages === 0) {
     return (
       <EmptyState icon="message" title={t("messages.none")} text={t("messages.none_hint")}>
-        <Button component={Link} to="/imports/new">
-          {t("act.import_file")}
-        </Button>
+        <BringIn isFirst />
       </EmptyState>
     );
   }
   return (
     <Stack>
-      <Text size="sm" c="dimmed">
-        {t("messages.as_of", { day: format.day(data.as_of, "long") })}
-      </Text>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" c="dimmed">
+          {t("messages.as_of", { day: format.day(data.as_of, "long") })}
+        </Text>
+        <BringIn />
+      </Group>
       <Numbers summary={data} />
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }}>
         {data.segments.map((segment) => (

@@ -162,7 +162,7 @@ export function Catalogue() {
             more={more}
             empty={
               <EmptyState icon="products" title={t("products.none")} text={t("products.none_hint")}>
-                <Button component={Link} to="/imports/new" variant="light">
+                <Button component={Link} to="/imports/new" search={{ kind: "products" } as never} variant="light">
                   {t("act.import_file")}
                 </Button>
               </EmptyState>

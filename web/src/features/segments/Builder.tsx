@@ -25,7 +25,7 @@ import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Preview, useRulePreview } from "./Preview.tsx";
-import { complete, EVERYBODY, hasUnfinished } from "./rule.ts";
+import { complete, EVERYBODY, hasUnfinished, parts } from "./rule.ts";
 import { RuleForm } from "./RuleForm.tsx";
 import { RuleText } from "./RuleText.tsx";
 import { useSegment } from "./useSegments.ts";
@@ -49,7 +49,7 @@ function Editor({ fields, segment }: { fields: RuleField[]; segment?: Segment | 
   const [face, setFace] = useState<Face>(begun ? "text" : "form");
   const [rule, setRule] = useState<RuleGroup>(segment?.rule ?? EVERYBODY);
   const [text, setText] = useState(segment?.text ?? begun ?? "");
-  const asked = face === "form" ? { rule: complete(rule) } : { text };
+  const asked = face === "form" ? { rule: complete(rule) } : text.trim() ? { text } : { rule: EVERYBODY };
   const found = useRulePreview(asked);
   const form = useForm({
     initialValues: {
@@ -63,7 +63,8 @@ function Editor({ fields, segment }: { fields: RuleField[]; segment?: Segment | 
     void navigate({ to: `/segments/${saved.id}` });
   });
   const turn = (next: Face) => {
-    if (next === "text") setText(found.data?.text ?? text);
+    // A rule that asks nothing yet is begun on an empty page, not behind "all()".
+    if (next === "text") setText(parts(complete(rule)).length > 0 ? (found.data?.text ?? text) : "");
     else if (found.data?.rule) setRule(found.data.rule);
     setFace(next);
   };

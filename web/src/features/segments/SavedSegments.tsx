@@ -31,7 +31,13 @@ function RemoveList({ segment, onRemove, onClose }: RemoveProps) {
     onRemove(untag);
   };
   return (
-    <Modal opened onClose={onClose} title={segment.name} centered closeButtonProps={{ "aria-label": t("act.close") }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${t("act.remove")}: ${segment.name}`}
+      centered
+      closeButtonProps={{ "aria-label": t("act.close") }}
+    >
       <Stack>
         <Checkbox
           label={t("segments.untag", { tag: segment.tag })}

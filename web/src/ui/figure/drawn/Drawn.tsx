@@ -47,6 +47,12 @@ function isBlank(drawing: Drawing): boolean {
   return "series" in drawing && drawing.series.every(({ values }) => values.every((value) => !value));
 }
 
+/** A funnel that nobody entered: the period is too short, or no deal is old enough yet. */
+function isZero(answer: Answer, columns: Props["columns"]): boolean {
+  const [lead] = amountColumns(answer, columns);
+  return lead !== undefined && answer.rows.every((row) => !numberAt(answer, row, lead));
+}
+
 function useSaying(): Saying {
   const { t } = useTranslation();
   const { cell } = useWords();
@@ -100,7 +106,7 @@ export default function Drawn(props: Props) {
     [answer, visual, columns, saying, isHtml],
   );
   if (!isHtml && !drawing) return <EmptyState title={t("figure.does_not_fit")} />;
-  if (drawing && isBlank(drawing)) return blank;
+  if (drawing ? isBlank(drawing) : visual === "funnel" && isZero(answer, columns)) return blank;
   if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} />;
   if (visual === "progress") return <Progress answer={answer} columns={columns} />;
   if (visual === "funnel") return <Funnel answer={answer} columns={columns} />;
