@@ -134,6 +134,16 @@ def test_activities_come_with_their_deal_and_only_once(house: House, shop: Calle
     assert (again.activities_added, again.activities_there) == (0, 2)
 
 
+def test_an_activity_of_an_unknown_deal_stays_with_its_client_and_says_so(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "b.csv", "type,deal id,company,date", "Call,D9,Cafe Baku,2026-03-05")
+    found = loaded(house, shop, file, "activities")
+    assert (found.activities_added, found.rows_rejected) == (1, 0)
+    (cell,) = rows_of(house, shop, "select field, key from import_rejected")
+    assert (cell["field"], cell["key"]) == ("deal", "imports.deal_left_out")
+
+
 def test_one_column_of_days_tells_by_the_status_what_is_planned_and_what_is_done(
     house: House, shop: Caller, tmp_path: Path
 ) -> None:

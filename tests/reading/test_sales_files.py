@@ -145,6 +145,14 @@ def test_open_dates_are_asked_and_no_facts_are_made(tmp_path: Path) -> None:
     ]
 
 
+def test_which_of_two_columns_is_the_day_is_asked_by_the_name_of_the_field(tmp_path: Path) -> None:
+    reading = sales(tmp_path, "aa;bb;cc\n2026-01-03;2026-01-05;12.50\n2026-01-14;2026-01-16;3.20\n")
+    (question,) = reading.questions
+    assert (question.name, question.choices) == ("column:sold_at", ("aa", "bb"))
+    assert question.say("ru") == "В каком столбце «Когда продано»: aa, bb?"
+    assert sorted(reading.columns) == ["amount", "sold_at"]  # days are no phones
+
+
 def test_two_currencies_in_one_file_are_asked(tmp_path: Path) -> None:
     reading = sales(tmp_path, "date,amount\n2024-01-01,5 ₼\n2024-01-02,5 €\n")
     assert [q.name for q in reading.questions] == ["currency"]

@@ -319,4 +319,4 @@ def test_the_plan_knows_all_ten_segments() -> None:
 
 
 def test_every_field_of_a_sales_file_has_a_name_for_people() -> None:
-    assert [field for field in phrases("sales") if f"reports.field.{field}" not in texts()] == []
+    assert [field for field in phrases("sales") if f"reading.field.{field}" not in texts()] == []

@@ -248,18 +248,18 @@ def _by_content(mapping: Mapping, raw: Raw, profiles: dict[str, Profile], taken:
         if not fitting:
             continue
         if len(fitting) > 1 and name in ("client", "sold_at"):
-            note = Note("reading.ask_column", {"field": name, "choices": ", ".join(fitting)})
+            note = Note("reading.ask_column", {"meaning": name, "choices": ", ".join(fitting)})
             mapping.questions.append(Question(f"column:{name}", note, tuple(fitting)))
         mapping.fields[name] = fitting[0]
         free.remove(fitting[0])
-        mapping.assumptions.append(Note("reading.assumed_by_content", {"header": fitting[0], "field": name}))
+        mapping.assumptions.append(Note("reading.assumed_by_content", {"header": fitting[0], "meaning": name}))
 
 
 _Tests = tuple[tuple[str, Callable[[Profile], bool]], ...]
 _sales_tests: _Tests = (
     ("sold_at", lambda p: p.dates >= 0.95),
     ("time", lambda p: p.times >= 0.95),
-    ("client_phone", lambda p: p.phones >= 0.9 and p.fractions < 0.1),
+    ("client_phone", lambda p: p.phones >= 0.9 and p.fractions < 0.1 and p.dates < 0.5),
     ("amount", lambda p: p.numbers >= 0.95 and p.fractions >= _ENOUGH and p.dates < 0.5),
     ("quantity", lambda p: p.small >= 0.9 and p.values < 200),
     ("client", lambda p: p.repeats > 0.1 and p.fractions < 0.1 and p.dates < 0.5),

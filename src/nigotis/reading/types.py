@@ -25,13 +25,16 @@ class Unreadable(Invalid):
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence waiting for its language: a text key and what fills it."""
+    """A sentence waiting for its language: a text key and what fills it. A `meaning` is a field, said by its name."""
 
     key: str
     values: dict[str, Any] = field(default_factory=dict)
 
     def say(self, language: str) -> str:
-        return say(self.key, language, **self.values)
+        values = self.values
+        if "meaning" in values:
+            values = values | {"meaning": say(f"reading.field.{values['meaning']}", language)}
+        return say(self.key, language, **values)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nigotis.kernel.i18n import say
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit, find
 from nigotis.predictions.reckoning import VALUES
@@ -53,7 +54,9 @@ def report_html(study: Study, rules: Asked) -> str:
         highlights=list(_highlights(study, show)),
         sections=[section for section in _sections(Figures(study, show), rules) if section.figures],
         assumptions=assumptions(study),
-        columns=[(header, show.text(f"field.{name}")) for name, header in study.source.columns.items()],
+        columns=[
+            (header, say(f"reading.field.{name}", study.language)) for name, header in study.source.columns.items()
+        ],
         rejected=[
             (entry.row, entry.field, entry.note.say(study.language)) for entry in study.source.rejected[:REJECTED_SHOWN]
         ],

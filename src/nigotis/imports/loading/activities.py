@@ -43,10 +43,12 @@ def _is_past(run: Run, row: dict[str, Any]) -> bool:
 
 
 def _has_somebody(run: Run, row: dict[str, Any], deals: dict[str, Any]) -> bool:
-    if row["deal"] in deals or row["client_name"]:
+    has_client = bool(row["client_name"])
+    if row["deal"] in deals or (has_client and not row["deal"]):
         return True
-    run.reject(row["row"], "deal", "imports.unknown_deal", is_row=True, value=row["deal"])
-    return False
+    key = "imports.deal_left_out" if has_client else "imports.unknown_deal"
+    run.reject(row["row"], "deal", key, is_row=not has_client, value=row["deal"])
+    return has_client
 
 
 def _marks(rows: list[dict[str, Any]]) -> list[str]:
