@@ -125,7 +125,7 @@ def test_the_keyboard_moves_and_sizes_a_card_stays_on_it_and_says_where_it_is(de
     assert now[0] > left
     assert now[2] < width
     assert now[3] > height
-    expect(desk.get_by_text("Column 2, row 1, 2 wide, 6 high")).to_be_attached()
+    expect(desk.get_by_text("Column 2, row 1, 2 wide, 7 high")).to_be_attached()
     expect(desk.get_by_role("status")).to_have_text(KEPT)
 
     desk.goto(f"{address}?edit=1")

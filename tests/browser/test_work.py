@@ -198,26 +198,26 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
 
 def test_clients_of_a_figure_become_a_list_that_is_removed_with_its_tag_and_put_back(page: Page) -> None:
     def carriers() -> int:
-        return int(page.context.request.get("/api/clients?tag=Regulars").json()["total"])
+        return int(page.context.request.get("/api/clients?tag=Neighbours").json()["total"])
 
     page.goto("/")
     page.get_by_role("button", name=re.compile("^Save clients as a segment")).first.click()
     form = page.get_by_role("dialog")
-    form.get_by_label("Name").fill("Regulars")
+    form.get_by_label("Name").fill("Neighbours")
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
     there = carriers()
     assert there > 0
 
     page.goto("/segments?tab=saved")
-    page.get_by_role("region", name="Regulars").get_by_role("button", name="Remove").click()
-    asked = page.get_by_role("dialog", name="Regulars")
-    expect(asked.get_by_role("checkbox", name="Take the tag “Regulars” off its clients too")).to_be_checked()
+    page.get_by_role("region", name="Neighbours").get_by_role("button", name="Remove").click()
+    asked = page.get_by_role("dialog", name="Neighbours")
+    expect(asked.get_by_role("checkbox", name="Take the tag “Neighbours” off its clients too")).to_be_checked()
     asked.get_by_role("button", name="Remove").click()
-    expect(page.get_by_role("region", name="Regulars")).to_have_count(0)
+    expect(page.get_by_role("region", name="Neighbours")).to_have_count(0)
     assert carriers() == 0
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("region", name="Regulars")).to_be_visible()
+    expect(page.get_by_role("region", name="Neighbours")).to_be_visible()
     assert carriers() == there
 
 
