@@ -207,6 +207,12 @@ def test_a_card_is_either_a_figure_or_a_note(card: dict[str, Any]) -> None:
         AddBoard.model_validate({"title": "x", "cards": [card]})
 
 
+def test_a_card_ends_where_the_board_does(house: House, owner: Caller) -> None:
+    assert add(house, owner, NET | {"x": 8, "w": 4}).cards[0].x == 8
+    with pytest.raises(Invalid, match=said("boards.too_far_right")):
+        add(house, owner, NET | {"x": 9, "w": 4})
+
+
 def test_two_cards_of_one_name_are_refused(house: House, owner: Caller) -> None:
     with pytest.raises(Invalid, match=said("boards.same_card_twice")):
         add(house, owner, NET, NET)

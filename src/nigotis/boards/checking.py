@@ -1,4 +1,4 @@
-"""Whether a card can be shown: its figure, columns and parameters exist, and what it narrows to is this merchant's."""
+"""Whether a card can be shown: it is on the board, its figure, columns and parameters exist, its filters are ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
-from nigotis.boards.types import Card, OwnFilters, ShownCard
+from nigotis.boards.types import COLUMNS, Card, OwnFilters, ShownCard
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid, NotFound, Problem
@@ -27,6 +27,8 @@ def check(ctx: Context, cards: Iterable[Card]) -> None:
         if card.id in seen:
             raise Invalid("boards.same_card_twice", field="cards", id=card.id)
         seen.add(card.id)
+        if card.x + card.w > COLUMNS:
+            raise Invalid("boards.too_far_right", field="cards", id=card.id, columns=COLUMNS)
         if (problem := _problem(card)) is not None:
             raise problem
         _refuse_strangers(ctx, card.filters)
