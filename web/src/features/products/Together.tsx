@@ -107,22 +107,32 @@ function Similar({ product }: { product: string }) {
   );
 }
 
+interface SharesProps {
+  name: string;
+  label: string;
+  shares: readonly string[];
+  usual: string;
+}
+
+/** One of some shares, kept in the address. */
+function Shares({ name, label, shares, usual }: SharesProps) {
+  const format = useFormat();
+  const choices = shares.map((value) => ({ value, label: format.share(Number(value)) }));
+  return (
+    <Group gap="xs">
+      <Text size="sm">{label}</Text>
+      <Switch name={name} label={label} choices={choices} usual={usual} />
+    </Group>
+  );
+}
+
 function Bundles() {
   const { t } = useTranslation();
-  const format = useFormat();
   const [discount] = useSearchParam("discount");
   const season = useSeason();
   return (
     <Stack>
-      <Group gap="xs">
-        <Text size="sm">{t("together.discount")}</Text>
-        <Switch
-          name="discount"
-          label={t("together.discount")}
-          choices={DISCOUNTS.map((value) => ({ value, label: format.share(Number(value)) }))}
-          usual={DISCOUNT}
-        />
-      </Group>
+      <Shares name="discount" label={t("together.discount")} shares={DISCOUNTS} usual={DISCOUNT} />
       <Figure
         name="bundle-suggestions"
         visual="table"
@@ -140,21 +150,12 @@ function Bundles() {
 
 function Rules() {
   const { t } = useTranslation();
-  const format = useFormat();
   const [asked] = useSearchParam("sure");
   const season = useSeason();
   const confidence = SURENESS.find((share) => share === asked) ?? SURENESS[0];
   return (
     <Stack>
-      <Group gap="xs">
-        <Text size="sm">{t("together.sureness")}</Text>
-        <Switch
-          name="sure"
-          label={t("together.sureness")}
-          choices={SURENESS.map((value) => ({ value, label: format.share(Number(value)) }))}
-          usual={SURENESS[0]}
-        />
-      </Group>
+      <Shares name="sure" label={t("together.sureness")} shares={SURENESS} usual={SURENESS[0]} />
       <Figure
         name="product-rules"
         visual="table"
