@@ -1,4 +1,4 @@
-"""Who stands behind a figure: who bought at an hour, who buys one product and not the other."""
+"""Who stands behind a figure: who bought then, who buys one product and not the other."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ Without = Annotated[int | None, Field(ge=0, description="Which product they have
 
 
 @metric("client_id", client_id=Unit.CLIENT, sales=Unit.COUNT, net=Unit.MONEY, last_sale_on=Unit.DATE)
-def hour_buyers(w: Window, *, weekday: Weekday = None, hour: Hour = None) -> ir.Table:
-    """The clients who bought on a day of the week and in an hour of it.
+def buyers_then(w: Window, *, weekday: Weekday = None, hour: Hour = None) -> ir.Table:
+    """The clients who bought in the period, on one day of the week and in one hour where these are given.
 
-    Sales, net revenue and the last sale are of that day and hour alone, on the branch's own clock. Who bought most
-    often then comes first; who only gave something back is left out.
+    Sales, net revenue and the last sale are of that day and hour alone, on the branch's own clock. Who brought most
+    then comes first; anonymous sales name nobody, and who only gave something back is left out.
     """
     then = w.documents
     then = then if weekday is None else then.filter(measures.weekday(then.day) == weekday)
     then = then if hour is None else then.filter(then.local_at.hour() == hour)
     totals = measures.client_totals_of(then).rename(last_sale_on="last_on")
     bought = totals.filter(totals.sales > 0).select("client_id", "sales", "net", "last_sale_on")
-    return bought.order_by(bought.sales.desc(), bought.net.desc(), "client_id")
+    return bought.order_by(bought.net.desc(), "client_id")
 
 
 @metric(
