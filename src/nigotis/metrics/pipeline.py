@@ -32,7 +32,7 @@ NULLS: dict[str, str] = {
 }
 """Columns of rows of several kinds in one table, for what is finished in Python."""
 
-CLIENT_COLUMNS = {
+CLIENT_COLUMNS: dict[str, Any] = {
     "client_id": Unit.CLIENT,
     "deals": Unit.COUNT,
     "won": Unit.COUNT,
