@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
+
+from browser.shop import Shop
 
 pytestmark = pytest.mark.browser
 
@@ -69,3 +74,31 @@ def test_a_rate_stands_beside_its_interval(page: Page) -> None:
     expect(form).to_be_hidden()
     page.goto("/team?tab=deals")
     expect(page.get_by_role("region", name="Win rate").first).to_contain_text("95% interval: ", timeout=60_000)
+
+
+def test_a_stage_and_a_win_name_their_clients(page: Page, shop: Shop) -> None:
+    client = {"client_id": shop.clients["Oleg Smirnov"]}
+    begun = {"title": "An oven", "created_on": (date.today() - timedelta(days=45)).isoformat(), **client}
+    deal = page.request.post("/api/deals", data=begun, headers={"X-Nigotis": "1"}).json()["id"]
+    won = page.request.post(f"/api/deals/{deal}/win", data=client, headers={"X-Nigotis": "1"})
+    assert won.ok, won.text()
+    page.goto("/team?tab=deals")
+    ended = page.get_by_role("combobox", name="How it ended")
+    ended.click()
+    page.get_by_role("option", name="Won").click()
+    closed = page.get_by_role("region", name="Clients: Won").first
+    for _ in range(20):  # figures hear of a deal a moment later
+        if closed.get_by_role("link", name="Oleg Smirnov").count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+        page.wait_for_load_state("networkidle")
+    expect(closed.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
+    funnel = page.get_by_role("region", name="Funnel of deals").first
+    funnel.get_by_role("button", name="Proposal").press("Enter")
+    reached = page.get_by_role("region", name="Clients: Proposal").first
+    expect(reached.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
+    expect(reached.get_by_role("button", name=re.compile("Save clients"))).to_be_visible()
+    ended.click()
+    page.get_by_role("option", name="Lost").click()
+    expect(page.get_by_role("region", name="Clients: Lost").first).to_contain_text("Nothing to show")

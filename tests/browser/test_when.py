@@ -47,6 +47,38 @@ def test_hours_say_what_they_count_and_follow_the_branch(page: Page) -> None:
     expect(page.get_by_role("search").get_by_text("Branch: Nizami")).to_be_visible()
 
 
+def test_an_hour_names_its_clients_and_lets_them_be_kept(page: Page) -> None:
+    page.goto("/when?period=all")
+    everybody = page.get_by_role("region", name="The clients behind it").first
+    expect(everybody.get_by_role("link")).not_to_have_count(0)
+    grid = page.get_by_role("region", name="Weekday and hour", exact=True).first
+    cell = grid.get_by_role("button").filter(has_text=re.compile(r"^[1-9]")).first
+    place, sales = cell.locator("..").get_attribute("title") or "", int(cell.inner_text())
+    cell.click()
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    hour = place.split(", ")[1]
+    then = page.get_by_role("region", name=re.compile(rf"^Clients: \w+day, {hour}$")).first
+    expect(then.get_by_role("link")).not_to_have_count(0)
+    counted = [int(text) for text in then.locator("tbody tr td:nth-child(2)").all_inner_texts()]
+    assert sum(counted) == sales, "every sale of the shop has a client"
+    expect(then.get_by_role("button", name=re.compile("Save clients"))).to_be_visible()
+    expect(page.get_by_role("combobox", name="Hour")).to_have_value(hour)
+    expect(page).to_have_url(re.compile(r"weekday=.*hour="))
+    cell.click()
+    expect(everybody).to_be_visible()
+
+
+def test_a_month_names_its_clients(page: Page) -> None:
+    page.goto("/when?tab=months")
+    months = page.get_by_role("region", name="Month by month")
+    months.locator("svg path[fill]:not([fill='none'])").last.click()
+    then = page.get_by_role("region", name=re.compile(r"^Clients: \w+ \d{4}$")).first
+    expect(then.get_by_role("link")).not_to_have_count(0)
+    page.get_by_role("combobox", name="Month").click()
+    page.get_by_role("option").last.click()  # eleven months ago the shop was not there yet
+    expect(page.get_by_role("region", name=re.compile("^Clients: ")).first).to_contain_text("Nothing to show")
+
+
 def test_a_forecast_can_be_read_as_a_table(page: Page) -> None:
     page.goto("/when?tab=months")
     months = page.get_by_role("region", name="Month by month")

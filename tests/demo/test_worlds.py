@@ -95,6 +95,33 @@ def test_a_surname_takes_the_form_of_the_person(both: tuple[DemoBusiness, DemoBu
             assert client.name.endswith(("ova", "yeva", "zadə"))
 
 
+def test_what_is_known_of_clients_is_as_uneven_as_in_life(both: tuple[DemoBusiness, DemoBusiness]) -> None:
+    for business, sms in zip(both, (0.7, 0.85), strict=True):
+        clients = business.clients
+        for channel, low, high in (("sms", sms - 0.06, sms + 0.06), ("whatsapp", sms - 0.25, sms - 0.05)):
+            assert low < sum(client.consents.get(channel) == "granted" for client in clients) / len(clients) < high
+        assert {None, "granted", "refused"} == {client.consents.get("sms") for client in clients}
+        assert all(client.email for client in clients if "email" in client.consents)
+        for part in ("tags", "own"):
+            assert 0.02 < sum(bool(getattr(client, part)) for client in clients) / len(clients) <= 1
+        branches = {client.branch_id for client in clients}
+        assert branches - {0} == set(range(1, len(business.branches) + 1))
+
+
+def test_own_fields_hold_what_they_may(both: tuple[DemoBusiness, DemoBusiness]) -> None:
+    for business in both:
+        for field in business.own_fields:
+            values = [client.own[field.label] for client in business.clients if field.label in client.own]
+            fits = {
+                "choice": field.choices.__contains__,
+                "yes_no": lambda v: v in (True, False),
+                "number": str.isdecimal,
+            }
+            assert values and all(map(fits[field.kind], values))
+    drinks = {product.name for product in both[0].products}
+    assert set(both[0].own_fields[0].choices) <= drinks
+
+
 def test_facts_have_the_schemas_that_metrics_read(both: tuple[DemoBusiness, DemoBusiness]) -> None:
     for business in both:
         tables = facts(business)

@@ -171,6 +171,29 @@ def test_scores_are_those_of_a_hand() -> None:
     assert scores.auc(p, np.ones(4, dtype=bool)) is None
 
 
+def test_neighbours_of_the_curve_are_joined_until_their_share_says_something() -> None:
+    said = {0.05: (40, 2), 0.15: (3, 3), 0.35: (20, 5), 0.45: (2, 2), 0.75: (30, 20), 0.95: (24, 24)}
+    p = np.repeat([*said], [clients for clients, _ in said.values()])
+    y = np.concatenate([np.arange(clients) < away for clients, away in said.values()])
+    shuffled = np.random.default_rng(2).permutation(len(p))
+    assert [
+        (round(one.predicted, 9), one.actual, one.clients) for one in scores.calibration(p[shuffled], y[shuffled])
+    ] == [
+        (0.05, 2 / 40, 40),
+        (round((3 * 0.15 + 20 * 0.35 + 2 * 0.45) / 25, 9), 10 / 25, 25),
+        (round((30 * 0.75 + 24 * 0.95) / 54, 9), 44 / 54, 54),
+    ]
+    assert scores.ece(p, y) == pytest.approx(  # bin by bin as they were, joined or not
+        (40 * 0 + 3 * 0.85 + 20 * 0.1 + 2 * 0.55 + 30 * (0.75 - 20 / 30) + 24 * 0.05) / 119
+    )
+
+
+def test_a_curve_of_few_is_one_point_and_of_nobody_none() -> None:
+    p, y = np.array([0.1, 0.4, 1.0]), np.array([False, True, True])
+    assert [(one.predicted, one.clients) for one in scores.calibration(p, y)] == [(pytest.approx(0.5), 3)]
+    assert scores.calibration(p[:0], y[:0]) == ()
+
+
 def test_the_interval_of_a_simulated_world_holds_80_percent() -> None:
     h = simulated(4_000, seed=6, r=1.5, alpha=2.0, a=0.6, b=4.0)
     known = h.until(CUT)

@@ -21,18 +21,40 @@ def facts() -> Facts:
     f.seller(AYSEL, office="Baku", team="North", manager_id=9)
     f.seller(MURAD, office="Baku", team="South", manager_id=9)
     f.seller(NIGAR, office="Ganja", employed_to="2026-03-15")
-    f.deal(1, AYSEL, "fair", "01-05 lead", "01-07 contacted", "01-10 proposal", "01-15 negotiation", "01-25 won 100")
-    f.deal(2, AYSEL, "fair", "01-08 lead", "01-12 proposal", "01-28 won 200")
-    f.deal(3, MURAD, "call", "01-10 lead", "01-12 contacted", "02-01 lost 300")
-    f.deal(4, MURAD, "call", "01-15 lead", "01-30 won 400", "02-05 reopened", "02-20 lost 400")
+    f.deal(
+        1,
+        AYSEL,
+        "fair",
+        "01-05 lead",
+        "01-07 contacted",
+        "01-10 proposal",
+        "01-15 negotiation",
+        "01-25 won 100",
+        client_id=101,
+    )
+    f.deal(2, AYSEL, "fair", "01-08 lead", "01-12 proposal", "01-28 won 200", client_id=102)
+    f.deal(3, MURAD, "call", "01-10 lead", "01-12 contacted", "02-01 lost 300", client_id=101)
+    f.deal(4, MURAD, "call", "01-15 lead", "01-30 won 400", "02-05 reopened", "02-20 lost 400", client_id=103)
     shared = {"partner_id": MURAD, "partner_percent": 40}
-    f.deal(5, AYSEL, "fair", "01-20 lead", "01-22 contacted", "01-30 proposal", "02-19 won 1000", **shared)
-    f.deal(6, NIGAR, "web", "01-25 lead", "02-01 contacted", "03-06 won 500", "03-20 refunded -200", owner=AYSEL)
-    f.deal(7, NIGAR, "web", "02-01 lead", "02-05 contacted", owner=MURAD)
-    f.deal(8, MURAD, "call", "02-10 lead", "02-12 contacted", "02-15 proposal", "03-01 lost 250")
-    f.deal(9, AYSEL, "web", "03-10 lead", "03-20 won 50")
+    f.deal(
+        5, AYSEL, "fair", "01-20 lead", "01-22 contacted", "01-30 proposal", "02-19 won 1000", **shared, client_id=101
+    )
+    f.deal(
+        6,
+        NIGAR,
+        "web",
+        "01-25 lead",
+        "02-01 contacted",
+        "03-06 won 500",
+        "03-20 refunded -200",
+        owner=AYSEL,
+        client_id=102,
+    )
+    f.deal(7, NIGAR, "web", "02-01 lead", "02-05 contacted", owner=MURAD, client_id=104)
+    f.deal(8, MURAD, "call", "02-10 lead", "02-12 contacted", "02-15 proposal", "03-01 lost 250", client_id=103)
+    f.deal(9, AYSEL, "web", "03-10 lead", "03-20 won 50", client_id=105)
     f.deal(10, MURAD, "fair", "03-20 lead", value=80)
-    f.deal(11, AYSEL, "call", "2025-12-10 lead", "2025-12-20 contacted", "01-09 won 600")
+    f.deal(11, AYSEL, "call", "2025-12-10 lead", "2025-12-20 contacted", "01-09 won 600", client_id=101)
     f.deal(12, MURAD, "call", "2025-12-15 lead", value=700)
     return f
 
@@ -72,6 +94,35 @@ def test_the_funnel_takes_skipped_stages_as_passed_and_leaves_young_deals_out(fa
     ]
     assert rows[1]["rate"] == pytest.approx(5 / 7) and rows[4]["share"] == 0.5
     assert facts.ask("deal_funnel", QUARTER, mature_days=0)[0]["entered"] == 10
+
+
+def behind(facts: Facts, name: str, **params: Any) -> list[tuple[Any, ...]]:
+    columns = ("client_id", "deals", "won", "lost", "still_open", "value")
+    return [tuple(row[column] for column in columns) for row in facts.ask(name, QUARTER, **params)]
+
+
+def test_the_clients_behind_a_stage_are_those_of_the_deals_the_funnel_counts(facts: Facts) -> None:
+    funnel = facts.ask("deal_funnel", QUARTER, mature_days=30)
+    for row in funnel:  # every deal of these has a client
+        there = facts.ask("funnel_clients", QUARTER, reached=row["stage"], mature_days=30)
+        assert sum(client["deals"] for client in there) == row["entered"], row["stage"]
+    assert behind(facts, "funnel_clients", reached="proposal", mature_days=30) == [
+        (101, 2, 2, 0, 0, 1100),
+        (102, 2, 2, 0, 0, 700),
+        (103, 1, 0, 1, 0, 250),
+    ]
+    everyone = behind(facts, "funnel_clients", mature_days=0)
+    assert sum(row[1] for row in everyone) == 9, "the tenth is nobody's yet"
+    assert (104, 1, 0, 0, 1, None) in everyone
+    assert behind(facts, "funnel_clients", reached="no such stage") == []
+
+
+def test_the_clients_behind_the_win_rate(facts: Facts) -> None:
+    won = behind(facts, "closed_clients", outcome="won")
+    assert won == [(101, 3, 3, 0, 0, 1700), (102, 2, 2, 0, 0, 700), (105, 1, 1, 0, 0, 50)]
+    assert behind(facts, "closed_clients", outcome="lost") == [(103, 2, 0, 2, 0, 650), (101, 1, 0, 1, 0, 300)]
+    [first, *_] = facts.ask("closed_clients", QUARTER)
+    assert (first["client_id"], first["deals"], str(first["last_step_on"])) == (101, 4, "2026-02-19")
 
 
 def test_the_flow_goes_through_the_stages_a_deal_has_visited(facts: Facts) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from make.facts import engine, random_facts, window
 from nigotis.metrics.affinity import affinity_by_definition, product_affinity
-from nigotis.metrics.catalogue import Metric, metrics
+from nigotis.metrics.catalogue import Metric, find, metrics
 from nigotis.metrics.run import fetch, run
 from nigotis.metrics.window import FEW
 
@@ -96,6 +96,22 @@ def test_of_nobody_every_engine_counts_none(metric: Metric, cluster: Any, postgr
     nobody = window("2025-04-01", "2026-09-30").narrow(client=1_000_000)
     found = [run(metric, nobody, engine).rows.to_pylist() for engine in (duck, postgres, cluster)]
     assert found == [found[0]] * 3
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore:.*Pandas4Warning")
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("buyers_then", {"weekday": 1, "hour": 10}),
+        ("funnel_clients", {"reached": "contacted"}),
+        ("closed_clients", {"outcome": "won"}),
+    ],
+)
+def test_the_clients_behind_a_figure_are_the_same_on_every_engine(
+    name: str, asked: dict[str, Any], cluster: Any, postgres: Any, duck: Any
+) -> None:
+    found = [run(find(name), WINDOWS[0], engine, **asked).rows.to_pylist() for engine in (duck, postgres, cluster)]
+    assert found[0] and found == [found[0]] * 3
 
 
 def _rounded(rows: pa.Table) -> list[dict[str, Any]]:

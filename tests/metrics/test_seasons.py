@@ -19,6 +19,27 @@ def test_weekdays_begin_with_monday_and_hours_are_local() -> None:
     assert [(r["weekday"], r["hour"], r["sales"], r["net"]) for r in rows] == [(1, 0, 2, 4), (7, 23, 1, 7)]
 
 
+def test_who_bought_on_a_day_and_in_an_hour_of_it() -> None:
+    facts = Facts()
+    for day in ("2026-03-02", "2026-03-09"):  # Mondays
+        facts.sale(1, f"{day} 10:15", 5)
+    facts.sale(1, "2026-03-02 11:15", 100)
+    facts.sale(2, "2026-03-02 10:59", 20)
+    facts.back(2, "2026-03-09 10:30", 3)
+    facts.sale(3, "2026-03-03 10:00", 7)  # a Tuesday
+    facts.back(4, "2026-03-02 10:30", 1)
+    facts.sale(None, "2026-03-02 10:30", 1)
+
+    def bought(**params: int) -> list[tuple[object, ...]]:
+        rows = facts.ask("buyers_then", "2026-03-01", "2026-03-31", **params)
+        return [(r["client_id"], r["sales"], r["net"], str(r["last_sale_on"])) for r in rows]
+
+    assert bought(weekday=1, hour=10) == [(2, 1, 17, "2026-03-02"), (1, 2, 10, "2026-03-09")]
+    assert [row[:2] for row in bought(hour=10)] == [(2, 1), (1, 2), (3, 1)]
+    assert bought(weekday=2) == [(3, 1, 7, "2026-03-03")]
+    assert [row[:3] for row in bought()] == [(1, 3, 110), (2, 1, 17), (3, 1, 7)]
+
+
 def months_of(facts: Facts, since: str, until: str) -> list[tuple[object, ...]]:
     return [
         (str(r["month"])[:7], r["sales"], r["net"], r["net_month_before"], r["net_year_before"])

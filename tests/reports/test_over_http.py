@@ -146,6 +146,26 @@ def test_a_removed_client_does_not_come_back_with_the_tag_of_a_list_that_is_gone
     assert tags(browser, first) == [["vip", "Regulars"]]
 
 
+def test_a_removed_list_is_not_put_back_into_another_that_took_its_tag(
+    world: tuple[Watched, Browser], regulars: tuple[int, int, str]
+) -> None:
+    shop, browser = world
+    first, second, segment = regulars
+    browser.patch(f"/segments/{segment}", name="The best ones")
+    browser.delete(f"/segments/{segment}")
+    shop.sale(second, 0, "90")
+    shop.settle()
+    new = browser.post("/analytics/top-clients/segment", title="Regulars", limit=1)
+    browser.delete(f"/segments/{segment}", untag=True)  # once more takes nothing from the new list
+    refused = browser.client.post(f"/api/segments/{segment}/restore")
+    assert (refused.status_code, refused.json()["error"]["key"]) == (409, "segments.tag_given_anew")
+    assert [s["name"] for s in browser.get("/segments") if s["kind"] == "saved"] == ["Regulars"]
+    assert tags(browser, first, second) == [["vip"], ["vip", "Regulars"]]
+    browser.delete(f"/segments/{new['segment']}")
+    browser.post(f"/segments/{segment}/restore")
+    assert tags(browser, first, second) == [["vip", "Regulars"], ["vip"]]
+
+
 @pytest.mark.parametrize(
     ("figure", "ask", "status", "key"),
     [

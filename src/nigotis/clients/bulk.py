@@ -40,7 +40,8 @@ def copy_clients(ctx: Context, data: pa.Table, *, import_id: int | None, source:
     Columns, all but `name` optional: name, phone (E.164), email (lower case), external_id, gender (F, M), status,
     source, city, note (strings), birthday, registered_on (date32), branch_id (int64), tags (a JSON array as string),
     custom (a JSON object as string). The caller has resolved who exists already (`known_clients`): a phone, e-mail or
-    number that is taken fails the transaction. Nobody is announced one by one, and no consent is given.
+    number that is taken fails the transaction. Nobody is announced one by one, and no consent is given
+    (`copy_consents`).
     """
     staged = _staged(ctx, data, source)
     look_up(ctx, staged["city"].unique().to_pylist())
@@ -61,6 +62,23 @@ def copy_clients(ctx: Context, data: pa.Table, *, import_id: int | None, source:
     ids = new_ids(ctx.db, "new_clients")
     drop_staged(ctx.db, ["new_clients"])
     return ids
+
+
+def copy_consents(ctx: Context, data: pa.Table) -> None:
+    """Note what clients said about being written to, of whom nothing was noted later than this.
+
+    Columns: client_id (int64), channel, state (granted, refused), source (strings), said_at (timestamp, UTC).
+    """
+    stage(ctx.db, "new_consents", data)
+    values = {name: f"s.{name}" for name in ("client_id", "channel", "state", "source", "said_at")}
+    insert_staged(
+        ctx.db,
+        "new_consents",
+        "consent",
+        {**values, "merchant_id": ":merchant_id"},
+        {"merchant_id": ctx.merchant_id},
+    )
+    drop_staged(ctx.db, ["new_consents"])
 
 
 def _staged(ctx: Context, data: pa.Table, source: str) -> pa.Table:

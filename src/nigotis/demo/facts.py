@@ -50,7 +50,7 @@ def _clients(business: DemoBusiness) -> pa.Table:
         "client_id": range(1, len(clients) + 1),
         **_homes(business),
         **_attributes(clients, ("status", "source", "gender", "birthday", "registered_on")),
-        "branch_id": pa.nulls(len(clients), pa.int64()),
+        "branch_id": _id_or_null(np.array([client.branch_id for client in clients])),
     }
     return pa.table(columns, schema=CLIENTS_SCHEMA)
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from nigotis.clients.bulk import copy_clients
+from nigotis.clients.bulk import copy_clients, copy_consents
 from nigotis.demo.facts import decimals
 from nigotis.demo.inbox import fill_inbox
 from nigotis.demo.pipeline import fill_pipeline
@@ -19,8 +19,8 @@ from nigotis.demo.types import SALE_SOURCES, TENDERS, DemoBusiness, Ints
 from nigotis.demo.worlds import answers, businesses
 from nigotis.kernel.context import Caller, Context, House
 from nigotis.kernel.door import enter
-from nigotis.merchants.operations import add_branch, branches, edit_branch
-from nigotis.merchants.types import AddBranch, EditBranch, ListBranches
+from nigotis.merchants.operations import add_branch, add_custom_field, branches, edit_branch
+from nigotis.merchants.types import AddBranch, AddCustomField, EditBranch, ListBranches
 from nigotis.metrics.facts import MONEY
 from nigotis.predictions.jobs import ask_for
 from nigotis.products.bulk import copy_products
@@ -122,7 +122,7 @@ def _load(ctx: Context, business: DemoBusiness) -> None:
         for seller in business.sellers
     ]
     product_ids = copy_products(ctx, _products(business), import_id=None)
-    client_ids = copy_clients(ctx, _clients(business), import_id=None)
+    client_ids = enter_clients(ctx, business, branch_ids)
     sales = _sales(business, _column(branch_ids), _column(seller_ids), _column(client_ids))
     copy_sales(ctx, sales, _lines(business, _column(product_ids)), _tenders(business), import_id=None)
     if business.key == "wholesaler":
@@ -159,10 +159,47 @@ def _products(business: DemoBusiness) -> pa.Table:
     )
 
 
-def _clients(business: DemoBusiness) -> pa.Table:
+def enter_clients(ctx: Context, business: DemoBusiness, branch_ids: list[int]) -> list[int]:
+    """Add the clients with all that is known of them, and what they said about being written to; answers their ids.
+
+    `branch_ids` are those of the business's branches, in their order.
+    """
+    asks = [AddCustomField(about="clients", **{**vars(one), "choices": [*one.choices]}) for one in business.own_fields]
+    keys = {ask.label: add_custom_field(ctx, ask).key for ask in asks}
+    client_ids = copy_clients(ctx, _clients(business, _column(branch_ids), keys), import_id=None)
+    copy_consents(ctx, _consents(business, client_ids))
+    return client_ids
+
+
+def _clients(business: DemoBusiness, branch_ids: Ints, keys: dict[str, str]) -> pa.Table:
+    """Rows for `copy_clients`; `keys` of own fields by label."""
+    clients = business.clients
     names = ("name", "phone", "email", "gender", "birthday", "source", "status", "city", "registered_on")
-    columns: dict[str, Any] = {name: [getattr(client, name) for client in business.clients] for name in names}
-    return pa.table(columns, schema=_client_schema(columns))
+    columns: dict[str, Any] = {name: [getattr(client, name) for client in clients] for name in names}
+    table = pa.table(columns, schema=_client_schema(columns))
+    more = {
+        "branch_id": _ids(branch_ids, np.array([client.branch_id for client in clients])),
+        "tags": pa.array([json.dumps(client.tags) for client in clients]),
+        "custom": pa.array(
+            [json.dumps({keys[label]: value for label, value in client.own.items()}) for client in clients]
+        ),
+    }
+    for name, column in more.items():
+        table = table.append_column(name, column)
+    return table
+
+
+def _consents(business: DemoBusiness, client_ids: list[int]) -> pa.Table:
+    """Said on the day the client registered, and where."""
+    said = [
+        {"client_id": client_id, "channel": channel, "state": state, "source": client.source,
+         "said_at": client.registered_on}
+        for client_id, client in zip(client_ids, business.clients, strict=True)
+        for channel, state in client.consents.items()
+    ]  # fmt: skip
+    table = pa.Table.from_pylist(said)
+    at = table.schema.get_field_index("said_at")
+    return table.set_column(at, "said_at", table["said_at"].cast(pa.timestamp("us", "UTC")))
 
 
 def _client_schema(columns: dict[str, Any]) -> pa.Schema:

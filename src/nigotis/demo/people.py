@@ -11,6 +11,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from nigotis.clients.types import Channel, Saying
+
 PHONE_BLOCKS = {"AZ": "+99410000", "TZ": "+255660000"}
 """Everything dialled under these prefixes is invented."""
 
@@ -96,6 +98,17 @@ def phone(country: str, number: int) -> str:
 
 def email(name: str, number: int) -> str:
     return f"{'.'.join(name.translate(_LATIN).lower().split())}.{number}@example.com"
+
+
+def consents(rng: np.random.Generator, *, agreed: bool, has_email: bool) -> dict[Channel, Saying]:
+    """What somebody said of being written to: an address more is a question more. Of those who did not agree, half
+    refused and half were never asked; some of those who did want text messages alone."""
+    channels: list[Channel] = ["sms", "whatsapp", "email"] if has_email else ["sms", "whatsapp"]
+    likes = rng.random(3) < (1.0, 0.8, 0.65)
+    was_asked = rng.random() < 0.5
+    if not agreed:
+        return dict.fromkeys(channels, "refused") if was_asked else {}
+    return {channel: "granted" if liked else "refused" for channel, liked in zip(channels, likes, strict=False)}
 
 
 def birthday(rng: np.random.Generator, today: date) -> date:

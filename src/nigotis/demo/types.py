@@ -6,6 +6,7 @@ Money is whole numbers of `10 ** -money_digits` of the currency (qəpik for AZN,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -13,12 +14,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from nigotis.clients.types import Channel, Saying, Source
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Instants = NDArray[np.datetime64]
 
-Source = Literal["till", "bot", "admin", "website", "import", "link"]
 SALE_SOURCES: tuple[Source, ...] = ("till", "website", "bot")
 TENDERS: tuple[str, ...] = ("cash", "card", "mobile", "transfer")
 
@@ -56,7 +58,18 @@ class Product:
 
 
 @dataclass(frozen=True)
+class OwnField:
+    """A field that the business added to its clients; `choices` where one of them is chosen."""
+
+    label: str
+    kind: Literal["choice", "number", "yes_no"]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Client:
+    """`own` holds values by the label of an `OwnField`, in the form they are kept (a number as decimal string)."""
+
     name: str
     phone: str | None
     email: str | None
@@ -66,7 +79,10 @@ class Client:
     source: Source
     status: Literal["active", "waiting", "inactive"]
     registered_on: date
-    agreed_to_messages: bool
+    branch_id: int
+    tags: tuple[str, ...]
+    consents: Mapping[Channel, Saying]
+    own: Mapping[str, str | bool]
 
 
 @dataclass(frozen=True)
@@ -126,6 +142,7 @@ class DemoBusiness:
     branches: tuple[Branch, ...]
     sellers: tuple[Seller, ...]
     products: tuple[Product, ...]
+    own_fields: tuple[OwnField, ...]
     clients: tuple[Client, ...]
     documents: Documents
     lines: Lines

@@ -21,7 +21,8 @@ class ChurnReceipt:
 
     `called_lost` clients had a probability of at least `lost_from`; `stayed_away` of them did not order. AUC, Brier
     score and ECE (ten equal bins) as usual; `naive_*` is the rule "silent for longer than the horizon", given the share
-    of such clients who stayed away before. Everything is None or 0 where there was no past to try it on.
+    of such clients who stayed away before. `bins` is the curve to look at, with sparse bins joined
+    (`scores.calibration`). Everything is None or 0 where there was no past to try it on.
     """
 
     origins: tuple[str, ...] = ()

@@ -9,6 +9,8 @@ from nigotis.forecasting.history import Floats
 from nigotis.forecasting.receipts import Bin
 
 STEPS = 10
+FEWEST = 25
+"""Clients whose share is shown: with so many its standard error, at most 0.5 / sqrt(n), is no wider than a step."""
 
 Labels = NDArray[np.bool_]
 
@@ -30,13 +32,30 @@ def brier(probability: Floats, happened: Labels) -> float:
 
 
 def calibration(probability: Floats, happened: Labels) -> tuple[Bin, ...]:
-    """The curve in ten bins of equal width, empty ones left out."""
-    step = np.minimum((probability * STEPS).astype(np.int64), STEPS - 1)
-    found = [(probability[step == i], happened[step == i]) for i in range(STEPS)]
-    return tuple(Bin(float(p.mean()), float(y.mean()), len(p)) for p, y in found if len(p))
+    """The curve to look at: ten bins of equal width, neighbours joined until each holds `FEWEST`, the rest joined to
+    the last. One bin where there are fewer in all."""
+    step = _step(probability)
+    by_step = np.argsort(step, kind="stable")
+    ends = [0]
+    for end in np.bincount(step, minlength=STEPS).cumsum().tolist():
+        if end - ends[-1] >= FEWEST:
+            ends.append(end)
+    bins = [(probability[some], happened[some]) for some in np.split(by_step, ends[1:-1])]
+    return tuple(Bin(float(p.mean()), float(y.mean()), len(p)) for p, y in bins if len(p))
 
 
 def ece(probability: Floats, happened: Labels) -> float:
-    """Expected calibration error: mean distance of the curve from the diagonal, weighted by clients."""
-    bins = calibration(probability, happened)
-    return sum(abs(each.predicted - each.actual) * each.clients for each in bins) / max(len(probability), 1)
+    """Expected calibration error: mean distance from the diagonal in ten bins of equal width, weighted by clients.
+
+    Not over the bins of `calibration`: joined ones let errors of opposite sign cancel, and the figure would not be the
+    one the literature reports. A bin of few weighs little here, so it needs no joining.
+    """
+    step = _step(probability)
+    bins = [(probability[step == i], happened[step == i]) for i in np.unique(step)]
+    apart = sum(abs(float(p.mean()) - float(y.mean())) * len(p) for p, y in bins)
+    return apart / max(len(probability), 1)
+
+
+def _step(probability: Floats) -> NDArray[np.int64]:
+    """Which of the ten bins of equal width, int64[n]."""
+    return np.minimum((probability * STEPS).astype(np.int64), STEPS - 1)

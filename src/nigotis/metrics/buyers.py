@@ -1,4 +1,4 @@
-"""Whom to offer what goes with it: who buys one product and not the other."""
+"""Who stands behind a figure: who bought then, who buys one product and not the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,26 @@ from nigotis.metrics.baskets import Many
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.window import Window
 
+Weekday = Annotated[
+    int | None, Field(ge=1, le=7, description="On which day of the week, 1 (Monday) to 7; any if empty.")
+]
+Hour = Annotated[int | None, Field(ge=0, le=23, description="In which hour, 0 to 23; any if empty.")]
 Without = Annotated[int | None, Field(ge=0, description="Which product they have never bought.")]
+
+
+@metric("client_id", client_id=Unit.CLIENT, sales=Unit.COUNT, net=Unit.MONEY, last_sale_on=Unit.DATE)
+def buyers_then(w: Window, *, weekday: Weekday = None, hour: Hour = None) -> ir.Table:
+    """The clients who bought in the period, on one day of the week and in one hour where these are given.
+
+    Sales, net revenue and the last sale are of that day and hour alone, on the branch's own clock. Who brought most
+    then comes first; anonymous sales name nobody, and who only gave something back is left out.
+    """
+    then = w.documents
+    then = then if weekday is None else then.filter(measures.weekday(then.day) == weekday)
+    then = then if hour is None else then.filter(then.local_at.hour() == hour)
+    totals = measures.client_totals_of(then).rename(last_sale_on="last_on")
+    bought = totals.filter(totals.sales > 0).select("client_id", "sales", "net", "last_sale_on")
+    return bought.order_by(bought.net.desc(), "client_id")
 
 
 @metric(

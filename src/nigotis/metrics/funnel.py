@@ -12,11 +12,14 @@ from pydantic import Field
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.facts import DEAL_EVENTS
 from nigotis.metrics.intervals import rate, wilson
-from nigotis.metrics.pipeline import mature, rows, standings, steps, together
+from nigotis.metrics.pipeline import CLIENT_COLUMNS, clients_of, mature, rows, standings, steps, together
 from nigotis.metrics.window import Window
 
 MatureDays = Annotated[
     int, Field(ge=0, le=3650, description="How many days a deal must have had to count; younger ones cannot tell yet.")
+]
+Reached = Annotated[
+    str | None, Field(max_length=64, description="Which stage they have reached, won included; any if empty.")
 ]
 
 
@@ -67,16 +70,29 @@ def deal_funnel(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
     reopened one counts once. Only deals that began at least `mature_days` before the end of the period are looked at;
     younger ones have not had the time. Rates with their 95 % Wilson interval; `share` is of all that began.
     """
-    cohort = mature(w, mature_days)
-    known = steps(w)
-    furthest = known.group_by("deal_id").agg(reached=known.position.max())
-    placed = cohort.left_join(furthest, "deal_id")
+    placed = _placed(w, mature_days)
     counted = placed.group_by("reached", "outcome").agg(deals=placed.count())
-    stages = DEAL_EVENTS.filter(DEAL_EVENTS.position.notnull()).select("stage", "position").distinct()
     return together(
-        rows(stages, "stage", text="stage", number="position"),
+        rows(_stages(), "stage", text="stage", number="position"),
         rows(counted, "deal", number="reached", text="outcome", number2="deals"),
     )
+
+
+@metric("client_id", **CLIENT_COLUMNS)
+def funnel_clients(w: Window, *, reached: Reached = None, mature_days: MatureDays = 90) -> ir.Table:
+    """The clients whose deals, begun in the period, reached a stage: who stands behind the funnel.
+
+    The same deals as the funnel counts: a stage that was skipped was reached, a won deal reached them all, and deals
+    younger than `mature_days` are left out. A lead that is nobody's client yet names nobody. Most deals come first.
+    """
+    placed = _placed(w, mature_days)
+    if reached == "won":
+        placed = placed.filter(placed.outcome == "won")
+    elif reached is not None:
+        stages = _stages()
+        placed = placed.cross_join(stages.filter(stages.stage == reached).select(wanted=stages.position))
+        placed = placed.filter((placed.outcome == "won") | (placed.reached.fill_null(1) >= placed.wanted))
+    return clients_of(placed)
 
 
 @metric("from_stage", "to_stage", from_stage=Unit.STAGE, to_stage=Unit.STAGE, deals=Unit.COUNT, value=Unit.MONEY)
@@ -97,3 +113,16 @@ def stage_flow(w: Window) -> ir.Table:
         deals=legs.count(), value=legs.worth.sum().fill_null(0).cast("decimal(38, 6)"), place=legs.position.min()
     )
     return flow.order_by("place", "from_stage", flow.deals.desc(), "to_stage")
+
+
+def _placed(w: Window, mature_days: int) -> ir.Table:
+    """Deals that began in the period, old enough to tell, and how far each got: `reached`, null if it never stood in
+    a stage that is still listed."""
+    known = steps(w)
+    furthest = known.group_by("deal_id").agg(reached=known.position.max())
+    return mature(w, mature_days).left_join(furthest, "deal_id").drop("deal_id_right")
+
+
+def _stages() -> ir.Table:
+    """The merchant's list of stages: stage, position."""
+    return DEAL_EVENTS.filter(DEAL_EVENTS.position.notnull()).select("stage", "position").distinct()

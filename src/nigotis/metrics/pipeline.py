@@ -12,7 +12,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.facts import DEAL_EVENTS
+from nigotis.metrics.measures import how_many
 from nigotis.metrics.window import Window
 
 NULLS: dict[str, str] = {
@@ -29,6 +31,17 @@ NULLS: dict[str, str] = {
     "amount": "decimal(38, 6)",
 }
 """Columns of rows of several kinds in one table, for what is finished in Python."""
+
+CLIENT_COLUMNS: dict[str, Any] = {
+    "client_id": Unit.CLIENT,
+    "deals": Unit.COUNT,
+    "won": Unit.COUNT,
+    "lost": Unit.COUNT,
+    "still_open": Unit.COUNT,
+    "value": Unit.MONEY,
+    "last_step_on": Unit.DATE,
+}
+"""Columns of `clients_of`."""
 
 
 def steps(w: Window, until: date | None = None) -> ir.Table:
@@ -48,7 +61,7 @@ def standings(w: Window, until: date | None = None) -> ir.Table:
     last = last.filter(last.turn == 0)
     is_closed = last.kind.isin(["won", "lost"])
     named = last.mutate(outcome=ibis.ifelse(is_closed, last.kind, "open"))
-    about = w.deals.select("deal_id", "created_on", "value", "source", owner_id="seller_id")
+    about = w.deals.select("deal_id", "client_id", "created_on", "value", "source", owner_id="seller_id")
     return named.inner_join(about, "deal_id")
 
 
@@ -73,6 +86,24 @@ def refunds(w: Window) -> ir.Table:
     wins = now.filter(now.outcome == "won").select("deal_id", won_at="at")
     back = known.filter(known.kind == "refunded", known.day >= w.since).inner_join(wins, "deal_id")
     return back.filter(back["at"] >= back.won_at)
+
+
+def clients_of(found: ir.Table) -> ir.Table:
+    """The clients of deals in the shape of `standings`, a row each, who has most deals first.
+
+    A closed deal is worth what it was closed for, an open one what is expected of it.
+    """
+    known = found.filter(found.client_id.notnull())
+    known = known.mutate(worth=ibis.coalesce(known.amount, known.value))
+    clients = known.group_by("client_id").agg(
+        deals=known.count(),
+        won=how_many(known, known.outcome == "won"),
+        lost=how_many(known, known.outcome == "lost"),
+        still_open=how_many(known, known.outcome == "open"),
+        value=amount(known.worth),
+        last_step_on=known.day.max(),
+    )
+    return clients.order_by(clients.deals.desc(), clients.value.desc(nulls_first=False), "client_id")
 
 
 def amount(value: ir.Value) -> ir.Value:

@@ -76,8 +76,8 @@ def _of_products(rows: pa.Table, w: Window) -> pa.Table:
 
 def _of_clients(rows: pa.Table, w: Window) -> pa.Table:
     found = _judged(series_of(rows, "client_id", w.until), w.until)
-    told = found["state"] != "even"
-    return _table({name: column[told] for name, column in found.items()}, "client_id")
+    seasonal = found["state"] == "seasonal"  # hundreds of "no" and "cannot tell" are no list to work with
+    return _table({name: column[seasonal] for name, column in found.items()}, "client_id")
 
 
 @metric(then=_of_business, **SHAPE)
@@ -119,8 +119,8 @@ def product_seasonality(w: Window) -> ir.Table:
 def client_seasonality(w: Window) -> ir.Table:
     """Which regular clients buy by the season, and when they buy most; the strongest first.
 
-    As `branch_seasonality`, for each client who has bought in at least 12 months; those without a clear season are
-    left out.
+    As `branch_seasonality`, for each client who has bought in at least 12 months; only those with a season are listed:
+    those without one, and those of whom nothing can be told yet, are left out.
     """
     return whole_months(w).of_each_client(_regular_client_months)
 

@@ -6,22 +6,37 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+from pydantic import Field
 
 from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
 from nigotis.metrics.credit import credited
 from nigotis.metrics.funnel import MatureDays
 from nigotis.metrics.intervals import ranks, rate, shrunk, wilson
-from nigotis.metrics.pipeline import amount, closed, mature, refunds, rows, standings, together
+from nigotis.metrics.pipeline import (
+    CLIENT_COLUMNS,
+    amount,
+    clients_of,
+    closed,
+    mature,
+    refunds,
+    rows,
+    standings,
+    together,
+)
 from nigotis.metrics.window import Window
 
 _NONE = Decimal(0)
 _CENT = Decimal("0.01")
+
+Outcome = Annotated[
+    Literal["won", "lost"] | None, Field(description="Only deals that ended so (won or lost); both if empty.")
+]
 
 
 def _one(columns: dict[str, Any], **units: pa.DataType) -> pa.Table:
@@ -91,6 +106,17 @@ def win_rate(w: Window) -> ir.Table:
         rows(counted, "deal", text="outcome", number="deals", amount="money"),
         rows(given_back, "refund", amount="money"),
     )
+
+
+@metric("client_id", **CLIENT_COLUMNS)
+def closed_clients(w: Window, *, outcome: Outcome = None) -> ir.Table:
+    """The clients with whom deals were won or lost in the period: who stands behind the win rate.
+
+    The same deals as the win rate counts, each by the last step it had taken by the end of the period. A lead that is
+    nobody's client names nobody. Most deals come first.
+    """
+    ended = closed(w)
+    return clients_of(ended if outcome is None else ended.filter(ended.outcome == outcome))
 
 
 def _conversion(found: pa.Table, w: Window) -> pa.Table:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from nigotis.clients.directory import is_tag_used
 from nigotis.clients.revising import put_tag, take_tag
 from nigotis.kernel.context import Context
+from nigotis.kernel.problems import Conflict
 from nigotis.rules.tree import Condition, Group, conditions
 from nigotis.segments.models import SavedSegmentRow
 
@@ -24,13 +26,16 @@ def take_off(ctx: Context, row: SavedSegmentRow) -> None:
     """Take the tag off all clients, and keep who they were. Once more changes nothing."""
     assert row.tag is not None
     ctx.need("clients:write")
-    row.untagged = sorted({*(row.untagged or ()), *take_tag(ctx, row.tag)})
+    if row.untagged is None:  # else whoever carries it now got it since, and not for this list
+        row.untagged = sorted(take_tag(ctx, row.tag))
 
 
 def put_back(ctx: Context, row: SavedSegmentRow) -> None:
-    """Give the tag back to those who lost it."""
-    if row.tag is not None and row.untagged:
+    """Give the tag back to those who lost it. Raises Conflict where others got it since: nobody could part the two."""
+    if row.tag is not None and row.untagged is not None:
         ctx.need("clients:write")
+        if is_tag_used(ctx, row.tag):  # nobody kept it when it was taken off
+            raise Conflict("segments.tag_given_anew", name=row.name, tag=row.tag)
         put_tag(ctx, row.tag, row.untagged)
     row.untagged = None
 

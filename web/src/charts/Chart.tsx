@@ -19,6 +19,8 @@ export interface ChartProps {
   label: string;
   /** As high as the box it stands in. */
   isFilling?: boolean | undefined;
+  /** When bars or a point of a line are chosen, by their place along the names. */
+  onPick?: ((at: number) => void) | undefined;
 }
 
 const HEIGHT = 260;
@@ -33,7 +35,7 @@ function heightOf(drawing: Drawing): number | string {
   return drawing.kind === "scatter" ? 360 : HEIGHT;
 }
 
-function Drawn({ drawing, label, height }: { drawing: Drawing; label: string; height: number | string }) {
+function Drawn({ drawing, label, height, onPick }: Omit<ChartProps, "isFilling"> & { height: number | string }) {
   switch (drawing.kind) {
     case "pie":
       return <PiePlot drawing={drawing} label={label} height={height} />;
@@ -44,12 +46,12 @@ function Drawn({ drawing, label, height }: { drawing: Drawing; label: string; he
     case "map":
       return <MapPlot drawing={drawing} label={label} height={height} />;
     default:
-      return <SeriesPlot drawing={drawing} label={label} height={height} />;
+      return <SeriesPlot drawing={drawing} label={label} height={height} onPick={onPick} />;
   }
 }
 
 /** A chart; the drawing library arrives with the first one that is shown, and each kind with its own. */
-export function Chart({ drawing, label, isFilling }: ChartProps) {
+export function Chart({ drawing, label, isFilling, onPick }: ChartProps) {
   const scheme: Scheme = useComputedColorScheme("light");
   const height = isFilling ? "100%" : drawing.kind === "pie" ? 220 : heightOf(drawing);
   const box = drawing.kind === "pie" ? classes["ring"] : classes["whole"];
@@ -59,7 +61,7 @@ export function Chart({ drawing, label, isFilling }: ChartProps) {
         {drawing.kind !== "pie" && <Key drawing={drawing} scheme={scheme} />}
         <div className={classes["plot"]}>
           <Suspense fallback={<Skeleton height={height} />}>
-            <Drawn drawing={drawing} label={label} height={height} />
+            <Drawn drawing={drawing} label={label} height={height} onPick={onPick} />
           </Suspense>
         </div>
         {drawing.kind === "pie" && <PartList parts={drawing.parts} scheme={scheme} />}

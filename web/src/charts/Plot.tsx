@@ -13,6 +13,8 @@ export interface PlotProps<D> {
   /** Read aloud in place of the picture. */
   label: string;
   height: number | string;
+  /** When a mark of a series is chosen, by its place in it. */
+  onPick?: ((at: number) => void) | undefined;
 }
 
 interface Props<D> extends PlotProps<D> {
@@ -20,7 +22,7 @@ interface Props<D> extends PlotProps<D> {
 }
 
 /** Draws with ECharts into its own box, and follows the size of the box and the colour scheme. */
-export function Plot<D>({ drawing, label, height, optionOf }: Props<D>) {
+export function Plot<D>({ drawing, label, height, onPick, optionOf }: Props<D>) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const scheme = useComputedColorScheme("light");
@@ -41,6 +43,16 @@ export function Plot<D>({ drawing, label, height, optionOf }: Props<D>) {
   useEffect(() => {
     chart.current?.setOption(optionOf(drawing, scheme, isStill), { notMerge: true });
   }, [drawing, scheme, isStill, optionOf]);
+
+  useEffect(() => {
+    const made = chart.current;
+    if (!made || !onPick) return undefined;
+    const heard = ({ dataIndex }: { dataIndex?: number | undefined }) => dataIndex !== undefined && onPick(dataIndex);
+    made.on("click", heard);
+    return () => {
+      if (!made.isDisposed()) made.off("click", heard);
+    };
+  }, [onPick]);
 
   return <div ref={box} role="img" aria-label={label} style={{ height }} />;
 }

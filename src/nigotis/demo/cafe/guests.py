@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from nigotis.clients.types import Source
 from nigotis.demo import people, visits
 from nigotis.demo.days import Days
-from nigotis.demo.types import Client, Flags, Floats, Ints, Source
+from nigotis.demo.types import Client, Flags, Floats, Ints, OwnField
 
 Kind = Literal["champion", "lost_champion", "regular", "late", "occasional", "lapsed", "one_off", "new", "waiting"]
 
@@ -101,7 +102,8 @@ def _homes(rng: np.random.Generator, joined: Ints, shares: Floats, opened: Ints)
 
 def clients(rng: np.random.Generator, days: Days, known: Guests) -> tuple[Client, ...]:
     persons = people.azerbaijani(rng, len(known.kind))
-    return tuple(_client(rng, days, known, place, person) for place, person in enumerate(persons))
+    (notes,) = rng.spawn(1)  # what the team noted about guests changes nothing in what they do
+    return tuple(_client(rng, notes, days, known, place, person) for place, person in enumerate(persons))
 
 
 HOMES = (
@@ -111,12 +113,24 @@ HOMES = (
 """Where guests say they live, in the spellings people use, 100 of them."""
 HOMES_STEP = 37
 
+FAVOURITE = OwnField(
+    "Sevimli içki", "choice", ("Kapuçino", "Latte", "Amerikano", "Flat uayt", "Türk qəhvəsi", "Armudu çay")
+)
+PLANT_MILK = OwnField("Bitki südü", "yes_no")
+VIP, STUDENT, OFFICE = "VIP", "Tələbə", "Ofis sifarişi"
+STUDENTS_UNDER = 24
+WELL_KNOWN: tuple[Kind, ...] = ("champion", "lost_champion", "regular", "late")
+"""Guests of whom the baristas know more than the name."""
 
-def _client(rng: np.random.Generator, days: Days, known: Guests, place: int, person: people.Person) -> Client:
+
+def _client(
+    rng: np.random.Generator, notes: np.random.Generator, days: Days, known: Guests, place: int, person: people.Person
+) -> Client:
     has_email, has_birthday, agreed, asked_gender = (rng.random(4) < (0.35, 0.62, 0.7, 0.8)).tolist()
     names, shares = zip(*JOINED_BY, strict=True)
     source: Source = names[int(rng.choice(len(names), p=shares))]
-    born = people.birthday(rng, days.on(days.last))
+    born, kind = people.birthday(rng, days.on(days.last)), known.kind[place]
+    age = (days.on(days.last) - born).days // 365
     return Client(
         name=person.name,
         phone=people.phone("AZ", place),
@@ -125,9 +139,30 @@ def _client(rng: np.random.Generator, days: Days, known: Guests, place: int, per
         birthday=born if has_birthday else None,
         city=HOMES[place * HOMES_STEP % len(HOMES)],
         source=source,
-        status=_status(known.kind[place], days.on(int(known.left[place])), days.on(days.last)),
+        status=_status(kind, days.on(int(known.left[place])), days.on(days.last)),
         registered_on=days.on(int(known.joined[place])),
-        agreed_to_messages=agreed,
+        branch_id=int(known.home[place]) if source in ("till", "link") else 0,
+        tags=_tags(notes, kind, is_student=has_birthday and age < STUDENTS_UNDER),
+        consents=people.consents(notes, agreed=agreed, has_email=has_email),
+        own=_own(notes, is_well_known=kind in WELL_KNOWN),
+    )
+
+
+def _tags(notes: np.random.Generator, kind: Kind, *, is_student: bool) -> tuple[str, ...]:
+    is_vip, shows_card, orders_for_office = (notes.random(3) < (0.8, 0.6, 0.05)).tolist()
+    given = {
+        VIP: is_vip and kind in ("champion", "lost_champion"),
+        STUDENT: is_student and shows_card,
+        OFFICE: orders_for_office and kind in WELL_KNOWN,
+    }
+    return tuple(tag for tag, is_given in given.items() if is_given)
+
+
+def _own(notes: np.random.Generator, *, is_well_known: bool) -> dict[str, str | bool]:
+    knows_drink, knows_milk, wants_plant_milk = (notes.random(3) < (0.7 if is_well_known else 0.15, 0.2, 0.3)).tolist()
+    drink = FAVOURITE.choices[int(notes.integers(len(FAVOURITE.choices)))]
+    return ({FAVOURITE.label: drink} if knows_drink else {}) | (
+        {PLANT_MILK.label: wants_plant_milk} if knows_milk else {}
     )
 
 

@@ -79,6 +79,7 @@ def cafe(seed: int, today: date) -> DemoBusiness:
         branches=_branches(days),
         sellers=_cashiers(rng, days),
         products=menu.products(days),
+        own_fields=(guests.FAVOURITE, guests.PLANT_MILK),
         clients=guests.clients(rng, days, known),
         documents=documents,
         lines=lines,

@@ -8,9 +8,10 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from nigotis.clients.types import Source
 from nigotis.demo import people, visits
 from nigotis.demo.days import Days
-from nigotis.demo.types import Client, Flags, Floats, Ints, Source
+from nigotis.demo.types import Client, Flags, Floats, Ints, OwnField
 
 Fate = Literal["steady", "lost", "lost_big", "overdue", "growing", "new"]
 
@@ -48,15 +49,22 @@ TOWNS = (
     Town("Mwanza", "Mwanza", 3, (8, 9), 0.11),
     Town("Shinyanga", "Shinyanga", 3, (9,), 0.05),
 )
-SIGNS = (
-    "Duka la {}",
-    "{} Traders",
-    "{} Mini Market",
-    "Duka la Mama {}",
-    "{} na Wanawe",
-    "Kioski cha {}",
-    "{} Supermarket",
-)
+SIGNS = {
+    "Duka la {}": "Duka la rejareja",
+    "{} Traders": "Jumla ndogo",
+    "{} Mini Market": "Mini Market",
+    "Duka la Mama {}": "Duka la rejareja",
+    "{} na Wanawe": "Jumla ndogo",
+    "Kioski cha {}": "Kioski",
+    "{} Supermarket": "Supermarket",
+}
+"""What stands over the door, and the sort of shop it is."""
+SORT = OwnField("Aina ya duka", "choice", tuple(dict.fromkeys(SIGNS.values())))
+CREDIT = OwnField("Kikomo cha mkopo", "number")
+VIP, ON_CREDIT, PAYS_ON_TIME = "VIP", "Mkopo", "Hulipa kwa wakati"
+VIP_FROM, CREDIT_FROM = 1.9, 0.9
+"""Sizes of shops (`Shops.size`): from the first on they are called so, from the second on they may buy on credit."""
+CREDIT_STEP = 100_000
 
 
 @dataclass(frozen=True)
@@ -141,26 +149,40 @@ def _sizes(rng: np.random.Generator, fate: Ints) -> Floats:
 
 def clients(rng: np.random.Generator, days: Days, known: Shops) -> tuple[Client, ...]:
     owners = people.swahili(rng, len(known.fate))
-    names = _names(rng, owners, known)
-    return tuple(_client(rng, days, known, place, name) for place, name in enumerate(names))
+    (notes,) = rng.spawn(1)  # what the team noted about shops changes nothing in what they do
+    picks = rng.integers(0, len(SIGNS), len(owners))
+    names, sorts = _names(picks, owners, known), list(SIGNS.values())
+    return tuple(
+        _client(rng, notes, days, known, place, name, sorts[pick])
+        for place, (name, pick) in enumerate(zip(names, picks, strict=True))
+    )
 
 
-def _names(rng: np.random.Generator, owners: list[people.Person], known: Shops) -> list[str]:
+def _names(picks: Ints, owners: list[people.Person], known: Shops) -> list[str]:
     """Shop signs with the owner's name; a name already taken gets the town and, if need be, a number."""
     taken: dict[str, int] = {}
-    names = []
-    for owner, town, pick in zip(owners, known.town, rng.integers(0, len(SIGNS), len(owners)), strict=True):
-        name = SIGNS[pick].format(owner.name.split()[pick % 2]) + f", {TOWNS[town].name}"
+    names, signs = [], list(SIGNS)
+    for owner, town, pick in zip(owners, known.town, picks, strict=True):
+        name = signs[pick].format(owner.name.split()[pick % 2]) + f", {TOWNS[town].name}"
         taken[name] = taken.get(name, 0) + 1
         names.append(name if taken[name] == 1 else f"{name} {taken[name]}")
     return names
 
 
-def _client(rng: np.random.Generator, days: Days, known: Shops, place: int, name: str) -> Client:
+def _client(
+    rng: np.random.Generator,
+    notes: np.random.Generator,
+    days: Days,
+    known: Shops,
+    place: int,
+    name: str,
+    sort: str,
+) -> Client:
     town = TOWNS[known.town[place]]
     sources: tuple[Source, ...] = ("admin", "bot", "import")
     gone = known.fate[place] in ("lost", "lost_big") and known.left[place] < days.last - 180
-    has_email = rng.random() < 0.25
+    has_email = bool(rng.random() < 0.25)
+    limit = _credit(notes, known.size[place])
     return Client(
         name=name,
         phone=people.phone("TZ", place),
@@ -171,5 +193,20 @@ def _client(rng: np.random.Generator, days: Days, known: Shops, place: int, name
         source=sources[int(rng.choice(3, p=(0.6, 0.25, 0.15)))],
         status="inactive" if gone else "active",
         registered_on=days.on(int(known.joined[place])) - timedelta(days=int(rng.integers(0, 6))),
-        agreed_to_messages=bool(rng.random() < 0.85),
+        branch_id=town.depot,
+        tags=_tags(notes, known.size[place], limit),
+        consents=people.consents(notes, agreed=bool(rng.random() < 0.85), has_email=has_email),
+        own={SORT.label: sort} | ({CREDIT.label: str(limit)} if limit else {}),
     )
+
+
+def _credit(notes: np.random.Generator, size: float) -> int:
+    """How much a shop may owe, in shillings; none for small ones and for a third of the others."""
+    is_trusted = notes.random() < 2 / 3
+    return round(size * 10) * CREDIT_STEP if is_trusted and size >= CREDIT_FROM else 0
+
+
+def _tags(notes: np.random.Generator, size: float, limit: int) -> tuple[str, ...]:
+    pays_on_time = bool(notes.random() < 0.15)
+    given = {VIP: size >= VIP_FROM, ON_CREDIT: limit > 0, PAYS_ON_TIME: pays_on_time}
+    return tuple(tag for tag, is_given in given.items() if is_given)

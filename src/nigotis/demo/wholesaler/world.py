@@ -57,6 +57,7 @@ def wholesaler(seed: int, today: date) -> DemoBusiness:
         branches=tuple(Branch(*depot, opened_on=days.on(0)) for depot in DEPOTS),
         sellers=_sellers(rng, days),
         products=catalogue.products(rng, days),
+        own_fields=(shops.SORT, shops.CREDIT),
         clients=shops.clients(rng, days, known),
         documents=documents,
         lines=lines,

@@ -740,6 +740,7 @@ export type ExportFigure = {
     first_branch?: string | null;
     first_source?: string | null;
     format?: 'csv' | 'xlsx';
+    hour?: string | null;
     lag_weeks?: string | null;
     length?: string | null;
     level?: string | null;
@@ -750,7 +751,9 @@ export type ExportFigure = {
     needless?: string | null;
     of?: string | null;
     order?: string | null;
+    outcome?: string | null;
     product?: Array<number>;
+    reached?: string | null;
     season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
@@ -759,6 +762,7 @@ export type ExportFigure = {
     steady?: string | null;
     support?: string | null;
     until?: string | null;
+    weekday?: string | null;
     within?: string | null;
     without?: string | null;
 };
@@ -1644,6 +1648,7 @@ export type ReadFigure = {
     due?: string | null;
     first_branch?: string | null;
     first_source?: string | null;
+    hour?: string | null;
     lag_weeks?: string | null;
     length?: string | null;
     level?: string | null;
@@ -1654,7 +1659,9 @@ export type ReadFigure = {
     needless?: string | null;
     of?: string | null;
     order?: string | null;
+    outcome?: string | null;
     product?: Array<number>;
+    reached?: string | null;
     season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
@@ -1663,6 +1670,7 @@ export type ReadFigure = {
     steady?: string | null;
     support?: string | null;
     until?: string | null;
+    weekday?: string | null;
     within?: string | null;
     without?: string | null;
 };
@@ -2560,6 +2568,7 @@ export type ReportsReadData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        hour?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
         level?: string | null;
@@ -2568,9 +2577,12 @@ export type ReportsReadData = {
         needless?: string | null;
         of?: string | null;
         order?: string | null;
+        outcome?: string | null;
+        reached?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
+        weekday?: string | null;
         within?: string | null;
         without?: string | null;
         compare?: 'previous' | 'year' | null;
@@ -2612,6 +2624,7 @@ export type ReportsExportData = {
         due?: string | null;
         first_branch?: string | null;
         first_source?: string | null;
+        hour?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
         level?: string | null;
@@ -2620,9 +2633,12 @@ export type ReportsExportData = {
         needless?: string | null;
         of?: string | null;
         order?: string | null;
+        outcome?: string | null;
+        reached?: string | null;
         season?: string | null;
         steady?: string | null;
         support?: string | null;
+        weekday?: string | null;
         within?: string | null;
         without?: string | null;
         format?: 'csv' | 'xlsx';

@@ -6,13 +6,14 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import { CHANNELS, type Client, type ClientCard, type Receipt } from "../../client/types.ts";
+import { CHANNELS, type Client, type ClientCard, type CustomField, type Receipt } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { useCustomFields } from "../../ui/CustomInputs.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
+import { useBranches } from "../../ui/filters/choices.ts";
 import { periodDays } from "../../ui/filters/period.ts";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { ReceiptLine } from "../../ui/ReceiptLine.tsx";
@@ -49,15 +50,21 @@ function Part({ title, children }: { title: string; children: React.ReactNode })
   );
 }
 
-function customText(value: unknown, yes: string, no: string): string {
-  if (typeof value === "boolean") return value ? yes : no;
-  return value === null || value === undefined ? "–" : String(value);
+/** What a field of the business's own says, written as such things are written here. */
+function OwnValue({ kind, value }: { kind: CustomField["kind"]; value: unknown }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  const text = String(value);
+  return kind === "number" ? format.quantity(text) : kind === "date" ? format.day(text) : text;
 }
 
 function Profile({ client }: { client: Client }) {
   const { t } = useTranslation();
   const format = useFormat();
   const custom = useCustomFields("clients");
+  const branch = useBranches().find(({ value }) => value === String(client.branch_id));
   return (
     <Part title={t("clients.profile")}>
       <Stack component="dl" gap="xs" m={0}>
@@ -79,9 +86,10 @@ function Profile({ client }: { client: Client }) {
         <Fact name={t("field.gender")}>{client.gender && t(`gender.${client.gender}`)}</Fact>
         <Fact name={t("field.source")}>{client.source && t(`source.${client.source}`)}</Fact>
         <Fact name={t("field.registered")}>{format.day(client.registered_on)}</Fact>
+        <Fact name={t("field.branch")}>{branch?.label}</Fact>
         {custom.map((field) => (
           <Fact key={field.key} name={field.label}>
-            {customText(client.custom[field.key], t("value.yes"), t("value.no"))}
+            <OwnValue kind={field.kind} value={client.custom[field.key]} />
           </Fact>
         ))}
         <Fact name={t("clients.consents")}>

@@ -13,6 +13,7 @@ import { lazily } from "../../charts/lazily.ts";
 import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
+import type { Picking } from "./picking.ts";
 import { Rows } from "./Rows.tsx";
 import { hasTableBeside, remarkOf, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
@@ -39,6 +40,8 @@ export interface FigureProps {
   isFilling?: boolean;
   /** Instead of the usual words where there is nothing to show, or nothing but zeros to draw. */
   empty?: ReactNode;
+  /** Where a heatmap, a funnel or bars lead on from one of their rows. */
+  pick?: Picking | undefined;
   /** Acts that follow from the figure. */
   children?: ReactNode;
 }
@@ -51,7 +54,8 @@ function Body({
   rowsShown,
   isFilling,
   empty,
-}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling" | "empty"> & {
+  pick,
+}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling" | "empty" | "pick"> & {
   answer: Answer;
   visual: Visual;
   title: string;
@@ -64,7 +68,15 @@ function Body({
   if (visual === "table") return <Rows answer={answer} title={title} columns={columns} rowsShown={rowsShown} />;
   return (
     <Suspense fallback={<Skeleton height={200} />}>
-      <Drawn answer={answer} visual={visual} title={title} columns={columns} isFilling={isFilling} blank={nothing} />
+      <Drawn
+        answer={answer}
+        visual={visual}
+        title={title}
+        columns={columns}
+        isFilling={isFilling}
+        blank={nothing}
+        pick={pick}
+      />
     </Suspense>
   );
 }
@@ -119,6 +131,7 @@ export function Figure({
   rowsShown,
   isFilling = false,
   empty,
+  pick,
   children,
 }: FigureProps) {
   const { t } = useTranslation();
@@ -175,6 +188,7 @@ export function Figure({
               rowsShown={rowsShown}
               isFilling={isFilling && !tabled}
               empty={empty}
+              pick={pick}
             />
             {charted && tabled && <Rows answer={answer} title={heading} columns={columns} />}
           </div>

@@ -1,17 +1,34 @@
-import type { Answer } from "../../../client/types.ts";
+import type { Answer, Cell } from "../../../client/types.ts";
 import { amountColumns, grainColumns } from "../answer.ts";
+import { PickButton } from "../PickButton.tsx";
+import type { Picking } from "../picking.ts";
 import { useWords } from "../words.ts";
 import classes from "./bars.module.css";
 import { cellAt, numberAt } from "./saying.ts";
 
+interface Props {
+  answer: Answer;
+  columns?: readonly string[] | undefined;
+  pick?: Picking | undefined;
+}
+
 /** Stages in the order of the answer, each as wide as what is left, with the answer's own rate beside it. */
-export function Funnel({ answer, columns }: { answer: Answer; columns?: readonly string[] | undefined }) {
+export function Funnel({ answer, columns, pick }: Props) {
   const words = useWords();
   const [stage] = grainColumns(answer);
   const figures = amountColumns(answer, columns);
   const count = figures.find((column) => column.unit !== "share");
   const rate = figures.find((column) => column.unit === "share");
   if (!stage || !count) return null;
+  const nameOf = (row: Cell[]) => {
+    const name = words.cell(answer, stage, cellAt(answer, row, stage));
+    if (!pick) return name;
+    return (
+      <PickButton pick={pick} place={{ [stage.name]: cellAt(answer, row, stage) }} className={classes["pick"]}>
+        {name}
+      </PickButton>
+    );
+  };
   const widest = Math.max(...answer.rows.map((row) => numberAt(answer, row, count) ?? 0), Number.MIN_VALUE);
   return (
     <ol className={classes["funnel"]}>
@@ -23,7 +40,7 @@ export function Funnel({ answer, columns }: { answer: Answer; columns?: readonly
       {answer.rows.map((row, at) => (
         <li key={at}>
           <div className={classes["head"]}>
-            <span className={classes["name"]}>{words.cell(answer, stage, cellAt(answer, row, stage))}</span>
+            <span className={classes["name"]}>{nameOf(row)}</span>
             <strong>{words.cell(answer, count, cellAt(answer, row, count))}</strong>
             {rate && (
               <span

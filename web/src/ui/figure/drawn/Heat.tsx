@@ -6,6 +6,8 @@ import { useFormat } from "../../../i18n/useFormat.ts";
 import { amountColumns, columnAt, figureColumns, grainColumns, partialWords } from "../answer.ts";
 import table from "../../table.module.css";
 import classes from "./heat.module.css";
+import { PickButton } from "../PickButton.tsx";
+import type { Picking } from "../picking.ts";
 import { useWords } from "../words.ts";
 
 function axis(column: Column, answer: Answer): Cell[] {
@@ -26,8 +28,15 @@ function telling(answer: Answer): Column | undefined {
   return (isRetention && amounts.find(({ unit }) => unit === "share")) || amounts[0];
 }
 
+interface Props {
+  answer: Answer;
+  title: string;
+  measure?: string | undefined;
+  pick?: Picking | undefined;
+}
+
 /** A grid of two grains, darker where there is more. It is a real table, so it needs no second one to be read aloud. */
-export function Heat({ answer, title, measure }: { answer: Answer; title: string; measure?: string | undefined }) {
+export function Heat({ answer, title, measure, pick }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
@@ -77,7 +86,18 @@ export function Heat({ answer, title, measure }: { answer: Answer; title: string
                     data-partial={partial !== undefined || undefined}
                     title={[heading(down, row), heading(across, column), partial].filter(Boolean).join(", ")}
                   >
-                    {value === null ? "" : words.cell(answer, figure, value)}
+                    {value !== null && pick ? (
+                      <PickButton
+                        pick={pick}
+                        place={{ [down.name]: row, [across.name]: column }}
+                        className={classes["pick"]}
+                        isMany
+                      >
+                        {words.cell(answer, figure, value)}
+                      </PickButton>
+                    ) : (
+                      value !== null && words.cell(answer, figure, value)
+                    )}
                     {partial && <VisuallyHidden> {partial}</VisuallyHidden>}
                   </td>
                 );
