@@ -92,6 +92,17 @@ def test_one_stage_at_a_time_gives_the_closed_form() -> None:
     assert np.allclose(standing._step_by_step(200) * standing.p_alive, standing.orders(200), rtol=1e-9)
 
 
+@pytest.mark.parametrize("kind", [BG, MBG], ids=lambda kind: kind.name)
+@pytest.mark.parametrize(("r", "alpha", "is_in_tables"), [(0.8, 6.0, True), (40.0, 1e-9, False)])
+def test_a_crowd_gets_what_each_of_it_would_alone(kind: Kind, r: float, alpha: float, is_in_tables: bool) -> None:
+    model = Dropout(kind, r, alpha, 0.8, 2.5)
+    alone, crowd = model.standing(S), model.standing(S.of(np.tile(np.arange(len(S)), 20)))
+    assert (crowd._common(int(S.T.max()) + 1) in range(1, int(S.x.max()))) == is_in_tables
+    orders = np.tile(alone._one_by_one(200) * alone.p_alive, 20)
+    assert np.allclose(crowd.orders(200), orders, rtol=1e-11, atol=0)
+    assert np.allclose(crowd.p_alive, np.tile(alone.p_alive, 20), rtol=1e-11, atol=0)
+
+
 def test_newcomers_and_a_leaving_parameter_of_one_are_no_trouble() -> None:
     near, at = (Dropout(BG, 0.8, 6.0, a, 2.5).orders(S, 365) for a in (1.00001, 1.0))
     assert np.allclose(near, at, rtol=1e-4)

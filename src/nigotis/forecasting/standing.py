@@ -13,9 +13,14 @@ from nigotis.forecasting.history import DAYS_PER_WEEK, Floats, Ints, Summary
 
 MOST_ORDERS = 5_000
 MOST_TERMS = 200
-TERMS_AT_ONCE = 8
+TERMS_AT_ONCE = 12
 CHUNK = 16_384
-NEVER = -700.0
+"""Clients that are looked at together: what is known and reckoned of them fits the cache."""
+SAMPLED = 64
+"""One client of so many is asked which x are common."""
+LARGEST_LOG = 600.0
+"""Of a power in a table, either way: a float holds it and sums of such."""
+LEAST_ODDS = 1e-300
 
 
 @dataclass(frozen=True)
@@ -78,24 +83,76 @@ class Standing:
         return reached
 
     def _closed(self, days: float) -> Floats:
-        """For k = 1: Fader, Hardie and Lee 2005, equation 10, reckoned once for each (x, T) there is."""
-        s, alive = self.s, self.p_alive
-        span = int(s.T.max(initial=0)) + 1
-        there = np.zeros((int(s.x.max(initial=0)) + 1) * span, dtype=bool)
-        orders = np.empty(len(s))
-        cell = orders.view(np.int64)  # where in the table each client looks, until the answer stands there
-        parts = [slice(start, start + CHUNK) for start in range(0, len(s), CHUNK)]
-        for part in parts:
-            np.multiply(s.x[part], span, out=cell[part])
-            cell[part] += s.T[part]
-            there[cell[part]] = True
-        x, T = np.divmod(np.flatnonzero(there), span)
-        table = np.zeros(len(there))
-        one_each = Standing(self.kind, self.r, self.alpha, self.a, self.b, Summary(x, x, T, per_week=s.per_week))
-        table[there] = _expected(self.a, one_each.R, one_each.age, one_each.stayed, days / DAYS_PER_WEEK)
-        for part in parts:
-            np.multiply(table.take(cell[part]), alive[part], out=orders[part])
+        """For k = 1: by tables for those x that many clients have, one by one for the others; finds `p_alive` too."""
+        s, span = self.s, int(self.s.T.max(initial=0)) + 1
+        rows = self._common(span)
+        if not rows:
+            return self._one_by_one(days) * self.p_alive
+        orders, alive = np.empty((2, len(s)))  # in one piece: larger pages, so fewer to be made ready
+        self._look_up(self._tables(rows, span, days), span, orders, alive)
+        rare = np.flatnonzero(s.x >= rows)
+        few = self._with(s.of(rare))
+        alive[rare] = few.p_alive
+        orders[rare] = few._one_by_one(days) * few.p_alive
+        vars(self).setdefault("p_alive", alive)
         return orders
+
+    def _common(self, span: int) -> int:
+        """How many x from 0 on have more clients than there are ages, so that a table is less work than the clients.
+
+        A sample will do for that: either way a client gets the same answer, to rounding.
+        """
+        x = np.bincount(self.s.x[::SAMPLED])
+        oldest = self.alpha + span / self.s.per_week
+        logs = (self.r + np.arange(len(x))) * max(abs(np.log(self.alpha)), abs(np.log(oldest)))
+        return int(np.argmin(np.append((x * SAMPLED > span) & (logs < LARGEST_LOG), False)))
+
+    def _tables(self, rows: int, span: int, days: float) -> tuple[Floats, Floats, Floats]:
+        """For each x < rows and age < span: weight of having left by then, of no order after it, orders if alive.
+
+        The first at T to the second at t are the odds of having left: no client needs a power of her own.
+        """
+        x, age = np.divmod(np.arange(rows * span), span)
+        each = self._with(Summary(x, age, age, per_week=self.s.per_week))
+        power = each.age**each.R
+        return self._odds_at_once(x) * power, power, each._one_by_one(days)
+
+    def _look_up(self, tables: tuple[Floats, Floats, Floats], span: int, orders: Floats, alive: Floats) -> None:
+        """Fill in what the tables tell; clients beyond them get anything (`clip` also spares `take` a copy)."""
+        s, (left, stayed, if_alive) = self.s, tables
+        now, then, found = np.empty(CHUNK, dtype=np.int64), np.empty(CHUNK, dtype=np.int64), np.empty(CHUNK)
+        for start in range(0, len(s), CHUNK):
+            part = slice(start, start + CHUNK)
+            into = alive[part]
+            now, then, found = now[: len(into)], then[: len(into)], found[: len(into)]
+            np.multiply(s.x[part], span, out=then)
+            np.add(then, s.T[part], out=now)
+            then += s.t[part]
+            left.take(now, mode="clip", out=into)
+            stayed.take(then, mode="clip", out=found)
+            into += found
+            np.divide(found, into, out=into)
+            if_alive.take(now, mode="clip", out=found)
+            np.multiply(found, into, out=orders[part])
+
+    def _one_by_one(self, days: float) -> Floats:
+        """Orders of somebody alive for k = 1: Fader, Hardie and Lee 2005, equation 10, float64[n].
+
+        (a + b' - 1) / (a - 1) * (1 - (age / (age + weeks))^R * 2F1(R, b'; a + b' - 1; weeks / (age + weeks))), and by
+        Euler's transformation the power and the series become (1 - z)^(a - 1) 2F1(a - 1, c - R; c; z), whose terms fall
+        quickly unless z is near 1. c - R is the same for all: every order adds one to both.
+        """
+        a = self.a if abs(self.a - 1) > 1e-7 else 1 + 1e-7  # the formula divides by a - 1
+        weeks = days / DAYS_PER_WEEK
+        c, z = a + self.stayed - 1, weeks / (self.age + weeks)
+        series = _series(a - 1, a + self.b + self.kind.leaves_at_once - 1 - self.r, c, z)
+        series = np.maximum(series, SMALLEST)  # terms of both signs may end below zero, where nothing is there to tell
+        orders: Floats = c / (a - 1) * -np.expm1((a - 1) * np.log1p(-z) + np.log(series))
+        return orders
+
+    def _with(self, s: Summary) -> Standing:
+        """Other clients under the same model."""
+        return Standing(self.kind, self.r, self.alpha, self.a, self.b, s)
 
     def _step_by_step(self, days: float) -> Floats:
         """For any k: the sum over i of P(at least i orders' worth of stages) x P(not left before the i-th)."""
@@ -110,7 +167,7 @@ class Standing:
                 break
             still = still[going] * (now.stayed + i - 1)[going] / (self.a + now.stayed + i - 1)[going]
             left = left[going]
-            now = Standing(self.kind, self.r, self.alpha, self.a, self.b, self.s.of(left))
+            now = self._with(self.s.of(left))
         return expected
 
     @cached_property
@@ -124,20 +181,24 @@ class Standing:
         return self.r + self.kind.k * np.arange(int(self.s.x.max(initial=0)) + 1, dtype=np.float64)
 
     @cached_property
-    def _log_chance(self) -> Floats:
-        """ln of a / (b + chances - 1) for every x; where there was no chance, the least that exp is quick for."""
-        chances = np.arange(int(self.s.x.max(initial=0)) + 1) + self.kind.leaves_at_once
-        return np.where(chances > 0, np.log(self.a / np.maximum(self.b + chances - 1, SMALLEST)), NEVER)
+    def _log_odds(self) -> Floats:
+        """ln of the odds of having left at once for every x; for none at all the least that exp is quick for."""
+        return np.log(np.maximum(self._odds_at_once(np.arange(len(self._shape))), LEAST_ODDS))
+
+    def _odds_at_once(self, x: Ints) -> Floats:
+        """a / (b + chances - 1), odds of having left right after the last order; 0 where there was no chance to."""
+        chances = x + self.kind.leaves_at_once
+        return np.where(chances > 0, self.a / np.maximum(self.b + chances - 1, SMALLEST), 0)
 
     def _alive(self, x: Ints, t: Ints, T: Ints, into: Floats) -> None:
-        """1 / (1 + odds of having left), which are a / (b + chances - 1) * ((alpha + T) / (alpha + t))^R.
+        """1 / (1 + odds of having left), which are those of having left at once * ((alpha + T) / (alpha + t))^R.
 
         For k > 1 they are divided by the sum of the stages.
         """
         R = self._shape.take(x)
         np.subtract(self._log_age.take(T), self._log_age.take(t), out=into)
         into *= R
-        into += self._log_chance.take(x)
+        into += self._log_odds.take(x)
         with np.errstate(over="ignore"):
             np.exp(into, out=into)
         if self.kind.k > 1:
@@ -153,31 +214,22 @@ class Standing:
         return terms
 
 
-def _expected(a: float, R: Floats, age: Floats, stayed: Floats, weeks: float) -> Floats:
-    """(a + b' - 1) / (a - 1) * (1 - (age / (age + weeks))^R * 2F1(R, b'; a + b' - 1; weeks / (age + weeks))).
-
-    By Euler's transformation the power and the series become (1 - z)^(a - 1) 2F1(a - 1, c - R; c; z), whose terms fall
-    quickly unless z is near 1.
-    """
-    a = a if abs(a - 1) > 1e-7 else 1 + 1e-7  # the formula divides by a - 1
-    c, z = a + stayed - 1, weeks / (age + weeks)
-    series = _series(a - 1, c - R, c, z)
-    expected: Floats = c / (a - 1) * -np.expm1((a - 1) * np.log1p(-z) + np.log(series))
-    return expected
-
-
-def _series(one: float, two: Floats, three: Floats, z: Floats) -> Floats:
+def _series(one: float, two: float, three: Floats, z: Floats) -> Floats:
     """2F1(one, two; three; z), rows leaving the sum as they are done; those that never are go to SciPy."""
-    total, term, left = np.ones(len(z)), np.ones(len(z)), np.arange(len(z))
+    total, left = np.ones(len(z)), np.arange(len(z))
+    term, below, by = np.ones(len(z)), three, z
     for begin in range(0, MOST_TERMS, TERMS_AT_ONCE):
-        several = np.zeros(len(left))
+        several, step = np.zeros(len(left)), np.empty(len(left))
         for n in range(begin, begin + TERMS_AT_ONCE):
-            term = term * ((one + n) / (n + 1) * (two + n) / (three + n) * z)
+            np.add(below, n, out=step)
+            np.divide(by, step, out=step)
+            step *= (one + n) * (two + n) / (n + 1)
+            term *= step
             several += term
         total[left] += several
         going = np.flatnonzero(np.abs(term) > 1e-17)
-        left, term, two, three, z = left[going], term[going], two[going], three[going], z[going]
+        left, term, below, by = left[going], term[going], below[going], by[going]
         if not len(left):
             return total
-    total[left] = hyp2f1(one, two, three, z)
+    total[left] = hyp2f1(one, two, below, by)
     return total
