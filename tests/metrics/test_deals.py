@@ -104,9 +104,9 @@ def behind(facts: Facts, name: str, **params: Any) -> list[tuple[Any, ...]]:
 def test_the_clients_behind_a_stage_are_those_of_the_deals_the_funnel_counts(facts: Facts) -> None:
     funnel = facts.ask("deal_funnel", QUARTER, mature_days=30)
     for row in funnel:  # every deal of these has a client
-        there = facts.ask("funnel_clients", QUARTER, reached=row["stage"], mature_days=30)
+        there = facts.ask("funnel_clients", QUARTER, stage=row["stage"], mature_days=30)
         assert sum(client["deals"] for client in there) == row["entered"], row["stage"]
-    assert behind(facts, "funnel_clients", reached="proposal", mature_days=30) == [
+    assert behind(facts, "funnel_clients", stage="proposal", mature_days=30) == [
         (101, 2, 2, 0, 0, 1100),
         (102, 2, 2, 0, 0, 700),
         (103, 1, 0, 1, 0, 250),
@@ -114,14 +114,15 @@ def test_the_clients_behind_a_stage_are_those_of_the_deals_the_funnel_counts(fac
     everyone = behind(facts, "funnel_clients", mature_days=0)
     assert sum(row[1] for row in everyone) == 9, "the tenth is nobody's yet"
     assert (104, 1, 0, 0, 1, None) in everyone
-    assert behind(facts, "funnel_clients", reached="no such stage") == []
+    assert behind(facts, "funnel_clients", stage="no such stage") == []
 
 
 def test_the_clients_behind_the_win_rate(facts: Facts) -> None:
-    won = behind(facts, "closed_clients", outcome="won")
+    won = behind(facts, "deal_clients", outcome="won")
     assert won == [(101, 3, 3, 0, 0, 1700), (102, 2, 2, 0, 0, 700), (105, 1, 1, 0, 0, 50)]
-    assert behind(facts, "closed_clients", outcome="lost") == [(103, 2, 0, 2, 0, 650), (101, 1, 0, 1, 0, 300)]
-    [first, *_] = facts.ask("closed_clients", QUARTER)
+    assert behind(facts, "deal_clients", outcome="open") == [(104, 1, 0, 0, 1, None)], "two more are nobody's"
+    assert behind(facts, "deal_clients", outcome="lost") == [(103, 2, 0, 2, 0, 650), (101, 1, 0, 1, 0, 300)]
+    [first, *_] = facts.ask("deal_clients", QUARTER)
     assert (first["client_id"], first["deals"], str(first["last_step_on"])) == (101, 4, "2026-02-19")
 
 

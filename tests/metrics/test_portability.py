@@ -102,9 +102,11 @@ def test_of_nobody_every_engine_counts_none(metric: Metric, cluster: Any, postgr
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("buyers_then", {"weekday": 1, "hour": 10}),
-        ("funnel_clients", {"reached": "contacted"}),
-        ("closed_clients", {"outcome": "won"}),
+        ("buyers", {"weekday": 1, "hour": 10}),
+        ("buyers", {"together": (1, 2)}),
+        ("cohort_clients", {"months": 48, "first_branch": 1, "months_later": 1}),
+        ("funnel_clients", {"stage": "contacted"}),
+        ("deal_clients", {"outcome": "won"}),
     ],
 )
 def test_the_clients_behind_a_figure_are_the_same_on_every_engine(

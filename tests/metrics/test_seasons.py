@@ -31,8 +31,8 @@ def test_who_bought_on_a_day_and_in_an_hour_of_it() -> None:
     facts.sale(None, "2026-03-02 10:30", 1)
 
     def bought(**params: int) -> list[tuple[object, ...]]:
-        rows = facts.ask("buyers_then", "2026-03-01", "2026-03-31", **params)
-        return [(r["client_id"], r["sales"], r["net"], str(r["last_sale_on"])) for r in rows]
+        rows = facts.ask("buyers", "2026-03-01", "2026-03-31", **params)
+        return [(r["client_id"], r["sales"], r["net"], str(r["last_one_on"])) for r in rows]
 
     assert bought(weekday=1, hour=10) == [(2, 1, 17, "2026-03-02"), (1, 2, 10, "2026-03-09")]
     assert [row[:2] for row in bought(hour=10)] == [(2, 1), (1, 2), (3, 1)]

@@ -11,7 +11,19 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from nigotis.metrics.baskets import FEWEST, USUAL, Many, Season, Support, Within, basket_lines, chosen, is_chosen, read
+from nigotis.metrics.baskets import (
+    FEWEST,
+    TOGETHER,
+    USUAL,
+    Many,
+    Season,
+    Support,
+    Within,
+    basket_lines,
+    chosen,
+    is_chosen,
+    read,
+)
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, Ints
 from nigotis.metrics.mining.pairs import pair_counts_with
@@ -75,6 +87,7 @@ def _turned(left: Ints, right: Ints, counts: Ints, picked: np.ndarray) -> tuple[
     leverage=Unit.SHARE,
     product_count=Unit.COUNT,
     with_product_count=Unit.COUNT,
+    behind=TOGETHER,
     then=_paired,
 )
 def product_affinity(

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import Field
 
+from nigotis.metrics.catalogue import Behind
 from nigotis.metrics.mining.baskets import Baskets, Ints, at_least, coded
 from nigotis.metrics.window import Window
 
@@ -39,6 +40,8 @@ SEASONS: dict[str, tuple[int, ...]] = {
 }
 """Parts of the year, without a word that means another time south of the equator."""
 
+TOGETHER = Behind("buyers", {"with_product_id": "together"})
+"""The clients behind a pair: who bought the one on a receipt that holds the other."""
 FEWEST = 5
 """What stands together in fewer sales is an accident."""
 USUAL = Decimal("0.001")

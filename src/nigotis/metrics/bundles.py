@@ -17,7 +17,7 @@ from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.baskets import Season, Support, basket_lines, chosen, sold
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.catalogue import Behind, Limit, Unit, metric
 from nigotis.metrics.facts import PRODUCTS
 from nigotis.metrics.mining.baskets import Baskets
 from nigotis.metrics.mining.itemsets import Sets
@@ -127,6 +127,7 @@ def _break_even(count: int, given_away: Decimal, lacking: list[int], margins: li
     margin=Unit.MONEY,
     margin_share=Unit.SHARE,
     break_even=Unit.SHARE,
+    behind=Behind("buyers", {"products": "together"}),
     then=_bundled,
 )
 def bundle_suggestions(

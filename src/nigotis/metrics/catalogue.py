@@ -27,8 +27,8 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
@@ -116,6 +116,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Behind:
+    """Which list names the clients behind a figure: `name` is a metric with a row per client.
+
+    What a row of the figure is told apart by chooses some of them; `clients_behind` says how, as far as the names tell.
+    `by` says what they do not: which filter or parameter of the list a column stands for, None for nothing. `ask` are
+    parameters of the list that a reader may choose besides.
+    """
+
+    name: str
+    by: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    ask: tuple[str, ...] = ()
+
+
+BUYERS = Behind("buyers")
+
+
+@dataclass(frozen=True)
 class Metric:
     """A question with its definition: `expression(window)` is the answer not yet computed."""
 
@@ -124,6 +141,7 @@ class Metric:
     columns: tuple[Column, ...]
     build: Callable[..., ir.Table]
     then: Finish | None = None
+    behind: Behind | None = None
 
     @property
     def slug(self) -> str:
@@ -188,14 +206,18 @@ class Metric:
 _REGISTRY: dict[str, Metric] = {}
 
 
-def metric(*grain: str, then: Finish | None = None, **columns: Unit) -> Callable[[Callable[..., ir.Table]], Metric]:
+def metric(
+    *grain: str, then: Finish | None = None, behind: Behind | None = BUYERS, **columns: Unit
+) -> Callable[[Callable[..., ir.Table]], Metric]:
     """Enter a function into the catalogue: `grain` = key columns (none: one row), `columns` = unit of each column.
 
-    `then` finishes in Python what the expression gives.
+    `then` finishes in Python what the expression gives. `behind` names the clients behind it, if the rows do not.
     """
 
     def enter(build: Callable[..., ir.Table]) -> Metric:
-        entry = Metric(build.__name__, grain, tuple(Column(n, u) for n, u in columns.items()), build, then)
+        named = tuple(Column(name, unit) for name, unit in columns.items())
+        is_of_clients = any(columns.get(name) is Unit.CLIENT for name in grain)
+        entry = Metric(build.__name__, grain, named, build, then, None if is_of_clients else behind)
         if entry.name in _REGISTRY:
             raise ValueError(f"metric {entry.name!r} is defined twice")
         if not set(grain) <= set(columns):

@@ -33,7 +33,7 @@ def client_activity(w: Window) -> ir.Table:
     return counts.mutate(returning_share=measures.share(counts.returning_clients, counts.active_clients))
 
 
-@metric(clients=Unit.COUNT, ordered_today=Unit.COUNT, registered_today=Unit.COUNT)
+@metric(behind=None, clients=Unit.COUNT, ordered_today=Unit.COUNT, registered_today=Unit.COUNT)
 def clients_today(w: Window) -> ir.Table:
     """Clients in the directory, those who ordered on the last day of the period, and those who registered on it."""
     today = w.over(w.until, w.until).documents

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.special import ndtri
 
-from nigotis.metrics.baskets import FEWEST, SEASONS, Support, is_chosen, least_of, sold
+from nigotis.metrics.baskets import FEWEST, SEASONS, TOGETHER, Support, is_chosen, least_of, sold
 from nigotis.metrics.catalogue import Finish, Limit, Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, Ints, Least, coded
 from nigotis.metrics.mining.pairs import pair_counts
@@ -145,7 +145,7 @@ def _rows(w: Window, group: str, key: Callable[[ir.Table], ir.Table]) -> ir.Tabl
     return baskets.union(shown.select(nothing.name(group), ibis.null("int64").name("basket"), "product_id"))
 
 
-@metric("branch_id", *_PAIR, branch_id=Unit.BRANCH, **_COLUMNS, then=_compared("branch_id"))
+@metric("branch_id", *_PAIR, branch_id=Unit.BRANCH, **_COLUMNS, behind=TOGETHER, then=_compared("branch_id"))
 def affinity_by_branch(w: Window, *, support: Support = None, limit: Limit = 50) -> ir.Table:
     """Pairs of products that go together more, or less, in one branch than in the others.
 
@@ -157,7 +157,7 @@ def affinity_by_branch(w: Window, *, support: Support = None, limit: Limit = 50)
     return _rows(w, "branch_id", lambda lines: lines.filter(lines.branch_id.notnull()))
 
 
-@metric("season", *_PAIR, season=Unit.CODE, **_COLUMNS, then=_compared("season"))
+@metric("season", *_PAIR, season=Unit.CODE, **_COLUMNS, behind=TOGETHER, then=_compared("season"))
 def affinity_by_season(w: Window, *, support: Support = None, limit: Limit = 50) -> ir.Table:
     """Pairs of products that go together more, or less, in one part of the year than in the rest of it.
 
@@ -171,7 +171,7 @@ def affinity_by_season(w: Window, *, support: Support = None, limit: Limit = 50)
     return _rows(w, "season", key)
 
 
-@metric("segment", *_PAIR, segment=Unit.SEGMENT, **_COLUMNS, then=_compared("segment"))
+@metric("segment", *_PAIR, segment=Unit.SEGMENT, **_COLUMNS, behind=TOGETHER, then=_compared("segment"))
 def affinity_by_segment(w: Window, *, support: Support = None, limit: Limit = 50) -> ir.Table:
     """Pairs of products that go together more, or less, for one segment of clients than for the others.
 

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from pydantic import Field
 
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.facts import DEAL_EVENTS
 from nigotis.metrics.intervals import rate, wilson
 from nigotis.metrics.pipeline import CLIENT_COLUMNS, clients_of, mature, rows, standings, steps, together
@@ -18,7 +18,10 @@ from nigotis.metrics.window import Window
 MatureDays = Annotated[
     int, Field(ge=0, le=3650, description="How many days a deal must have had to count; younger ones cannot tell yet.")
 ]
-Reached = Annotated[
+FUNNEL = Behind("funnel_clients")
+"""The clients behind deals that began in the period."""
+
+Stage = Annotated[
     str | None, Field(max_length=64, description="Which stage they have reached, won included; any if empty.")
 ]
 
@@ -53,6 +56,7 @@ _FUNNEL = pa.schema(
 
 @metric(
     "stage",
+    behind=FUNNEL,
     then=_finished,
     stage=Unit.STAGE,
     position=Unit.COUNT,
@@ -79,23 +83,31 @@ def deal_funnel(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
 
 
 @metric("client_id", **CLIENT_COLUMNS)
-def funnel_clients(w: Window, *, reached: Reached = None, mature_days: MatureDays = 90) -> ir.Table:
+def funnel_clients(w: Window, *, stage: Stage = None, mature_days: MatureDays = 0) -> ir.Table:
     """The clients whose deals, begun in the period, reached a stage: who stands behind the funnel.
 
     The same deals as the funnel counts: a stage that was skipped was reached, a won deal reached them all, and deals
     younger than `mature_days` are left out. A lead that is nobody's client yet names nobody. Most deals come first.
     """
     placed = _placed(w, mature_days)
-    if reached == "won":
+    if stage == "won":
         placed = placed.filter(placed.outcome == "won")
-    elif reached is not None:
+    elif stage is not None:
         stages = _stages()
-        placed = placed.cross_join(stages.filter(stages.stage == reached).select(wanted=stages.position))
+        placed = placed.cross_join(stages.filter(stages.stage == stage).select(wanted=stages.position))
         placed = placed.filter((placed.outcome == "won") | (placed.reached.fill_null(1) >= placed.wanted))
     return clients_of(placed)
 
 
-@metric("from_stage", "to_stage", from_stage=Unit.STAGE, to_stage=Unit.STAGE, deals=Unit.COUNT, value=Unit.MONEY)
+@metric(
+    "from_stage",
+    "to_stage",
+    behind=FUNNEL,
+    from_stage=Unit.STAGE,
+    to_stage=Unit.STAGE,
+    deals=Unit.COUNT,
+    value=Unit.MONEY,
+)
 def stage_flow(w: Window) -> ir.Table:
     """From which stage to which the deals went that began in the period, up to won, lost or still open.
 

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.rollups import memorable
 from nigotis.metrics.window import Window
 
@@ -63,7 +63,15 @@ def branch_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order =
     return _changed(w, "branch_id", steady, order)
 
 
-@metric("trend", trend=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY, net_before=Unit.MONEY)
+@metric(
+    "trend",
+    behind=Behind("client_growth"),
+    trend=Unit.CODE,
+    clients=Unit.COUNT,
+    share=Unit.SHARE,
+    net=Unit.MONEY,
+    net_before=Unit.MONEY,
+)
 def client_growth_groups(w: Window, *, steady: Steady = Decimal("0.05")) -> ir.Table:
     """How many clients are growing, steady, declining, lost, new and returned, and what they bring now and before."""
     clients = _judged(w, "client_id", steady)

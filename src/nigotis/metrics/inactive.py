@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, WholeDays, metric
+from nigotis.metrics.catalogue import Behind, Unit, WholeDays, metric
 from nigotis.metrics.window import Window
 
 Thresholds = Annotated[
@@ -20,7 +20,9 @@ Thresholds = Annotated[
 Silence = Annotated[WholeDays | None, Field(description="Number of whole days. Without it, the merchant's limit.")]
 
 
-@metric("days", days=Unit.DAYS, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY)
+@metric(
+    "days", behind=Behind("inactive_client_list"), days=Unit.DAYS, clients=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY
+)
 def inactive_clients(w: Window, *, days: Thresholds = (30, 60, 90)) -> ir.Table:
     """Clients who bought before, but not in the 30, 60 or 90 days up to the end of the period.
 

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.inactive import last_purchases
 from nigotis.metrics.rhythm import own_rhythm
 from nigotis.metrics.window import Window
@@ -34,6 +34,7 @@ Chance = Annotated[
 
 
 @metric(
+    behind=Behind("lifetime_value"),
     clients=Unit.COUNT,
     orders_expected=Unit.NUMBER,
     clv=Unit.MONEY,
@@ -58,7 +59,15 @@ def predicted_orders(w: Window) -> ir.Table:
     )
 
 
-@metric("risk", risk=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, orders_expected=Unit.NUMBER, clv_365=Unit.MONEY)
+@metric(
+    "risk",
+    behind=Behind("churn_risk_list"),
+    risk=Unit.CODE,
+    clients=Unit.COUNT,
+    share=Unit.SHARE,
+    orders_expected=Unit.NUMBER,
+    clv_365=Unit.MONEY,
+)
 def churn_risk(w: Window) -> ir.Table:
     """Clients by the probability that they will not order within the horizon: under a third, to two thirds, over.
 
@@ -123,7 +132,15 @@ def lifetime_value(w: Window) -> ir.Table:
     return rows.order_by(rows.clv_365.desc(), "client_id")
 
 
-@metric("due", due=Unit.CODE, clients=Unit.COUNT, share=Unit.SHARE, orders_expected=Unit.NUMBER, clv_365=Unit.MONEY)
+@metric(
+    "due",
+    behind=Behind("reorder_due_list"),
+    due=Unit.CODE,
+    clients=Unit.COUNT,
+    share=Unit.SHARE,
+    orders_expected=Unit.NUMBER,
+    clv_365=Unit.MONEY,
+)
 def reorder_due(w: Window) -> ir.Table:
     """Clients by where their next order stands: overdue, due now, due this week, later, or it cannot be told.
 

@@ -13,12 +13,16 @@ import pyarrow as pa
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
+from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, metric
 from nigotis.metrics.monthly import last_whole_month_end, month_number, month_of
 from nigotis.metrics.window import Window, shift_months
 
 Months = Annotated[int, Field(ge=1, le=60, description="How many months back the first purchase may lie.")]
 FirstSource = Annotated[str | None, Field(max_length=64, description="Only clients who first bought through it.")]
+FirstMonth = Annotated[date | None, Field(description="Only who first bought in which month, its first day?")]
+MonthsLater = Annotated[
+    int | None, Field(ge=0, le=600, description="Only who bought so many months after the first one.")
+]
 FirstBranch = Annotated[int | None, Field(ge=1, description="Only clients who first bought there.")]
 
 
@@ -43,6 +47,7 @@ def _by_branch(rows: pa.Table, w: Window, *, months: int) -> pa.Table:
 @metric(
     "first_month",
     "months_later",
+    behind=Behind("cohort_clients"),
     then=_triangle,
     first_month=Unit.MONTH,
     months_later=Unit.COUNT,
@@ -63,19 +68,66 @@ def cohort_retention(
     months up to the end of the period; the last month counts as far as it has come. First source and branch are those
     of the first purchase.
     """
+    return _counted(_chosen(w, months, first_source, first_branch))
+
+
+@metric(
+    "client_id",
+    client_id=Unit.CLIENT,
+    first_month=Unit.MONTH,
+    months_bought=Unit.COUNT,
+    sales=Unit.COUNT,
+    net=Unit.MONEY,
+)
+def cohort_clients(
+    w: Window,
+    *,
+    months: Months = 12,
+    first_source: FirstSource = None,
+    first_branch: FirstBranch = None,
+    first_month: FirstMonth = None,
+    months_later: MonthsLater = None,
+) -> ir.Table:
+    """The clients who first bought in the months up to the end of the period, and what they have brought since.
+
+    As `cohort_retention` groups them: by the month, source and branch of the first purchase. With `months_later` those
+    who bought in that month after their first, and what they brought in it. Who brought most comes first.
+    """
+    placed = _chosen(w, months, first_source, first_branch)
+    if first_month is not None:
+        placed = placed.filter(placed.first_month == first_month.replace(day=1))
+    if months_later is not None:
+        placed = placed.filter(_number(placed.month) - _number(placed.first_month) == months_later)
+    clients = placed.group_by("client_id").agg(
+        first_month=placed.first_month.min(),
+        months_bought=measures.how_many(placed, placed["sales"] > 0),
+        sales=placed["sales"].sum().cast("int64"),
+        net=measures.gives(placed.net),
+    )
+    bought = clients.filter(clients.months_bought > 0)
+    return bought.order_by(bought.net.desc(), "client_id")
+
+
+def _chosen(w: Window, months: int, first_source: str | None, first_branch: int | None) -> ir.Table:
+    """`_placed`, of those who first bought through a source and at a branch."""
     if first_source is None and first_branch is None:
-        return _counted(_placed(w, months))
+        return _placed(w, months)
     placed = _entered(w, months)
     if first_source is not None:
         placed = placed.filter(placed.entry_source == first_source)
     if first_branch is not None:
         placed = placed.filter(placed.entry_branch == first_branch)
-    return _counted(placed)
+    return placed
+
+
+def _number(month: ir.Value) -> ir.Value:
+    return month.year().cast("int64") * 12 + month.month().cast("int64")
 
 
 @metric(
     "source",
     "months_later",
+    behind=Behind("cohort_clients", {"source": "first_source"}),
     then=_by_source,
     source=Unit.TEXT,
     months_later=Unit.COUNT,
@@ -94,6 +146,7 @@ def retention_by_source(w: Window, *, months: Months = 12) -> ir.Table:
 @metric(
     "branch_id",
     "months_later",
+    behind=Behind("cohort_clients", {"branch_id": "first_branch"}),
     then=_by_branch,
     branch_id=Unit.BRANCH,
     months_later=Unit.COUNT,

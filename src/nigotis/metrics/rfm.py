@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.scoring import SEGMENTS, with_segment
 from nigotis.metrics.window import Window
 
@@ -36,7 +36,15 @@ def rfm(w: Window) -> ir.Table:
     return w.scored.order_by("client_id")
 
 
-@metric("segment", segment=Unit.SEGMENT, clients=Unit.COUNT, share=Unit.SHARE, sales=Unit.COUNT, monetary=Unit.MONEY)
+@metric(
+    "segment",
+    behind=Behind("rfm"),
+    segment=Unit.SEGMENT,
+    clients=Unit.COUNT,
+    share=Unit.SHARE,
+    sales=Unit.COUNT,
+    monetary=Unit.MONEY,
+)
 def rfm_segments(w: Window) -> ir.Table:
     """How many clients stand in each of the ten segments, and what they have spent so far."""
     tally = w.tally
@@ -51,6 +59,7 @@ def rfm_segments(w: Window) -> ir.Table:
 @metric(
     "r",
     "f",
+    behind=Behind("rfm"),
     r=Unit.SCORE,
     f=Unit.SCORE,
     segment=Unit.SEGMENT,
@@ -68,6 +77,7 @@ def rfm_map(w: Window) -> ir.Table:
 
 @metric(
     "score",
+    behind=Behind("rfm"),
     score=Unit.SCORE,
     recency_from=Unit.DAYS,
     recency_to=Unit.DAYS,

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from nigotis.kernel.problems import Invalid
 from nigotis.metrics.baskets import USUAL, Many, Season, Share, Support, Within, basket_lines, chosen, least_of, read
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.mining.baskets import Baskets
 from nigotis.metrics.mining.itemsets import Sets, TooManySets
 from nigotis.metrics.mining.pairs import pairs_above
@@ -117,6 +117,7 @@ def _columns(rules: Rules, baskets: Baskets) -> pa.Table:
     confidence=Unit.SHARE,
     lift=Unit.NUMBER,
     leverage=Unit.SHARE,
+    behind=Behind("buyers", {"antecedent": "together", "consequent": "product"}),
     then=_ruled,
 )
 def product_rules(

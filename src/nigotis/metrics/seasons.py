@@ -9,7 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.window import Window
 
 WORKING_WEEKS = 8
@@ -85,7 +85,15 @@ def run_rate(w: Window) -> ir.Table:
     )
 
 
-@metric("first_month", "month", first_month=Unit.MONTH, month=Unit.MONTH, clients=Unit.COUNT, net=Unit.MONEY)
+@metric(
+    "first_month",
+    "month",
+    behind=Behind("cohort_clients", {"month": None}),
+    first_month=Unit.MONTH,
+    month=Unit.MONTH,
+    clients=Unit.COUNT,
+    net=Unit.MONEY,
+)
 def cohorts(w: Window) -> ir.Table:
     """Clients grouped by the month of their first purchase: how many bought in each later month, and for how much.
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from nigotis.metrics.affinity import pairs
 from nigotis.metrics.baskets import Many, basket_lines, chosen
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.facts import PRODUCTS
 from nigotis.metrics.mining.baskets import Ints
 from nigotis.metrics.window import Window
@@ -84,6 +84,7 @@ def _kinds(one: Ints, other: Ints, before: np.ndarray, after: np.ndarray) -> np.
     with_product_clients=Unit.COUNT,
     kind=Unit.CODE,
     price_change=Unit.SHARE,
+    behind=Behind("buyers", {"with_product_id": None}),
     then=_likened,
 )
 def similar_products(w: Window, *, limit: Many = 100) -> ir.Table:

@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import SUM_TYPE, Unit, Wanted, metric
+from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, Wanted, metric
 from nigotis.metrics.facts import SELLERS, TARGETS
 from nigotis.metrics.intervals import rate, wilson
 from nigotis.metrics.pipeline import rows, together
@@ -81,7 +81,7 @@ _AGAINST = pa.schema(
 )
 
 
-def _units(reached: Unit) -> dict[str, Unit]:
+def _units(reached: Unit) -> dict[str, Any]:
     """A target, what was reached and what is expected are of one unit, so money and numbers are two metrics."""
     return {
         "seller_id": Unit.SELLER,
@@ -206,6 +206,7 @@ _TEAMS = pa.schema(
     "office",
     "team",
     "manager_id",
+    behind=Behind("deal_clients", {"manager_id": None}),
     then=_rolled_up,
     office=Unit.TEXT,
     team=Unit.TEXT,

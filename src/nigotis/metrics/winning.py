@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field
 
-from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
+from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, metric
 from nigotis.metrics.credit import credited
-from nigotis.metrics.funnel import MatureDays
+from nigotis.metrics.funnel import FUNNEL, MatureDays
 from nigotis.metrics.intervals import ranks, rate, shrunk, wilson
 from nigotis.metrics.pipeline import (
     CLIENT_COLUMNS,
@@ -34,8 +34,12 @@ from nigotis.metrics.window import Window
 _NONE = Decimal(0)
 _CENT = Decimal("0.01")
 
+DEALS = Behind("deal_clients", ask=("outcome",))
+"""The clients behind what became of deals."""
+
 Outcome = Annotated[
-    Literal["won", "lost"] | None, Field(description="Only deals that ended so (won or lost); both if empty.")
+    Literal["won", "lost", "open"] | None,
+    Field(description="Only deals that stand so (won, lost or open); all if empty."),
 ]
 
 
@@ -80,6 +84,7 @@ def _win_rate(found: pa.Table, w: Window) -> pa.Table:
 
 
 @metric(
+    behind=DEALS,
     then=_win_rate,
     won=Unit.COUNT,
     lost=Unit.COUNT,
@@ -109,14 +114,15 @@ def win_rate(w: Window) -> ir.Table:
 
 
 @metric("client_id", **CLIENT_COLUMNS)
-def closed_clients(w: Window, *, outcome: Outcome = None) -> ir.Table:
-    """The clients with whom deals were won or lost in the period: who stands behind the win rate.
+def deal_clients(w: Window, *, outcome: Outcome = None) -> ir.Table:
+    """The clients of deals that were won or lost in the period, or are open at its end.
 
-    The same deals as the win rate counts, each by the last step it had taken by the end of the period. A lead that is
-    nobody's client names nobody. Most deals come first.
+    Each deal by the last step it had taken by then: won and lost ones are those the win rate counts. A lead that is
+    nobody's client names nobody; a filter on sellers takes the deals they own now. Most deals come first.
     """
-    ended = closed(w)
-    return clients_of(ended if outcome is None else ended.filter(ended.outcome == outcome))
+    found = standings(w)
+    found = found.filter((found.outcome == "open") | (found.day >= w.since))
+    return clients_of(found if outcome is None else found.filter(found.outcome == outcome))
 
 
 def _conversion(found: pa.Table, w: Window) -> pa.Table:
@@ -141,6 +147,7 @@ def _conversion(found: pa.Table, w: Window) -> pa.Table:
 
 
 @metric(
+    behind=DEALS,
     then=_conversion,
     open_at_start=Unit.COUNT,
     won=Unit.COUNT,
@@ -185,7 +192,9 @@ def _cycle(found: pa.Table, w: Window) -> pa.Table:
     return _one({"deals": len(days), **columns}, **dict.fromkeys(columns, pa.float64()))
 
 
-@metric(then=_cycle, deals=Unit.COUNT, median_days=Unit.NUMBER, p90_days=Unit.NUMBER, mean_days=Unit.NUMBER)
+@metric(
+    behind=DEALS, then=_cycle, deals=Unit.COUNT, median_days=Unit.NUMBER, p90_days=Unit.NUMBER, mean_days=Unit.NUMBER
+)
 def deal_cycle(w: Window) -> ir.Table:
     """How many days the deals won in the period took from their beginning: half of them, nine in ten, on average.
 
@@ -213,6 +222,7 @@ def _velocity(found: pa.Table, w: Window) -> pa.Table:
 
 
 @metric(
+    behind=DEALS,
     then=_velocity,
     open_deals=Unit.COUNT,
     average_value=Unit.MONEY,
@@ -281,7 +291,7 @@ _COHORT_COLUMNS = {
 }
 
 
-@metric("source", then=_by_source, source=Unit.TEXT, **_COHORT_COLUMNS)
+@metric("source", behind=FUNNEL, then=_by_source, source=Unit.TEXT, **_COHORT_COLUMNS)
 def source_conversion(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
     """Of the deals that began in the period, the share that was won, by where they came from.
 
@@ -293,7 +303,7 @@ def source_conversion(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
     return together(rows(counted, "deal", text="outcome", text2="source", number="deals"))
 
 
-@metric("seller_id", then=_by_seller, seller_id=Unit.SELLER, **_COHORT_COLUMNS)
+@metric("seller_id", behind=FUNNEL, then=_by_seller, seller_id=Unit.SELLER, **_COHORT_COLUMNS)
 def seller_conversion(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
     """Of the deals that began in the period, the share that was won, by the seller who owned them at their last step.
 
@@ -360,6 +370,7 @@ def _seller_win_rate(found: pa.Table, w: Window) -> pa.Table:
 
 @metric(
     "seller_id",
+    behind=DEALS,
     then=_seller_win_rate,
     seller_id=Unit.SELLER,
     won=Unit.COUNT,

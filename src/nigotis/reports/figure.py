@@ -19,6 +19,7 @@ from nigotis.kernel.money import plain_decimal
 from nigotis.kernel.tables import Cell, TableFormat, table_file
 from nigotis.merchants.register import branch_names
 from nigotis.metrics import words
+from nigotis.metrics.behind import clients_behind
 from nigotis.metrics.catalogue import Column, Metric, Unit
 from nigotis.metrics.run import Answer
 from nigotis.metrics.scoring import FEWEST_CLIENTS, say_little
@@ -26,7 +27,7 @@ from nigotis.places.gazetteer import place_names, region_names
 from nigotis.products.catalogue import names as product_names
 from nigotis.reports.comparing import beside
 from nigotis.reports.partial import partial_rows
-from nigotis.reports.types import Compared, Figure, FigureAbout, FigureColumn
+from nigotis.reports.types import Compared, Figure, FigureAbout, FigureClients, FigureColumn
 from nigotis.staff.operations import seller_names
 
 _NAMES: dict[Unit, Callable[[Context, set[Any]], dict[Any, str]]] = {
@@ -79,8 +80,18 @@ def figure(ctx: Context, metric: Metric, answer: Answer, as_of: Any, before: Ans
             for unit, names in labels(ctx, answer.columns, answer.rows).items()
         },
         partial=partial_rows(answer, ctx.today, ctx.language),
+        clients=_clients(metric, answer),
         compared=before and _compared(ctx, answer, before),
     )
+
+
+def _clients(metric: Metric, answer: Answer) -> FigureClients | None:
+    behind = clients_behind(metric)
+    if behind is None:
+        return None
+    params = {name: _plain(value) for name, value in behind.carried(answer.params).items()}
+    choices = {name: list(words) for name, words in behind.choices.items()}
+    return FigureClients(name=behind.metric.slug, params=params, by=behind.by, choices=choices)
 
 
 def _note(ctx: Context, answer: Answer) -> str | None:

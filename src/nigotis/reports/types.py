@@ -147,6 +147,19 @@ class PartialRow(BaseModel):
     words: str
 
 
+class FigureClients(BaseModel):
+    """The clients behind a figure: ask for the list `name` with the figure's period, filters and these `params`.
+
+    A row chooses some of them: `by` says for a column which filter or parameter of the list takes the row's value;
+    "period" stands for the days of a day or month. `choices` are words of parameters that can be chosen besides.
+    """
+
+    name: str
+    params: dict[str, Any]
+    by: dict[str, str]
+    choices: dict[str, list[str]]
+
+
 class Figure(BaseModel):
     """A figure computed. Cells: money and quantities as decimal strings, days in ISO, shares as numbers (1 = 100 %),
     ids of clients, products, branches and sellers, whose names stand in `labels`. `count` is the number of all rows,
@@ -168,6 +181,7 @@ class Figure(BaseModel):
     currency: str
     labels: dict[str, dict[str, str]]
     partial: list[PartialRow] = Field(description="Rows of a day or month that is not over, or not whole here.")
+    clients: FigureClients | None = Field(description="Who is behind it; null where the rows say so, or nobody can.")
     compared: Compared | None = None
 
 

@@ -1,0 +1,80 @@
+"""From every figure to the clients behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from make.facts import Facts, window
+from nigotis.metrics.behind import PERIOD, clients_behind
+from nigotis.metrics.catalogue import Metric, Unit, find, metrics
+from nigotis.metrics.window import Window
+
+MARCH = window("2026-03-01", "2026-03-31")
+TEA, BREAD, JAM = 1, 2, 3
+OF_NOBODY = {"clients_today"}
+"""It counts those of one day, whatever the period is; the first page lists them itself."""
+
+
+@pytest.mark.parametrize("metric", metrics().values(), ids=metrics().keys())
+def test_every_figure_names_its_clients(metric: Metric) -> None:
+    behind = clients_behind(metric)
+    is_of_clients = any(column.unit is Unit.CLIENT for column in metric.columns if column.name in metric.grain)
+    assert (behind is None) == (is_of_clients or metric.name in OF_NOBODY)
+    if behind is None:
+        return
+    takes = set(behind.metric.parameters.model_fields) | set(Window.__dataclass_fields__) | {PERIOD}
+    assert set(behind.by) <= set(metric.grain) and set(behind.by.values()) <= takes
+    assert set(behind.choices) <= takes
+    [key] = behind.metric.grain
+    assert key == "client_id"
+
+
+def test_words_to_choose_from_are_those_the_list_takes() -> None:
+    behind = clients_behind(find("win_rate"))
+    assert behind and behind.choices == {"outcome": ("won", "lost", "open")}
+    for word in behind.choices["outcome"]:
+        behind.metric.parameters(outcome=word)
+
+
+def test_parameters_of_the_figure_that_the_list_has_go_along() -> None:
+    funnel, silent = clients_behind(find("deal_funnel")), clients_behind(find("inactive_clients"))
+    assert funnel and funnel.carried({"mature_days": 30, "other": 1}) == {"mature_days": 30}
+    assert silent and silent.carried({"days": (30, 60)}) == {}, "a row says which"
+
+
+def test_who_bought_both_on_one_receipt_and_who_lives_there() -> None:
+    facts = Facts()
+    for client, products in {1: (TEA, BREAD), 2: (TEA,), 3: (TEA, BREAD, JAM)}.items():
+        for product in products:
+            facts.sale(client, "2026-03-05", 10, product_id=product, sale_id=client)
+    facts.sale(2, "2026-03-06", 10, product_id=BREAD, sale_id=20)
+    facts.client(1, place_id=587084, region="AZ.09")
+    facts.client(2, place_id=586523, region="AZ.20")
+
+    def bought(w: Window = MARCH, **params: Any) -> list[tuple[int, int]]:
+        return [(row["client_id"], int(row["net"])) for row in facts.ask("buyers", w, **params)]
+
+    assert bought() == [(3, 30), (1, 20), (2, 20)]
+    assert bought(together=(TEA, BREAD)) == [(3, 30), (1, 20)]
+    assert bought(MARCH.narrow(product=TEA), together=(BREAD,)) == [(1, 10), (3, 10)]
+    assert bought(place=587084) == [(1, 20)]
+    assert bought(region="AZ.20") == [(2, 20)]
+
+
+def test_the_clients_of_a_cohort_and_those_who_came_again() -> None:
+    facts = Facts()
+    for client, days in {1: ("2026-01-05", "2026-03-05"), 2: ("2026-01-07",), 3: ("2026-02-01", "2026-03-01")}.items():
+        for day in days:
+            facts.sale(client, day, 10, branch_id=client)
+    cells = {(str(r["first_month"]), r["months_later"]): r for r in facts.ask("cohort_retention", MARCH, months=3)}
+
+    def there(**params: Any) -> list[int]:
+        return [row["client_id"] for row in facts.ask("cohort_clients", MARCH, months=3, **params)]
+
+    for (month, later), row in cells.items():
+        assert len(there(first_month=month, months_later=later)) == row["bought"], (month, later)
+    assert there(first_month="2026-01-01") == [1, 2]
+    assert there(first_month="2026-01-01", months_later=2) == [1]
+    assert there(first_branch=3) == [3]
