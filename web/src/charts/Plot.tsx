@@ -13,8 +13,8 @@ export interface PlotProps<D> {
   /** Read aloud in place of the picture. */
   label: string;
   height: number | string;
-  /** When a mark of a series is chosen, by its place in it. */
-  onPick?: ((at: number) => void) | undefined;
+  /** When a mark is chosen: its place in its series, and what that is called. */
+  onPick?: ((at: number, series: string) => void) | undefined;
 }
 
 interface Props<D> extends PlotProps<D> {
@@ -47,7 +47,8 @@ export function Plot<D>({ drawing, label, height, onPick, optionOf }: Props<D>) 
   useEffect(() => {
     const made = chart.current;
     if (!made || !onPick) return undefined;
-    const heard = ({ dataIndex }: { dataIndex?: number | undefined }) => dataIndex !== undefined && onPick(dataIndex);
+    const heard = ({ dataIndex, seriesName = "" }: { dataIndex?: number | undefined; seriesName?: string }) =>
+      dataIndex !== undefined && onPick(dataIndex, seriesName);
     made.on("click", heard);
     return () => {
       if (!made.isDisposed()) made.off("click", heard);

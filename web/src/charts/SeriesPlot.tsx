@@ -9,5 +9,9 @@ import { seriesOption } from "./series.ts";
 use([BarChart, LineChart, GridComponent, TooltipComponent]);
 
 export default function SeriesPlot(props: PlotProps<SeriesDrawing>) {
-  return <Plot {...props} optionOf={seriesOption} />;
+  const { drawing, onPick } = props;
+  // What stands there for comparison is another time
+  const isBefore = (name: string) => drawing.series.some((one) => one.isBefore && one.name === name);
+  const choose = onPick && ((at: number, name: string) => isBefore(name) || onPick(at, name));
+  return <Plot {...props} onPick={choose} optionOf={seriesOption} />;
 }

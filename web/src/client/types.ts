@@ -22,6 +22,7 @@ export type {
   DealCard,
   DealEvent,
   Device,
+  FigureClients,
   Home,
   Invitation,
   Job,

@@ -738,6 +738,7 @@ export type ExportFigure = {
     discount?: string | null;
     due?: string | null;
     first_branch?: string | null;
+    first_month?: string | null;
     first_source?: string | null;
     format?: 'csv' | 'xlsx';
     hour?: string | null;
@@ -747,20 +748,24 @@ export type ExportFigure = {
     limit?: number;
     mature_days?: string | null;
     months?: string | null;
+    months_later?: string | null;
     name: string;
     needless?: string | null;
     of?: string | null;
     order?: string | null;
     outcome?: string | null;
+    place?: string | null;
     product?: Array<number>;
-    reached?: string | null;
+    region?: string | null;
     season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
+    stage?: string | null;
     steady?: string | null;
     support?: string | null;
+    together?: string | null;
     until?: string | null;
     weekday?: string | null;
     within?: string | null;
@@ -795,6 +800,7 @@ export type FavouriteProduct = {
 
 export type Figure = {
     as_of: string | null;
+    clients: FigureClients | null;
     columns: Array<FigureColumn>;
     compared?: Compared | null;
     count: number;
@@ -832,6 +838,19 @@ export type FigureAbout = {
     };
     sources: Array<string>;
     title: string;
+};
+
+export type FigureClients = {
+    by: {
+        [key: string]: string;
+    };
+    choices: {
+        [key: string]: Array<string>;
+    };
+    name: string;
+    params: {
+        [key: string]: unknown;
+    };
 };
 
 export type FigureColumn = {
@@ -1647,6 +1666,7 @@ export type ReadFigure = {
     discount?: string | null;
     due?: string | null;
     first_branch?: string | null;
+    first_month?: string | null;
     first_source?: string | null;
     hour?: string | null;
     lag_weeks?: string | null;
@@ -1655,20 +1675,24 @@ export type ReadFigure = {
     limit?: number;
     mature_days?: string | null;
     months?: string | null;
+    months_later?: string | null;
     name: string;
     needless?: string | null;
     of?: string | null;
     order?: string | null;
     outcome?: string | null;
+    place?: string | null;
     product?: Array<number>;
-    reached?: string | null;
+    region?: string | null;
     season?: string | null;
     segment?: Array<string>;
     seller?: Array<number>;
     since?: string | null;
     source?: Array<string>;
+    stage?: string | null;
     steady?: string | null;
     support?: string | null;
+    together?: string | null;
     until?: string | null;
     weekday?: string | null;
     within?: string | null;
@@ -2567,6 +2591,7 @@ export type ReportsReadData = {
         discount?: string | null;
         due?: string | null;
         first_branch?: string | null;
+        first_month?: string | null;
         first_source?: string | null;
         hour?: string | null;
         lag_weeks?: string | null;
@@ -2574,14 +2599,18 @@ export type ReportsReadData = {
         level?: string | null;
         mature_days?: string | null;
         months?: string | null;
+        months_later?: string | null;
         needless?: string | null;
         of?: string | null;
         order?: string | null;
         outcome?: string | null;
-        reached?: string | null;
+        place?: string | null;
+        region?: string | null;
         season?: string | null;
+        stage?: string | null;
         steady?: string | null;
         support?: string | null;
+        together?: string | null;
         weekday?: string | null;
         within?: string | null;
         without?: string | null;
@@ -2623,6 +2652,7 @@ export type ReportsExportData = {
         discount?: string | null;
         due?: string | null;
         first_branch?: string | null;
+        first_month?: string | null;
         first_source?: string | null;
         hour?: string | null;
         lag_weeks?: string | null;
@@ -2630,14 +2660,18 @@ export type ReportsExportData = {
         level?: string | null;
         mature_days?: string | null;
         months?: string | null;
+        months_later?: string | null;
         needless?: string | null;
         of?: string | null;
         order?: string | null;
         outcome?: string | null;
-        reached?: string | null;
+        place?: string | null;
+        region?: string | null;
         season?: string | null;
+        stage?: string | null;
         steady?: string | null;
         support?: string | null;
+        together?: string | null;
         weekday?: string | null;
         within?: string | null;
         without?: string | null;

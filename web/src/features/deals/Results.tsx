@@ -2,20 +2,14 @@ import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@manti
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { columnAt, entityLabel, useAnswer } from "../../ui/figure/answer.ts";
-import { ClientsBehind } from "../../ui/figure/ClientsBehind.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
-import { usePicking, type Picking } from "../../ui/figure/picking.ts";
 import { SegmentLinks } from "../../ui/figure/SegmentLinks.tsx";
-import { wantedColumns } from "../../ui/figure/visual.ts";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 
 /** How old a deal must be to be asked whether it was won. */
 const MATURE = 30;
-const FUNNEL = { columns: ["entered", "rate", "rate_low", "rate_high"], params: { mature_days: MATURE } };
-const ENDS = ["won", "lost"] as const;
 const CONVERSION = ["rate", "deals", "won", "rate_low", "rate_high", "rank"] as const;
 const GROWTH = ["net", "share", "change", "sales", "returns"] as const;
 const LAGS = ["0", "1", "2", "4", "8"] as const;
@@ -37,47 +31,9 @@ function Ahead({ tab, state, text }: { tab: string; state?: string; text: string
   );
 }
 
-const BEHIND = ["deals", "won", "lost", "still_open", "value", "last_step_on"] as const;
-
-/** The clients whose deals reached a stage, chosen in the list or in the funnel. */
-function FunnelClients({ pick }: { pick: Picking<"stage"> }) {
-  const { t } = useTranslation();
-  const wanted = wantedColumns("funnel", FUNNEL.columns);
-  const { data } = useAnswer("deal-funnel", { ...useFilterQuery(), ...FUNNEL.params, ...wanted });
-  const at = data ? columnAt(data, "stage") : 0;
-  const stages = data?.rows.map((row) => String(row[at])) ?? [];
-  const named = stages.map((value) => ({ value, label: (data && entityLabel(data, "stage", value)) ?? value }));
-  return (
-    <ClientsBehind
-      name="funnel-clients"
-      columns={BEHIND}
-      pick={pick}
-      parts={[{ column: "stage", label: t("deals.reached"), data: named }]}
-      asked={({ stage }) => ({ params: { ...FUNNEL.params, reached: stage } })}
-      hasPicture
-    />
-  );
-}
-
-/** The clients with whom deals were won or lost. */
-function ClosedClients() {
-  const { t } = useTranslation();
-  const ends = ENDS.map((value) => ({ value, label: t(`deals.status_${value}`) }));
-  return (
-    <ClientsBehind
-      name="closed-clients"
-      columns={BEHIND}
-      pick={usePicking("outcome")}
-      parts={[{ column: "outcome", label: t("deals.ended"), data: ends }]}
-      asked={(params) => ({ params })}
-    />
-  );
-}
-
 /** How far deals get, how many are won, how long it takes and where they come from. */
 export function Deals() {
   const { t } = useTranslation();
-  const pick = usePicking("stage");
   return (
     <Stack>
       <FilterBar />
@@ -90,7 +46,12 @@ export function Deals() {
         <Figure name="deal-cycle" visual="kpi" columns={["median_days", "p90_days", "mean_days", "deals"]} />
       </SimpleGrid>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Figure name="deal-funnel" visual="funnel" {...FUNNEL} pick={pick}>
+        <Figure
+          name="deal-funnel"
+          visual="funnel"
+          columns={["entered", "rate", "rate_low", "rate_high"]}
+          params={{ mature_days: MATURE }}
+        >
           <Text size="xs" c="dimmed" mt="xs">
             {t("deals.funnel_hint")}
           </Text>
@@ -98,8 +59,6 @@ export function Deals() {
         </Figure>
         <Figure name="stage-flow" visual="sankey" columns={["deals"]} />
       </SimpleGrid>
-      <FunnelClients pick={pick} />
-      <ClosedClients />
       <Figure name="seller-win-rate" visual="table" columns={[...SHARES, "net", "rank"]} />
       <Figure name="source-conversion" visual="table" columns={CONVERSION} params={{ mature_days: MATURE }} />
       <Figure name="seller-conversion" visual="table" columns={CONVERSION} params={{ mature_days: MATURE }} />

@@ -16,7 +16,7 @@ function First({ name, choices }: { name: string; choices: Choice[] }) {
   return (
     <Select
       label={t(`when.${name}`)}
-      placeholder={t("figure.any")}
+      placeholder={t("when.any")}
       data={choices}
       value={value ?? null}
       onChange={setValue}

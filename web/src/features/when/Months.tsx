@@ -2,15 +2,10 @@ import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { useFormat } from "../../i18n/useFormat.ts";
-import { useAnswer } from "../../ui/figure/answer.ts";
-import { ClientsBehind } from "../../ui/figure/ClientsBehind.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
-import { monthWithin } from "../../ui/filters/period.ts";
-import { usePicking, type Picking } from "../../ui/figure/picking.ts";
-import { wantedColumns } from "../../ui/figure/visual.ts";
 import { Note } from "./Note.tsx";
-import { cellOf, useSingle } from "./single.ts";
+import { useSingle } from "./single.ts";
 
 /** How such forecasts have done, in sentences. */
 function useReceipt(): string[] | undefined {
@@ -35,37 +30,13 @@ function useReceipt(): string[] | undefined {
   return [t("when.forecast_rule", tried), t(beside, tried), t("when.forecast_covered", tried)];
 }
 
-const MONTHS = "months";
-const COLUMNS = ["net", "net_year_before"];
-
-/** The clients of a month, chosen in the list or in the picture; of the part of it that the period holds. */
-function Buyers({ pick }: { pick: Picking<"month"> }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const filters = useFilterQuery();
-  const { data } = useAnswer(MONTHS, { ...filters, ...wantedColumns("bar", COLUMNS) });
-  const months = data?.rows.map((row) => String(cellOf(data, row, "month"))) ?? [];
-  const latestFirst = months.toReversed().map((value) => ({ value, label: format.month(value, "long") }));
-  return (
-    <ClientsBehind
-      name="buyers-then"
-      pick={pick}
-      parts={[{ column: "month", label: t("when.month"), data: latestFirst }]}
-      asked={({ month }) => (month ? { within: { ...filters, ...monthWithin(month, filters) } } : {})}
-      hasPicture
-    />
-  );
-}
-
 /** Month by month, and the next three. */
 export function Months() {
-  const pick = usePicking("month");
   return (
     <Stack>
       <Figure name="sales-forecast" visual="line" columns={["net", "expected"]} />
       <Note lines={useReceipt()} />
-      <Figure name={MONTHS} visual="bar" columns={COLUMNS} pick={pick} />
-      <Buyers pick={pick} />
+      <Figure name="months" visual="bar" columns={["net", "net_year_before"]} />
       <Figure name="sales-forecast-receipt" visual="table" />
     </Stack>
   );

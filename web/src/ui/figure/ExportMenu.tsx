@@ -2,6 +2,8 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import { address, type Query } from "../../client/call.ts";
+import { useMay } from "../../client/session.ts";
+import type { Answer } from "../../client/types.ts";
 import { Icon } from "../icons.tsx";
 import { useErrorText } from "../ErrorBox.tsx";
 import { sayError } from "../toast.tsx";
@@ -12,7 +14,7 @@ const FORMATS = [
 ] as const;
 
 interface Props {
-  name: string;
+  answer: Answer;
   query: Query;
   heading: string;
   /** The figure on the screen, and the line that stands under its picture. */
@@ -21,9 +23,13 @@ interface Props {
 }
 
 /** The whole answer as a file, figures unrounded, written by the server; or the figure as it looks. */
-export function ExportMenu({ name, query, heading, figureAt, foot }: Props) {
+export function ExportMenu({ answer, query, heading, figureAt, foot }: Props) {
   const { t } = useTranslation();
   const errorText = useErrorText();
+  const may = useMay();
+  const { name } = answer;
+  const isOfClients = answer.columns.some(({ unit }) => unit === "client");
+  const formats = isOfClients && !may("clients:export") ? [] : FORMATS;
   async function takePicture() {
     const { pictureOf, download } = await import("./picture.ts");
     const figure = figureAt();
@@ -40,7 +46,7 @@ export function ExportMenu({ name, query, heading, figureAt, foot }: Props) {
         <Menu.Item onClick={() => void takePicture().catch((error) => sayError(errorText(error)))}>
           {t("file.picture")}
         </Menu.Item>
-        {FORMATS.map(({ format, text }) => (
+        {formats.map(({ format, text }) => (
           <Menu.Item
             key={format}
             component="a"

@@ -13,11 +13,12 @@ import { lazily } from "../../charts/lazily.ts";
 import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
-import type { Picking } from "./picking.ts";
+import type { OnPick, Place } from "./picking.ts";
 import { Rows } from "./Rows.tsx";
 import { hasTableBeside, remarkOf, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
 const Drawn = lazily(() => import("./drawn/Drawn.tsx"));
+const Behind = lazily(() => import("./Behind.tsx"));
 const Tools = lazily(() => import("./Tools.tsx"));
 
 export interface FigureProps {
@@ -40,8 +41,6 @@ export interface FigureProps {
   isFilling?: boolean;
   /** Instead of the usual words where there is nothing to show, or nothing but zeros to draw. */
   empty?: ReactNode;
-  /** Where a heatmap, a funnel or bars lead on from one of their rows. */
-  pick?: Picking | undefined;
   /** Acts that follow from the figure. */
   children?: ReactNode;
 }
@@ -54,18 +53,20 @@ function Body({
   rowsShown,
   isFilling,
   empty,
-  pick,
-}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling" | "empty" | "pick"> & {
+  onPick,
+}: Pick<FigureProps, "columns" | "rowsShown" | "isFilling" | "empty"> & {
   answer: Answer;
   visual: Visual;
   title: string;
+  onPick?: OnPick | undefined;
 }) {
   const { t } = useTranslation();
   if (answer.as_of === null) return <EmptyState icon="clock" title={t("figure.preparing")} />;
   const nothing = empty ?? <EmptyState title={t("empty.figures")} text={t("empty.figures_hint")} />;
   if (answer.rows.length === 0) return nothing;
   if (visual === "kpi") return <Kpis answer={answer} columns={columns} />;
-  if (visual === "table") return <Rows answer={answer} title={title} columns={columns} rowsShown={rowsShown} />;
+  if (visual === "table")
+    return <Rows answer={answer} title={title} columns={columns} rowsShown={rowsShown} onPick={onPick} />;
   return (
     <Suspense fallback={<Skeleton height={200} />}>
       <Drawn
@@ -75,7 +76,7 @@ function Body({
         columns={columns}
         isFilling={isFilling}
         blank={nothing}
-        pick={pick}
+        onPick={onPick}
       />
     </Suspense>
   );
@@ -131,19 +132,21 @@ export function Figure({
   rowsShown,
   isFilling = false,
   empty,
-  pick,
   children,
 }: FigureProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const [tabled, setTabled] = useState(false);
+  const [at, setAt] = useState<Place>();
   const filters = useFilterQuery();
-  const query = { ...(within ?? filters), ...params };
+  const narrowed = within ?? filters;
+  const query = { ...narrowed, ...params };
   const asked = { ...query, ...(compare && { compare }), ...wantedColumns(visual, columns) };
   const { data: answer, error, refetch } = useAnswer(name, asked);
   const shape = answer && (visual ?? suitableVisual(answer));
   const heading = title ?? (answer && shape && titleOf(answer, shape, columns)) ?? "";
   const remark = answer && shape && remarkOf(answer, shape, t);
+  const onPick = answer?.clients ? setAt : undefined;
   const charted = shape !== undefined && hasTableBeside(shape);
   return (
     <Paper
@@ -170,7 +173,14 @@ export function Figure({
         {answer && (
           <Group gap={0} wrap="nowrap" mt={-4} mr={-6} data-hand>
             <Suspense fallback={<Skeleton height={28} width={56} />}>
-              <Tools answer={answer} query={query} heading={heading} remark={remark} figureAt={() => box.current} />
+              <Tools
+                answer={answer}
+                query={query}
+                heading={heading}
+                remark={remark}
+                onPick={onPick}
+                figureAt={() => box.current}
+              />
             </Suspense>
           </Group>
         )}
@@ -188,10 +198,22 @@ export function Figure({
               rowsShown={rowsShown}
               isFilling={isFilling && !tabled}
               empty={empty}
-              pick={pick}
+              onPick={onPick}
             />
-            {charted && tabled && <Rows answer={answer} title={heading} columns={columns} />}
+            {charted && tabled && <Rows answer={answer} title={heading} columns={columns} onPick={onPick} />}
           </div>
+          {at && answer.clients && (
+            <Suspense>
+              <Behind
+                answer={answer}
+                clients={answer.clients}
+                heading={heading}
+                query={narrowed}
+                at={at}
+                onClose={() => setAt(undefined)}
+              />
+            </Suspense>
+          )}
           {children}
           <Foot
             answer={answer}

@@ -1,25 +1,29 @@
 import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 
-import { isPicked, type Picking, type Place } from "./picking.ts";
+import classes from "./figure.module.css";
+import type { OnPick, Place } from "./picking.ts";
 
 interface Props {
-  pick: Picking;
+  onPick: OnPick;
   place: Place;
   className?: string | undefined;
-  /** Out of the way of the Tab key, where there are so many that a list beside them serves the keyboard better. */
+  /** Read aloud, where the content does not say which row it is. */
+  label?: string;
+  /** Out of the way of the Tab key, where there are so many that the list they open serves the keyboard better. */
   isMany?: boolean;
   children: ReactNode;
 }
 
-/** A row of a picture, to be chosen. */
-export function PickButton({ pick, place, className, isMany = false, children }: Props) {
+/** A row of a figure that leads to the clients behind it. */
+export function PickButton({ onPick, place, className = classes["pick"], label, isMany = false, children }: Props) {
   return (
     <UnstyledButton
       className={className}
       tabIndex={isMany ? -1 : undefined}
-      aria-pressed={isPicked(pick, place)}
-      onClick={() => pick.choose(place)}
+      aria-label={label}
+      aria-haspopup="dialog"
+      onClick={() => onPick(place)}
     >
       {children}
     </UnstyledButton>

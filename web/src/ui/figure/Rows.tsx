@@ -8,6 +8,8 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable, type TableColumn } from "../DataTable.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { columnAt, figureColumns, grainColumns, partialWords } from "./answer.ts";
+import { PickButton } from "./PickButton.tsx";
+import { placeOf, type OnPick } from "./picking.ts";
 import classes from "./rows.module.css";
 import { useWords, type Words } from "./words.ts";
 
@@ -53,15 +55,37 @@ function Partial({ words }: { words: string | undefined }) {
   );
 }
 
+/** What names a row leads to the clients behind it. */
+function Named({
+  answer,
+  cells,
+  onPick,
+  children,
+}: {
+  answer: Answer;
+  cells: Cell[];
+  onPick?: OnPick | undefined;
+  children: ReactNode;
+}) {
+  const place = onPick && placeOf(answer, cells);
+  if (!place) return children;
+  return (
+    <PickButton onPick={onPick} place={place}>
+      {children}
+    </PickButton>
+  );
+}
+
 interface Props {
   answer: Answer;
   title: string;
   columns?: readonly string[] | undefined;
   rowsShown?: number | undefined;
+  onPick?: OnPick | undefined;
 }
 
 /** An answer as a table: what names the row first, then its figures. */
-export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) {
+export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS, onPick }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
@@ -77,7 +101,9 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS }: Props) 
     wide: place > Math.max(2, grain.length),
     cell: (row) => (
       <>
-        {shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null)}
+        <Named answer={answer} cells={row.cells} onPick={place === 0 ? onPick : undefined}>
+          {shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null)}
+        </Named>
         {place === grain.length - 1 && <Partial words={partialWords(answer, row.at)} />}
       </>
     ),

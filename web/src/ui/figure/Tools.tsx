@@ -1,3 +1,4 @@
+import { ActionIcon } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
@@ -6,7 +7,9 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { useFilterWords } from "../filters/useFilterWords.ts";
 import { About } from "./About.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
+import { Icon } from "../icons.tsx";
 import { KeepClients } from "./KeepClients.tsx";
+import type { OnPick } from "./picking.ts";
 
 interface Props {
   answer: Answer;
@@ -14,11 +17,13 @@ interface Props {
   heading: string;
   /** What to keep in mind when looking at it. */
   remark?: string | undefined;
+  /** To the clients behind it, where the rows do not name them. */
+  onPick: OnPick | undefined;
   figureAt: () => HTMLElement | null;
 }
 
 /** What can be done with a figure: take it along, and open what is behind it. */
-export default function Tools({ answer, query, heading, remark, figureAt }: Props) {
+export default function Tools({ answer, query, heading, remark, onPick, figureAt }: Props) {
   const { t } = useTranslation();
   const format = useFormat();
   const filterWords = useFilterWords(answer.filters);
@@ -30,8 +35,19 @@ export default function Tools({ answer, query, heading, remark, figureAt }: Prop
   ].join(" · ");
   return (
     <>
+      {onPick && answer.rows.length > 0 && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`${t("figure.behind")}: ${heading}`}
+          title={t("figure.behind")}
+          onClick={() => onPick({})}
+        >
+          <Icon name="clients" size={16} />
+        </ActionIcon>
+      )}
       <KeepClients answer={answer} query={query} heading={heading} />
-      <ExportMenu name={answer.name} query={query} heading={heading} figureAt={figureAt} foot={foot} />
+      <ExportMenu answer={answer} query={query} heading={heading} figureAt={figureAt} foot={foot} />
       <About answer={answer} heading={heading} />
     </>
   );

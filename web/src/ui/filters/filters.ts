@@ -4,7 +4,7 @@ import { createContext, use, useMemo } from "react";
 import type { Query } from "../../client/call.ts";
 import { useOwnBranch } from "../../client/session.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
-import { DEFAULT_PERIOD, isDay, isPeriodName, periodDays, type Period, type PeriodName } from "./period.ts";
+import { DEFAULT_PERIOD, isDay, isPeriodName, periodDays, type PeriodName } from "./period.ts";
 
 /** What narrows a page, besides the period; each is a name in the URL and in the question to the server alike. */
 export const NARROWINGS = ["branch", "segment", "product", "category", "seller", "source"] as const;
@@ -58,7 +58,7 @@ export function useSetFilters(): (patch: Partial<Filters>) => void {
 export const PeriodOfPage = createContext<PeriodName>(DEFAULT_PERIOD);
 
 /** The filters as the server takes them: days instead of a period's name. */
-export function useFilterQuery(): Query & Period {
+export function useFilterQuery(): Query {
   const filters = useFilters();
   const usual = use(PeriodOfPage);
   const today = useFormat().today();

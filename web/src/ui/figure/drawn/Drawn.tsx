@@ -7,7 +7,7 @@ import type { Answer } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
 import { EmptyState } from "../../EmptyState.tsx";
 import { amountColumns, grainColumns, notWhole } from "../answer.ts";
-import type { Picking } from "../picking.ts";
+import { placeOf, type OnPick } from "../picking.ts";
 import type { Visual } from "../visual.ts";
 import { useWords } from "../words.ts";
 import { flowsOf } from "./flows.ts";
@@ -27,7 +27,8 @@ interface Props {
   isFilling?: boolean | undefined;
   /** In place of a picture in which nothing would stand. */
   blank: ReactNode;
-  pick?: Picking | undefined;
+  /** To the clients behind a row that is chosen in a heatmap, a funnel or among bars. */
+  onPick?: OnPick | undefined;
 }
 
 function drawingOf(answer: Answer, visual: Visual, columns: Props["columns"], saying: Saying): Drawing | undefined {
@@ -96,19 +97,18 @@ function useReadAloud({ answer, visual, title, columns }: Props): string {
   return [said, notWhole(answer, t)].filter(Boolean).join(" ");
 }
 
-/** What to do when the bars at a place are chosen; of one grain alone, for only then a place is a row. */
-function choosing(answer: Answer, pick: Picking | undefined) {
-  const [along, across] = grainColumns(answer);
-  if (!pick || !along || across) return undefined;
+/** What to do when bars are chosen by their place; where there are two grains, a place is no row. */
+function atPlace(answer: Answer, onPick: OnPick | undefined) {
+  if (!onPick || answer.grain.length !== 1) return undefined;
   return (at: number) => {
-    const row = answer.rows[at];
-    if (row) pick.choose({ [along.name]: cellAt(answer, row, along) });
+    const place = placeOf(answer, answer.rows[at] ?? []);
+    if (place) onPick(place);
   };
 }
 
 /** An answer as a picture of the wanted kind. */
 export default function Drawn(props: Props) {
-  const { answer, visual, title, columns, isFilling, blank, pick } = props;
+  const { answer, visual, title, columns, isFilling, blank, onPick } = props;
   const { t } = useTranslation();
   const saying = useSaying();
   const label = useReadAloud(props);
@@ -119,8 +119,8 @@ export default function Drawn(props: Props) {
   );
   if (!isHtml && !drawing) return <EmptyState title={t("figure.does_not_fit")} />;
   if (drawing ? isBlank(drawing) : visual === "funnel" && isZero(answer, columns)) return blank;
-  if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} pick={pick} />;
+  if (visual === "heatmap") return <Heat answer={answer} title={title} measure={columns?.[0]} onPick={onPick} />;
   if (visual === "progress") return <Progress answer={answer} columns={columns} />;
-  if (visual === "funnel") return <Funnel answer={answer} columns={columns} pick={pick} />;
-  return drawing && <Chart drawing={drawing} label={label} isFilling={isFilling} onPick={choosing(answer, pick)} />;
+  if (visual === "funnel") return <Funnel answer={answer} columns={columns} onPick={onPick} />;
+  return drawing && <Chart drawing={drawing} label={label} isFilling={isFilling} onPick={atPlace(answer, onPick)} />;
 }

@@ -1,7 +1,9 @@
+import type { ReactNode } from "react";
+
 import type { Answer, Cell } from "../../../client/types.ts";
 import { amountColumns, grainColumns } from "../answer.ts";
 import { PickButton } from "../PickButton.tsx";
-import type { Picking } from "../picking.ts";
+import { placeOf, type OnPick } from "../picking.ts";
 import { useWords } from "../words.ts";
 import classes from "./bars.module.css";
 import { cellAt, numberAt } from "./saying.ts";
@@ -9,26 +11,38 @@ import { cellAt, numberAt } from "./saying.ts";
 interface Props {
   answer: Answer;
   columns?: readonly string[] | undefined;
-  pick?: Picking | undefined;
+  onPick?: OnPick | undefined;
+}
+
+/** A stage as one thing to choose, where it leads on. */
+function Step({
+  answer,
+  row,
+  onPick,
+  children,
+}: {
+  answer: Answer;
+  row: Cell[];
+  onPick?: OnPick | undefined;
+  children: ReactNode;
+}) {
+  const place = onPick && placeOf(answer, row);
+  if (!place) return children;
+  return (
+    <PickButton onPick={onPick} place={place} className={classes["pick"]}>
+      {children}
+    </PickButton>
+  );
 }
 
 /** Stages in the order of the answer, each as wide as what is left, with the answer's own rate beside it. */
-export function Funnel({ answer, columns, pick }: Props) {
+export function Funnel({ answer, columns, onPick }: Props) {
   const words = useWords();
   const [stage] = grainColumns(answer);
   const figures = amountColumns(answer, columns);
   const count = figures.find((column) => column.unit !== "share");
   const rate = figures.find((column) => column.unit === "share");
   if (!stage || !count) return null;
-  const nameOf = (row: Cell[]) => {
-    const name = words.cell(answer, stage, cellAt(answer, row, stage));
-    if (!pick) return name;
-    return (
-      <PickButton pick={pick} place={{ [stage.name]: cellAt(answer, row, stage) }} className={classes["pick"]}>
-        {name}
-      </PickButton>
-    );
-  };
   const widest = Math.max(...answer.rows.map((row) => numberAt(answer, row, count) ?? 0), Number.MIN_VALUE);
   return (
     <ol className={classes["funnel"]}>
@@ -39,22 +53,24 @@ export function Funnel({ answer, columns, pick }: Props) {
       </li>
       {answer.rows.map((row, at) => (
         <li key={at}>
-          <div className={classes["head"]}>
-            <span className={classes["name"]}>{nameOf(row)}</span>
-            <strong>{words.cell(answer, count, cellAt(answer, row, count))}</strong>
-            {rate && (
-              <span
-                className={classes["rate"]}
-                aria-label={`${rate.title}: ${words.cell(answer, rate, cellAt(answer, row, rate))}`}
-              >
-                {words.cell(answer, rate, cellAt(answer, row, rate))}
-                {words.interval(answer, rate, row) && ` (${words.interval(answer, rate, row) ?? ""})`}
-              </span>
-            )}
-          </div>
-          <div className={classes["step"]} aria-hidden="true">
-            <span style={{ width: `${(((numberAt(answer, row, count) ?? 0) / widest) * 100).toFixed(2)}%` }} />
-          </div>
+          <Step answer={answer} row={row} onPick={onPick}>
+            <span className={classes["head"]}>
+              <span className={classes["name"]}>{words.cell(answer, stage, cellAt(answer, row, stage))}</span>
+              <strong>{words.cell(answer, count, cellAt(answer, row, count))}</strong>
+              {rate && (
+                <span
+                  className={classes["rate"]}
+                  aria-label={`${rate.title}: ${words.cell(answer, rate, cellAt(answer, row, rate))}`}
+                >
+                  {words.cell(answer, rate, cellAt(answer, row, rate))}
+                  {words.interval(answer, rate, row) && ` (${words.interval(answer, rate, row) ?? ""})`}
+                </span>
+              )}
+            </span>
+            <span className={classes["step"]} aria-hidden="true">
+              <span style={{ width: `${(((numberAt(answer, row, count) ?? 0) / widest) * 100).toFixed(2)}%` }} />
+            </span>
+          </Step>
         </li>
       ))}
     </ol>

@@ -7,7 +7,7 @@ import { amountColumns, columnAt, figureColumns, grainColumns, partialWords } fr
 import table from "../../table.module.css";
 import classes from "./heat.module.css";
 import { PickButton } from "../PickButton.tsx";
-import type { Picking } from "../picking.ts";
+import { placeOf, type OnPick } from "../picking.ts";
 import { useWords } from "../words.ts";
 
 function axis(column: Column, answer: Answer): Cell[] {
@@ -32,11 +32,11 @@ interface Props {
   answer: Answer;
   title: string;
   measure?: string | undefined;
-  pick?: Picking | undefined;
+  onPick?: OnPick | undefined;
 }
 
 /** A grid of two grains, darker where there is more. It is a real table, so it needs no second one to be read aloud. */
-export function Heat({ answer, title, measure, pick }: Props) {
+export function Heat({ answer, title, measure, onPick }: Props) {
   const { t } = useTranslation();
   const words = useWords();
   const format = useFormat();
@@ -49,7 +49,7 @@ export function Heat({ answer, title, measure, pick }: Props) {
   const cells = new Map(
     answer.rows.map((row, at) => [
       `${row[downAt]}|${row[acrossAt]}`,
-      { value: row[figureAt] ?? null, partial: partialWords(answer, at) },
+      { value: row[figureAt] ?? null, partial: partialWords(answer, at), place: onPick && placeOf(answer, row) },
     ]),
   );
   const top = Math.max(...answer.rows.map((row) => Number(row[figureAt] ?? 0)), Number.MIN_VALUE);
@@ -75,7 +75,9 @@ export function Heat({ answer, title, measure, pick }: Props) {
             <tr key={String(row)}>
               <th scope="row">{heading(down, row)}</th>
               {axis(across, answer).map((column) => {
-                const { value = null, partial } = cells.get(`${row}|${column}`) ?? {};
+                const { value = null, partial, place } = cells.get(`${row}|${column}`) ?? {};
+                const text = value === null ? "" : words.cell(answer, figure, value);
+                const where = [heading(down, row), heading(across, column), partial].filter(Boolean).join(", ");
                 const depth = Math.max(0, Number(value ?? 0)) / top;
                 return (
                   <td
@@ -84,19 +86,20 @@ export function Heat({ answer, title, measure, pick }: Props) {
                       background: `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))`,
                     }}
                     data-partial={partial !== undefined || undefined}
-                    title={[heading(down, row), heading(across, column), partial].filter(Boolean).join(", ")}
+                    title={where}
                   >
-                    {value !== null && pick ? (
+                    {onPick && place && value !== null ? (
                       <PickButton
-                        pick={pick}
-                        place={{ [down.name]: row, [across.name]: column }}
+                        onPick={onPick}
+                        place={place}
                         className={classes["pick"]}
+                        label={`${where}: ${text}`}
                         isMany
                       >
-                        {words.cell(answer, figure, value)}
+                        {text}
                       </PickButton>
                     ) : (
-                      value !== null && words.cell(answer, figure, value)
+                      text
                     )}
                     {partial && <VisuallyHidden> {partial}</VisuallyHidden>}
                   </td>
