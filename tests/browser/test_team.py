@@ -83,22 +83,31 @@ def test_a_stage_and_a_win_name_their_clients(page: Page, shop: Shop) -> None:
     won = page.request.post(f"/api/deals/{deal}/win", data=client, headers={"X-Nigotis": "1"})
     assert won.ok, won.text()
     page.goto("/team?tab=deals")
-    ended = page.get_by_role("combobox", name="How it ended")
-    ended.click()
-    page.get_by_role("option", name="Won").click()
-    closed = page.get_by_role("region", name="Clients: Won").first
+    funnel = page.get_by_role("region", name="Funnel of deals").first
+    stage = funnel.get_by_role("button", name="Proposal")
     for _ in range(20):  # figures hear of a deal a moment later
-        if closed.get_by_role("link", name="Oleg Smirnov").count():
+        if stage.count():
             break
         page.wait_for_timeout(500)
         page.reload()
         page.wait_for_load_state("networkidle")
-    expect(closed.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
-    funnel = page.get_by_role("region", name="Funnel of deals").first
-    funnel.get_by_role("button", name="Proposal").press("Enter")
-    reached = page.get_by_role("region", name="Clients: Proposal").first
+    stage.press("Enter")
+    behind = page.get_by_role("dialog", name="Clients behind it")
+    reached = behind.get_by_role("region", name="Clients: Funnel of deals, Proposal")
     expect(reached.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
     expect(reached.get_by_role("button", name=re.compile("Save clients"))).to_be_visible()
-    ended.click()
-    page.get_by_role("option", name="Lost").click()
-    expect(page.get_by_role("region", name="Clients: Lost").first).to_contain_text("Nothing to show")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clients behind it: Win rate", exact=True).click()
+    behind.get_by_role("combobox", name="How the deals stand").click()
+    page.get_by_role("option", name="Won").click()
+    won = behind.get_by_role("region", name="Clients: Win rate, Won")
+    expect(won.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
+
+
+def test_todays_numbers_lead_to_their_clients(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("group", name="Registered").get_by_role("link").click()
+    expect(page.get_by_label("The rule as text")).to_have_value("all(registered_on in last 1 days)")
+    page.goto("/clients")
+    page.get_by_role("group", name="Counts of clients").get_by_role("link").first.click()
+    expect(page.get_by_label("The rule as text")).to_have_value("all(recency = 0)")

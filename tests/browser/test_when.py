@@ -49,34 +49,42 @@ def test_hours_say_what_they_count_and_follow_the_branch(page: Page) -> None:
 
 def test_an_hour_names_its_clients_and_lets_them_be_kept(page: Page) -> None:
     page.goto("/when?period=all")
-    everybody = page.get_by_role("region", name="The clients behind it").first
-    expect(everybody.get_by_role("link")).not_to_have_count(0)
     grid = page.get_by_role("region", name="Weekday and hour", exact=True).first
     cell = grid.get_by_role("button").filter(has_text=re.compile(r"^[1-9]")).first
     place, sales = cell.locator("..").get_attribute("title") or "", int(cell.inner_text())
     cell.click()
-    expect(cell).to_have_attribute("aria-pressed", "true")
+    behind = page.get_by_role("dialog", name="Clients behind it")
     hour = place.split(", ")[1]
-    then = page.get_by_role("region", name=re.compile(rf"^Clients: \w+day, {hour}$")).first
+    then = behind.get_by_role("region", name=re.compile(rf"^Clients: Weekday and hour, \w+day, {hour}$"))
     expect(then.get_by_role("link")).not_to_have_count(0)
     counted = [int(text) for text in then.locator("tbody tr td:nth-child(2)").all_inner_texts()]
     assert sum(counted) == sales, "every sale of the shop has a client"
-    expect(then.get_by_role("button", name=re.compile("Save clients"))).to_be_visible()
-    expect(page.get_by_role("combobox", name="Hour")).to_have_value(hour)
-    expect(page).to_have_url(re.compile(r"weekday=.*hour="))
-    cell.click()
-    expect(everybody).to_be_visible()
+    expect(behind.get_by_role("combobox", name="Hour")).to_have_value(hour)
+    then.get_by_role("button", name=re.compile("Save clients")).click()
+    form = page.get_by_role("dialog", name="Save clients as a segment")
+    expect(form.get_by_label("Name")).to_have_value(re.compile(f"{hour}$"))
+    form.get_by_label("Name").fill("At that hour")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile("saved as “At that hour”"))).to_be_visible()
+    then.get_by_role("link").first.click()
+    expect(page).to_have_url(re.compile(r"/clients/\d+"))
+    expect(behind).to_have_count(0)
 
 
-def test_a_month_names_its_clients(page: Page) -> None:
+def test_a_month_names_its_clients_and_the_one_before_does_not_answer_for_it(page: Page) -> None:
     page.goto("/when?tab=months")
     months = page.get_by_role("region", name="Month by month")
     months.locator("svg path[fill]:not([fill='none'])").last.click()
-    then = page.get_by_role("region", name=re.compile(r"^Clients: \w+ \d{4}$")).first
+    behind = page.get_by_role("dialog", name="Clients behind it")
+    then = behind.get_by_role("region", name=re.compile(r"^Clients: Month by month, \w+ \d{4}$"))
     expect(then.get_by_role("link")).not_to_have_count(0)
-    page.get_by_role("combobox", name="Month").click()
-    page.get_by_role("option").last.click()  # eleven months ago the shop was not there yet
-    expect(page.get_by_role("region", name=re.compile("^Clients: ")).first).to_contain_text("Nothing to show")
+    behind.get_by_role("combobox", name="Month").click()
+    page.get_by_role("option", name=re.compile(r" \d{4}$")).first.click()  # the shop was not there yet
+    expect(behind.get_by_text("No known client here")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(behind).to_have_count(0)
+    months.get_by_role("button", name="Clients behind it: Month by month").press("Enter")
+    expect(behind.get_by_role("region", name="Clients: Month by month")).to_be_visible()
 
 
 def test_a_forecast_can_be_read_as_a_table(page: Page) -> None:

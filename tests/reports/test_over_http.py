@@ -82,6 +82,40 @@ def test_clients_of_a_figure_become_a_segment_as_they_are_now(world: tuple[Watch
     assert browser.get(f"/clients/{less}")["tags"] == ["Buy less", "First two"]
 
 
+def test_a_figure_leads_to_the_clients_behind_each_of_its_rows(world: tuple[Watched, Browser]) -> None:
+    shop, browser = world
+    for number in range(2):
+        shop.sale(shop.client(name=f"Client {number}"), number + 1)
+    shop.settle()
+    asked = {"since": "2026-11-01", "until": "2026-11-22"}
+    figure = browser.get("/analytics/weekday-hour", **asked)
+    behind = figure["clients"]
+    assert behind == {"name": "buyers", "params": {}, "by": {"weekday": "weekday", "hour": "hour"}, "choices": {}}
+    for row in figure["rows"]:
+        cell = dict(zip(columns(figure), row, strict=True))
+        chosen = {taker: str(cell[column]) for column, taker in behind["by"].items()}
+        there = browser.get(f"/analytics/{behind['name']}", **asked, **chosen)
+        assert there["count"] == cell["sales"] == 1 and there["clients"] is None
+    monday = {"weekday": "1", **asked}
+    kept = browser.client.post(
+        "/api/analytics/buyers/segment", json={"title": "Nobody", "asked": monday | {"hour": "3"}}
+    )
+    assert (kept.status_code, kept.json()["error"]["key"]) == (400, "reports.nobody_to_keep")
+
+
+def test_who_may_not_hold_so_long_a_list_is_told_how_to_shorten_it(
+    world: tuple[Watched, Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, browser = world
+    for days in (1, 2):
+        shop.sale(shop.client(), days)
+    shop.settle()
+    monkeypatch.setattr("nigotis.reports.keeping.MOST_ROWS", 1)
+    refused = browser.client.post("/api/analytics/buyers/segment", json={"title": "All"})
+    assert (refused.status_code, refused.json()["error"]["key"]) == (400, "reports.too_many_to_keep")
+    assert browser.post("/analytics/buyers/segment", title="First", limit=1)["clients"] == 1
+
+
 @pytest.fixture
 def regulars(world: tuple[Watched, Browser]) -> tuple[int, int, str]:
     """A client who was kept in a list of regulars, one who was not, and the list."""

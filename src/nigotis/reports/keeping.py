@@ -11,12 +11,12 @@ from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit, find
 from nigotis.metrics.run import Answer
 from nigotis.reports.asking import asking, params_of, window_of
-from nigotis.reports.types import ExportFigure, KeepClients, KeptClients
+from nigotis.reports.types import MOST_ROWS, ExportFigure, KeepClients, KeptClients
 from nigotis.segments.operations import save_list
 
 
 def keep(ctx: Context, ask: KeepClients) -> KeptClients:
-    """Raises Invalid where no row is a client's, Conflict where another list has the name.
+    """Raises Invalid where no row is a client's or where there are too many, Conflict where another list has the name.
 
     A tag and no copy of the figure's rule: many figures know things of a client that a rule cannot ask (that they
     bought less than before, say), and a list to be worked through stays as it was when somebody took it.
@@ -28,6 +28,10 @@ def keep(ctx: Context, ask: KeepClients) -> KeptClients:
     window = window_of(ctx, figure)
     with asking(ctx) as mirror:
         ids = _clients(mirror.answer(metric, window, params_of(metric, figure)), ask.only)[: ask.limit]
+    if not ids:
+        raise Invalid("reports.nobody_to_keep", field="name")
+    if len(ids) > MOST_ROWS:
+        raise Invalid("reports.too_many_to_keep", field="limit", count=len(ids), most=MOST_ROWS)
     if is_tag_used(ctx, ask.title):
         raise Conflict("reports.tag_taken", field="title", tag=ask.title)
     about = say(

@@ -93,7 +93,9 @@ class KeepClients(BaseModel):
         description="For which period, filters and parameters, as they stand in the figure's address?",
     )
     only: Code | None = Field(None, description="Only from rows of which word, like declining? From all, if not said.")
-    limit: int = Field(MOST_ROWS, ge=1, le=MOST_ROWS, description="How many clients at most, from the first row on?")
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] | None = Field(
+        None, description="How many clients at most, from the first row on? All, if not said."
+    )
 
 
 class KeptClients(BaseModel):

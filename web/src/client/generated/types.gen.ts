@@ -1094,7 +1094,7 @@ export type KeepClients = {
     asked?: {
         [key: string]: string;
     };
-    limit?: number;
+    limit?: number | null;
     name: string;
     only?: string | null;
     title: string;

@@ -5,11 +5,15 @@ import { useTranslation } from "react-i18next";
 import { call } from "../../client/call.ts";
 import type { ClientCounters } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { BOUGHT_TODAY, REGISTERED_TODAY, RuleLink } from "../../ui/RuleLink.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import classes from "./counters.module.css";
 
 const STATUSES = ["all", "active", "waiting", "inactive"] as const;
-const TODAY = ["ordered_today", "registered_today"] as const;
+const TODAY = [
+  { name: "ordered_today", rule: BOUGHT_TODAY },
+  { name: "registered_today", rule: REGISTERED_TODAY },
+] as const;
 
 /** How many clients there are; the statuses are filters too. */
 export function Counters() {
@@ -34,12 +38,14 @@ export function Counters() {
           <Text size="xs">{t(`status.${name}`)}</Text>
         </UnstyledButton>
       ))}
-      {TODAY.map((name) => (
+      {TODAY.map(({ name, rule }) => (
         <div key={name} className={classes["plain"]}>
-          <Text fw={650}>{number(name)}</Text>
-          <Text size="xs" c="dimmed">
-            {t(`clients.${name}`)}
-          </Text>
+          <RuleLink rule={rule}>
+            <Text fw={650}>{number(name)}</Text>
+            <Text size="xs" c="dimmed">
+              {t(`clients.${name}`)}
+            </Text>
+          </RuleLink>
         </div>
       ))}
     </Group>

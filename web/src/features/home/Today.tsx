@@ -10,19 +10,34 @@ import { useFormat, useLanguage } from "../../i18n/useFormat.ts";
 import { BigNumber } from "../../ui/BigNumber.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { BOUGHT_TODAY, REGISTERED_TODAY, RuleLink } from "../../ui/RuleLink.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 
 const MONTH_FIGURES = ["run_rate", "net", "net_last_month", "change", "working_days_elapsed"];
 const WHOLE_BUSINESS = {};
 
-function DayFigure({ name, now, before }: { name: string; now: string; before?: string }) {
+interface DayFigureProps {
+  name: string;
+  now: string;
+  before?: string;
+  /** Whom the number counts. */
+  rule?: string;
+}
+
+function DayFigure({ name, now, before, rule }: DayFigureProps) {
   const { t } = useTranslation();
   return (
     <div role="group" aria-label={name}>
       <Text size="sm" c="dimmed">
         {name}
       </Text>
-      <BigNumber text={now} />
+      {rule ? (
+        <RuleLink rule={rule}>
+          <BigNumber text={now} />
+        </RuleLink>
+      ) : (
+        <BigNumber text={now} />
+      )}
       {before && (
         <Text size="xs" c="dimmed">
           {t("home.yesterday", { value: before })}
@@ -57,8 +72,9 @@ function Day({ home }: { home: Home }) {
           name={t("home.ordered")}
           now={format.quantity(today.clients)}
           before={format.quantity(yesterday.clients)}
+          rule={BOUGHT_TODAY}
         />
-        <DayFigure name={t("home.registered")} now={format.quantity(home.registered_today)} />
+        <DayFigure name={t("home.registered")} now={format.quantity(home.registered_today)} rule={REGISTERED_TODAY} />
       </SimpleGrid>
       <Text size="xs" c="dimmed" mt="sm">
         {t("figure.as_of", { time: format.time(home.as_of) })}

@@ -15,6 +15,9 @@ import { useWords } from "./words.ts";
 
 const WORDS = new Set<Unit>(["code", "segment"]);
 
+/** Of the name of a list, which is a tag as well. */
+const LONGEST = 64;
+
 interface Props {
   answer: Answer;
   query: Query;
@@ -38,7 +41,7 @@ function KeepForm({ answer, query, heading, onClose }: Props & { onClose: () => 
   const { t } = useTranslation();
   const words = useRowWords(answer);
   const form = useForm({
-    initialValues: { title: heading, only: null as string | null, limit: "" as number | string },
+    initialValues: { title: heading.slice(0, LONGEST), only: null as string | null, limit: "" as number | string },
   });
   const { send, busy, error } = useFormAct<KeptClients>(form, ({ clients, name }) => {
     saySaved(t("figure.kept", { count: clients, name }));
