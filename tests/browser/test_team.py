@@ -78,13 +78,18 @@ def test_a_rate_stands_beside_its_interval(page: Page) -> None:
 
 def test_a_stage_and_a_win_name_their_clients(page: Page, shop: Shop) -> None:
     client = {"client_id": shop.clients["Oleg Smirnov"]}
-    begun = {"title": "An oven", "created_on": (date.today() - timedelta(days=45)).isoformat(), **client}
+    begun = {
+        "title": "An oven",
+        "source": "fair",
+        "created_on": (date.today() - timedelta(days=45)).isoformat(),
+        **client,
+    }
     deal = page.request.post("/api/deals", data=begun, headers={"X-Nigotis": "1"}).json()["id"]
     won = page.request.post(f"/api/deals/{deal}/win", data=client, headers={"X-Nigotis": "1"})
     assert won.ok, won.text()
     page.goto("/team?tab=deals")
     funnel = page.get_by_role("region", name="Funnel of deals").first
-    stage = funnel.get_by_role("button", name="Proposal")
+    stage = funnel.get_by_role("button", name="Lead")
     for _ in range(20):  # figures hear of a deal a moment later
         if stage.count():
             break
@@ -93,7 +98,7 @@ def test_a_stage_and_a_win_name_their_clients(page: Page, shop: Shop) -> None:
         page.wait_for_load_state("networkidle")
     stage.press("Enter")
     behind = page.get_by_role("dialog", name="Clients behind it")
-    reached = behind.get_by_role("region", name="Clients: Funnel of deals, Proposal")
+    reached = behind.get_by_role("region", name="Clients: Funnel of deals, Lead")
     expect(reached.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
     expect(reached.get_by_role("button", name=re.compile("Save clients"))).to_be_visible()
     page.keyboard.press("Escape")
@@ -102,6 +107,12 @@ def test_a_stage_and_a_win_name_their_clients(page: Page, shop: Shop) -> None:
     page.get_by_role("option", name="Won").click()
     won = behind.get_by_role("region", name="Clients: Win rate, Won")
     expect(won.get_by_role("link", name="Oleg Smirnov")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("dialog").get_by_label("Source").click()
+    page.get_by_role("option", name="fair").click()  # deals have sources of their own
+    expect(stage).to_be_visible()
+    expect(page).to_have_url(re.compile("source=fair"))
 
 
 def test_todays_numbers_lead_to_their_clients(page: Page) -> None:

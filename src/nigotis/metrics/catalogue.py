@@ -19,6 +19,8 @@ function answers the rows that are needed, and `then` makes the declared columns
     def decomposed(rows: pa.Table, w: Window, *, period: int) -> pa.Table:
         ...
 
+The clients behind a figure are found in another metric: `behind=Behind("deal_clients")`, `buyers` if nothing is said.
+
 `then` is pure: Arrow in, Arrow out, the metric's parameters as keywords, the same answer for the same rows whatever
 their order, and an empty table for no rows.
 """

@@ -2,6 +2,11 @@ import { Button, Group, SegmentedControl, SimpleGrid, Stack, Text } from "@manti
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useFormat } from "../../i18n/useFormat.ts";
+import { grainColumns, useAnswer, valuesOf } from "../../ui/figure/answer.ts";
+import { useWords } from "../../ui/figure/words.ts";
+import { SourcesOfPage, type Choice } from "../../ui/filters/choices.ts";
+import { periodDays } from "../../ui/filters/period.ts";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { SegmentLinks } from "../../ui/figure/SegmentLinks.tsx";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
@@ -31,12 +36,27 @@ function Ahead({ tab, state, text }: { tab: string; state?: string; text: string
   );
 }
 
+/** Where the deals come from: each business has its own words for that. */
+function useDealSources(): Choice[] {
+  const { cell } = useWords();
+  const whole = periodDays("all", useFormat().today());
+  const { data } = useAnswer("source-conversion", { ...whole, mature_days: 0, columns: "deals" });
+  const [source] = data ? grainColumns(data) : [];
+  if (!data || !source) return [];
+  return valuesOf(data, source)
+    .filter((value) => value !== null)
+    .map((value) => ({ value: String(value), label: cell(data, source, value) }));
+}
+
 /** How far deals get, how many are won, how long it takes and where they come from. */
 export function Deals() {
   const { t } = useTranslation();
+  const sources = useDealSources();
   return (
     <Stack>
-      <FilterBar />
+      <SourcesOfPage value={sources}>
+        <FilterBar />
+      </SourcesOfPage>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Figure name="win-rate" visual="kpi" columns={["rate", "won", "lost", "won_value", "rate_by_value"]}>
           <Ahead tab="board" text={t("deals.open_board")} />

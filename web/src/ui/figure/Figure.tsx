@@ -18,7 +18,7 @@ import { Rows } from "./Rows.tsx";
 import { hasTableBeside, remarkOf, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
 const Drawn = lazily(() => import("./drawn/Drawn.tsx"));
-const Behind = lazily(() => import("./Behind.tsx"));
+const ClientsBehind = lazily(() => import("./ClientsBehind.tsx"));
 const Tools = lazily(() => import("./Tools.tsx"));
 
 export interface FigureProps {
@@ -204,7 +204,7 @@ export function Figure({
           </div>
           {at && answer.clients && (
             <Suspense>
-              <Behind
+              <ClientsBehind
                 answer={answer}
                 clients={answer.clients}
                 heading={heading}

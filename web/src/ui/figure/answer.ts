@@ -28,6 +28,11 @@ export function columnAt(answer: Answer, name: string): number {
   return answer.columns.findIndex((column) => column.name === name);
 }
 
+/** The different values of a column in the order they come. */
+export function valuesOf(answer: Answer, column: Column): Cell[] {
+  return [...new Set(answer.rows.map((row) => row[columnAt(answer, column.name)] ?? null))];
+}
+
 /** The columns that name a row. */
 export function grainColumns(answer: Pick<Answer, "grain" | "columns">): Column[] {
   return answer.grain.flatMap((name) => answer.columns.find((column) => column.name === name) ?? []);

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { createContext, use } from "react";
 import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
@@ -75,14 +76,18 @@ export function useSources(): Choice[] {
   return SOURCES.map((source) => ({ value: source, label: t(`source.${source}`) }));
 }
 
+/** The sources of a page on which they are other ones than those of sales. */
+export const SourcesOfPage = createContext<Choice[] | undefined>(undefined);
+
 /** What each filter may be. Figures know categories by name. The words stand behind a filter's pill, too; products are named by the product field itself. */
 export function useChoices(): Record<Exclude<Narrowing, "product">, Choice[]> {
+  const ofSales = useSources();
   return {
     branch: useBranches(),
     segment: useSegments(),
     category: useCategories().map(({ label }) => ({ value: label, label })),
     seller: useSellers(),
-    source: useSources(),
+    source: use(SourcesOfPage) ?? ofSales,
   };
 }
 

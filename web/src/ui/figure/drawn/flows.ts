@@ -1,7 +1,7 @@
 import type { SankeyDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Cell, Column } from "../../../client/types.ts";
-import { amountColumns, grainColumns } from "../answer.ts";
-import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
+import { amountColumns, grainColumns, valuesOf } from "../answer.ts";
+import { cellAt, numberAt, type Saying } from "./saying.ts";
 
 interface Flow {
   from: Cell;

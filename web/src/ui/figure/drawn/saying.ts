@@ -21,8 +21,3 @@ export function numberAt(answer: Answer, row: Cell[], column: Column): number | 
   const value = cellAt(answer, row, column);
   return value === null ? null : Number(value);
 }
-
-/** The different values of a column in the order they come. */
-export function valuesOf(answer: Answer, column: Column): Cell[] {
-  return [...new Set(answer.rows.map((row) => cellAt(answer, row, column)))];
-}

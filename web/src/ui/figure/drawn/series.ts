@@ -1,7 +1,7 @@
 import type { PartialPlace, Series, SeriesDrawing } from "../../../charts/drawing.ts";
 import type { Answer, Cell, Column } from "../../../client/types.ts";
-import { amountColumns, grainColumns, partialWords } from "../answer.ts";
-import { cellAt, numberAt, valuesOf, type Saying } from "./saying.ts";
+import { amountColumns, grainColumns, partialWords, valuesOf } from "../answer.ts";
+import { cellAt, numberAt, type Saying } from "./saying.ts";
 
 const FEW_BARS = 8;
 /** So many letters stand below the bars of a phone's chart; every bar takes as many as the longest name has. */

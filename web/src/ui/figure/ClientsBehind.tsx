@@ -7,9 +7,8 @@ import type { Answer, Cell, FigureClients } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { EmptyState } from "../EmptyState.tsx";
 import { monthWithin } from "../filters/period.ts";
-import { grainColumns } from "./answer.ts";
+import { grainColumns, valuesOf } from "./answer.ts";
 import { Figure } from "./Figure.tsx";
-import { valuesOf } from "./drawn/saying.ts";
 import type { Place } from "./picking.ts";
 import { useWords } from "./words.ts";
 
@@ -70,7 +69,7 @@ interface Props {
 }
 
 /** The clients behind a figure: all of them or those behind one of its rows, to be kept as a segment or exported. */
-export default function Behind({ answer, clients, heading, query, at, onClose }: Props) {
+export default function ClientsBehind({ answer, clients, heading, query, at, onClose }: Props) {
   const { t } = useTranslation();
   const parts = useParts(answer, clients);
   const [chosen, setChosen] = useState<Chosen>(() =>
