@@ -4,31 +4,94 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow.compute as pc
 import pytest
 
-from make.facts import Facts, window
-from nigotis.metrics.behind import PERIOD, clients_behind
+from make.facts import Facts, engine, random_facts, window
+from nigotis.metrics.behind import clients_behind
 from nigotis.metrics.catalogue import Metric, Unit, find, metrics
+from nigotis.metrics.run import run
 from nigotis.metrics.window import Window
 
 MARCH = window("2026-03-01", "2026-03-31")
 TEA, BREAD, JAM = 1, 2, 3
-OF_NOBODY = {"clients_today"}
-"""It counts those of one day, whatever the period is; the first page lists them itself."""
+OF_NOBODY = {
+    "clients_today": "counts those of one day, whatever the period; the first page leads to them by a rule",
+    "cohorts": "`cohort_retention` says the same, and leads there",
+    "run_rate": "a forecast for the month",
+    "sales_forecast_receipt": "how forecasts have done",
+    "under_served_places": "those who are missing",
+    "weekday_profile": "of the last twelve whole months",
+}
+"""Figures behind which no list stands, and why."""
+COUNTED = {
+    "branch_hours": "sales",
+    "branch_shares": "sales",
+    "branch_weekdays": "sales",
+    "churn_risk": "clients",
+    "cohort_retention": "bought",
+    "deal_cycle": "deals",
+    "deal_funnel": "entered",
+    "inactive_clients": "clients",
+    "months": "sales",
+    "pipeline_conversion": "open_at_start",
+    "product_affinity": "count",
+    "reorder_due": "clients",
+    "retention_by_branch": "bought",
+    "retention_by_source": "bought",
+    "revenue_by_day": "sales",
+    "rfm_segments": "clients",
+    "seller_conversion": "deals",
+    "seller_growth": "sales",
+    "source_conversion": "deals",
+    "weekday_hour": "sales",
+}
+"""Of these a number of the row is the number of clients in its list, or the sum of what they bought or had."""
+ROWS = 10
+"""Of a figure that are compared."""
+FACTS = random_facts(1).tables()
+EVERYBODY = engine(FACTS)
+KNOWN = FACTS["sale_lines"].filter(~pc.field("is_return"))["client_id"].drop_null().unique().to_pylist()
+"""Who has bought: what is sold to nobody stands in no list, and of others nothing is predicted in truth."""
+YEAR = window("2026-01-01", "2026-12-31").narrow(client=KNOWN)
 
 
 @pytest.mark.parametrize("metric", metrics().values(), ids=metrics().keys())
-def test_every_figure_names_its_clients(metric: Metric) -> None:
+def test_every_figure_names_its_clients_or_says_why_not(metric: Metric) -> None:
     behind = clients_behind(metric)
     is_of_clients = any(column.unit is Unit.CLIENT for column in metric.columns if column.name in metric.grain)
     assert (behind is None) == (is_of_clients or metric.name in OF_NOBODY)
     if behind is None:
         return
-    takes = set(behind.metric.parameters.model_fields) | set(Window.__dataclass_fields__) | {PERIOD}
+    takes = set(behind.metric.parameters.model_fields) | set(Window.__dataclass_fields__)
     assert set(behind.by) <= set(metric.grain) and set(behind.by.values()) <= takes
-    assert set(behind.choices) <= takes
-    [key] = behind.metric.grain
-    assert key == "client_id"
+    assert set(behind.choices) | set(behind.fixed) <= takes
+    assert behind.metric.grain == ("client_id",)
+
+
+def sold(row: dict[str, Any]) -> int:
+    return int(next(row[name] for name in ("sales", "deals", "times") if name in row))
+
+
+@pytest.mark.parametrize(
+    "w", [YEAR, YEAR.narrow(branch=1), YEAR.narrow(segment="loyal")], ids=["all", "branch", "loyal"]
+)
+@pytest.mark.parametrize(("name", "column"), COUNTED.items())
+def test_a_list_holds_whom_its_row_counts(name: str, column: str, w: Window) -> None:
+    metric = find(name)
+    behind = clients_behind(metric)
+    assert behind
+    answer = run(metric, w, EVERYBODY)
+    for row in answer.rows.to_pylist()[:ROWS]:
+        if any(row[key] is None for key in behind.by):
+            continue  # nobody's: no button stands there
+        chosen = {taker: row[key] for key, taker in behind.by.items()}
+        filters = {key: value for key, value in chosen.items() if key in Window.__dataclass_fields__}
+        asked = behind.asked(answer.params) | {key: value for key, value in chosen.items() if key not in filters}
+        asked |= {key: (asked[key],) for key in ("together", "due") if key in chosen}  # lists of one
+        there = run(behind.metric, w.narrow(**filters), EVERYBODY, **asked).rows.to_pylist()
+        counts_people = column in ("clients", "bought")
+        assert (len(there) if counts_people else sum(map(sold, there))) == row[column], row
 
 
 def test_words_to_choose_from_are_those_the_list_takes() -> None:
@@ -40,8 +103,8 @@ def test_words_to_choose_from_are_those_the_list_takes() -> None:
 
 def test_parameters_of_the_figure_that_the_list_has_go_along() -> None:
     funnel, silent = clients_behind(find("deal_funnel")), clients_behind(find("inactive_clients"))
-    assert funnel and funnel.carried({"mature_days": 30, "other": 1}) == {"mature_days": 30}
-    assert silent and silent.carried({"days": (30, 60)}) == {}, "a row says which"
+    assert funnel and funnel.asked({"mature_days": 30, "other": 1}) == {"mature_days": 30}
+    assert silent and silent.asked({"days": (30, 60)}) == {}, "a row says which"
 
 
 def test_who_bought_both_on_one_receipt_and_who_lives_there() -> None:

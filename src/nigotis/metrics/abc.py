@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import BUYERS, Unit, metric
 from nigotis.metrics.window import Window
 
 By = Annotated[Literal["revenue", "margin"], Field(description="What to rank by.")]
@@ -21,6 +21,7 @@ BShare = Annotated[Part, Field(description="Share of the whole that class B brin
 
 @metric(
     "product_id",
+    behind=BUYERS,
     product_id=Unit.PRODUCT,
     abc=Unit.CODE,
     value=Unit.MONEY,
@@ -53,7 +54,15 @@ def _classed(w: Window, by: str, a_share: Decimal, b_share: Decimal) -> ir.Table
     )
 
 
-@metric("abc", abc=Unit.CODE, products=Unit.COUNT, product_share=Unit.SHARE, value=Unit.MONEY, share=Unit.SHARE)
+@metric(
+    "abc",
+    behind=BUYERS,
+    abc=Unit.CODE,
+    products=Unit.COUNT,
+    product_share=Unit.SHARE,
+    value=Unit.MONEY,
+    share=Unit.SHARE,
+)
 def abc_classes(
     w: Window, *, by: By = "revenue", a_share: AShare = Decimal("0.80"), b_share: BShare = Decimal("0.15")
 ) -> ir.Table:

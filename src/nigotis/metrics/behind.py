@@ -8,29 +8,27 @@ from typing import Any, get_args
 
 from nigotis.metrics.catalogue import Behind, Column, Metric, Unit, find
 
-PERIOD = "period"
-"""Stands for the days of a row of one day or month."""
-
+_OF_NAME = ("source",)
 _OF_UNIT = {Unit.BRANCH: "branch", Unit.SELLER: "seller", Unit.PRODUCT: "product"}
-_OF_NAME = {"category": "category", "source": "source", "segment": "segment", "day": PERIOD, "month": PERIOD}
 
 
 @dataclass(frozen=True)
 class Clients:
     """The list of the clients behind a figure.
 
-    `by` says for a column of the figure's grain which filter or parameter of the list takes its value, `PERIOD` where
-    the value is a day or a month; `choices` are the words of parameters that a reader may choose besides.
+    `by` says for a column of the figure's grain which filter or parameter of the list takes its value, `fixed` what the
+    list is asked for where no row says otherwise, `choices` the words of parameters that a reader may choose besides.
     """
 
     metric: Metric
+    fixed: Mapping[str, Any]
     by: dict[str, str]
     choices: dict[str, tuple[str, ...]]
 
-    def carried(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Those parameters of the figure that mean the same in the list."""
+    def asked(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """The parameters of the list for a figure asked for with `params`: `fixed`, and what means the same in both."""
         own = self.metric.parameters.model_fields.keys() - set(self.by.values())
-        return {name: value for name, value in params.items() if name in own and value is not None}
+        return {name: value for name, value in params.items() if name in own and value is not None} | dict(self.fixed)
 
 
 def clients_behind(metric: Metric) -> Clients | None:
@@ -39,7 +37,8 @@ def clients_behind(metric: Metric) -> Clients | None:
         return None
     found = find(metric.behind.name)
     columns = [column for column in metric.columns if column.name in metric.grain]
-    return Clients(found, _by(metric.behind, columns, found), {name: _words(found, name) for name in metric.behind.ask})
+    choices = {name: _words(found, name) for name in metric.behind.ask}
+    return Clients(found, metric.behind.params, _by(metric.behind, columns, found), choices)
 
 
 def _by(behind: Behind, columns: Iterable[Column], found: Metric) -> dict[str, str]:
@@ -53,7 +52,7 @@ def _taking(behind: Behind, column: Column, found: Metric) -> str | None:
     plain = column.name.removesuffix("_id")
     if plain in found.parameters.model_fields:
         return plain
-    return _OF_UNIT.get(column.unit) or _OF_NAME.get(column.name)
+    return _OF_UNIT.get(column.unit) or (column.name if column.name in _OF_NAME else None)
 
 
 def _words(found: Metric, parameter: str) -> tuple[str, ...]:

@@ -6,12 +6,13 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, Wanted, metric
+from nigotis.metrics.catalogue import BUYERS, Unit, Wanted, metric
 from nigotis.metrics.window import LONG, Window
 
 
 @metric(
     "branch_id",
+    behind=BUYERS,
     branch_id=Unit.BRANCH,
     net=Unit.MONEY,
     share=Unit.SHARE,
@@ -50,7 +51,16 @@ def _last_sales(w: Window) -> ir.Table:
     return sold.group_by("branch_id", "client_id").agg(last_sale_on=sold.day.max())
 
 
-@metric("branch_id", "hour", branch_id=Unit.BRANCH, hour=Unit.HOUR, sales=Unit.COUNT, share=Unit.SHARE, net=Unit.MONEY)
+@metric(
+    "branch_id",
+    "hour",
+    behind=BUYERS,
+    branch_id=Unit.BRANCH,
+    hour=Unit.HOUR,
+    sales=Unit.COUNT,
+    share=Unit.SHARE,
+    net=Unit.MONEY,
+)
 def branch_hours(w: Window) -> ir.Table:
     """When each branch is busy: its sales by hour of the day, and each hour's share of the branch's sales.
 
@@ -62,6 +72,7 @@ def branch_hours(w: Window) -> ir.Table:
 @metric(
     "branch_id",
     "weekday",
+    behind=BUYERS,
     branch_id=Unit.BRANCH,
     weekday=Unit.WEEKDAY,
     sales=Unit.COUNT,

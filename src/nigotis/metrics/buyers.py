@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.baskets import Many
+from nigotis.metrics.baskets import SEASONS, Many, Season, Within, sold
 from nigotis.metrics.catalogue import Unit, metric
-from nigotis.metrics.facts import CLIENTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS
+from nigotis.metrics.rfm import StandsIn
 from nigotis.metrics.window import Window
 
-Weekday = Annotated[
-    int | None, Field(ge=1, le=7, description="On which day of the week, 1 (Monday) to 7; any if empty.")
+OneDay = Annotated[date | None, Field(description="Only on this day.")]
+Month = Annotated[date | None, Field(description="Only in the month that begins on this day.")]
+CalendarMonth = Annotated[
+    int | None, Field(ge=1, le=12, description="Only in this month of every year, 1 (January) to 12.")
 ]
-Hour = Annotated[int | None, Field(ge=0, le=23, description="In which hour, 0 to 23; any if empty.")]
-Town = Annotated[int | None, Field(ge=1, description="Only who lives in which town, a GeoNames id?")]
-Region = Annotated[str | None, Field(max_length=64, description="Only who lives in which region, like AZ.09?")]
+Weekday = Annotated[int | None, Field(ge=1, le=7, description="Only on this day of the week, 1 (Monday) to 7.")]
+Hour = Annotated[int | None, Field(ge=0, le=23, description="Only in this hour, 0 to 23.")]
+Town = Annotated[int | None, Field(ge=1, description="Only clients who live in this town, by its GeoNames id.")]
+Region = Annotated[str | None, Field(max_length=64, description="Only clients who live in this region, like AZ.09.")]
 Together = Annotated[
     tuple[Annotated[int, Field(ge=0)], ...],
-    Field(max_length=6, description="Only with receipts that hold all of which products?"),
+    Field(max_length=6, description="Only together with all of these products."),
 ]
+FromStart = Annotated[bool, Field(description="From the first sale on, instead of the beginning of the period.")]
 Without = Annotated[int | None, Field(ge=0, description="Which product they have never bought.")]
 
 
@@ -30,28 +36,45 @@ Without = Annotated[int | None, Field(ge=0, description="Which product they have
 def buyers(
     w: Window,
     *,
+    day: OneDay = None,
+    month: Month = None,
+    calendar_month: CalendarMonth = None,
     weekday: Weekday = None,
     hour: Hour = None,
+    season: Season = "all",
+    together: Together = (),
+    within: Within = "sale",
     place: Town = None,
     region: Region = None,
-    together: Together = (),
+    stands_in: StandsIn = None,
+    from_start: FromStart = False,
 ) -> ir.Table:
-    """The clients who bought in the period: all of them, or those of one weekday, hour, town or receipt.
+    """The clients who bought in the period: all of them, or those of one time, place, segment or receipt.
 
     Sales, net revenue and the last sale are of what was asked for alone, hours on the branch's own clock. Who brought
     most comes first; anonymous sales name nobody, and who only gave something back is left out.
     """
-    then = w.documents
-    then = then if weekday is None else then.filter(measures.weekday(then.day) == weekday)
-    then = then if hour is None else then.filter(then.local_at.hour() == hour)
+    then = w.document_history if from_start else w.documents
+    times = (
+        (then.day, day),
+        (measures.month_of(then.day), month),
+        (then.day.month(), calendar_month),
+        (measures.weekday(then.day), weekday),
+        (then.local_at.hour(), hour),
+    )
+    chosen = [given == wanted for given, wanted in times if wanted is not None]
+    if season != "all":
+        chosen.append(then.day.month().isin(SEASONS[season]))
     for product in together:
-        holding = SALE_LINES.filter(SALE_LINES.product_id == product)
-        then = then.filter(then.sale_id.isin(holding.sale_id))
+        lines, key = sold(w, season), "sale_id" if within == "sale" else "client_id"
+        chosen.append(then[key].isin(lines.filter(lines.product_id == product)[key]))
     for column, wanted in (("place_id", place), ("region", region)):
         if wanted is not None:
-            living = CLIENTS.filter(CLIENTS[column] == wanted)
-            then = then.filter(then.client_id.isin(living.client_id))
-    totals = measures.client_totals_of(then).rename(last_one_on="last_on")
+            chosen.append(then.client_id.isin(CLIENTS.filter(CLIENTS[column] == wanted).client_id))
+    if stands_in is not None:
+        scored = w.scored
+        chosen.append(then.client_id.isin(scored.filter(scored.segment == stands_in).client_id))
+    totals = measures.client_totals_of(then.filter(*chosen) if chosen else then).rename(last_one_on="last_on")
     bought = totals.filter(totals.sales > 0).select("client_id", "sales", "net", "last_one_on")
     return bought.order_by(bought.net.desc(), "client_id")
 

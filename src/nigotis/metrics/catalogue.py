@@ -19,7 +19,7 @@ function answers the rows that are needed, and `then` makes the declared columns
     def decomposed(rows: pa.Table, w: Window, *, period: int) -> pa.Table:
         ...
 
-The clients behind a figure are found in another metric: `behind=Behind("deal_clients")`, `buyers` if nothing is said.
+The clients behind a figure are found in another metric: `behind=BUYERS`, or `behind=Behind("deal_clients")`.
 
 `then` is pure: Arrow in, Arrow out, the metric's parameters as keywords, the same answer for the same rows whatever
 their order, and an empty table for no rows.
@@ -122,16 +122,18 @@ class Behind:
     """Which list names the clients behind a figure: `name` is a metric with a row per client.
 
     What a row of the figure is told apart by chooses some of them; `clients_behind` says how, as far as the names tell.
-    `by` says what they do not: which filter or parameter of the list a column stands for, None for nothing. `ask` are
-    parameters of the list that a reader may choose besides.
+    `by` says what they do not: which filter or parameter of the list a column stands for, None for nothing. `params`
+    are what the list is asked for where no row says otherwise, `ask` those of its parameters that a reader may choose.
     """
 
     name: str
     by: Mapping[str, str | None] = field(default_factory=dict, hash=False)
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
     ask: tuple[str, ...] = ()
 
 
 BUYERS = Behind("buyers")
+"""Who bought in the period of the figure."""
 
 
 @dataclass(frozen=True)
@@ -209,17 +211,17 @@ _REGISTRY: dict[str, Metric] = {}
 
 
 def metric(
-    *grain: str, then: Finish | None = None, behind: Behind | None = BUYERS, **columns: Unit
+    *grain: str, then: Finish | None = None, behind: Behind | None = None, **columns: Unit
 ) -> Callable[[Callable[..., ir.Table]], Metric]:
     """Enter a function into the catalogue: `grain` = key columns (none: one row), `columns` = unit of each column.
 
-    `then` finishes in Python what the expression gives. `behind` names the clients behind it, if the rows do not.
+    `then` finishes in Python what the expression gives. `behind` names the clients behind it, if the rows do not and a
+    list can.
     """
 
     def enter(build: Callable[..., ir.Table]) -> Metric:
         named = tuple(Column(name, unit) for name, unit in columns.items())
-        is_of_clients = any(columns.get(name) is Unit.CLIENT for name in grain)
-        entry = Metric(build.__name__, grain, named, build, then, None if is_of_clients else behind)
+        entry = Metric(build.__name__, grain, named, build, then, behind)
         if entry.name in _REGISTRY:
             raise ValueError(f"metric {entry.name!r} is defined twice")
         if not set(grain) <= set(columns):

@@ -6,11 +6,12 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, Wanted, metric
+from nigotis.metrics.catalogue import BUYERS, Limit, Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
 @metric(
+    behind=BUYERS,
     active_clients=Unit.COUNT,
     new_clients=Unit.COUNT,
     returning_clients=Unit.COUNT,
@@ -33,7 +34,7 @@ def client_activity(w: Window) -> ir.Table:
     return counts.mutate(returning_share=measures.share(counts.returning_clients, counts.active_clients))
 
 
-@metric(behind=None, clients=Unit.COUNT, ordered_today=Unit.COUNT, registered_today=Unit.COUNT)
+@metric(clients=Unit.COUNT, ordered_today=Unit.COUNT, registered_today=Unit.COUNT)
 def clients_today(w: Window) -> ir.Table:
     """Clients in the directory, those who ordered on the last day of the period, and those who registered on it."""
     today = w.over(w.until, w.until).documents
@@ -113,6 +114,7 @@ def client_history(w: Window) -> ir.Table:
 
 @metric(
     "group",
+    behind=BUYERS,
     group=Unit.CODE,
     sales_from=Unit.COUNT,
     sales_to=Unit.COUNT,

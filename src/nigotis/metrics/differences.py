@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from scipy.special import ndtri
 
 from nigotis.metrics.baskets import FEWEST, SEASONS, TOGETHER, Support, is_chosen, least_of, sold
-from nigotis.metrics.catalogue import Finish, Limit, Unit, metric
+from nigotis.metrics.catalogue import Behind, Finish, Limit, Unit, metric
 from nigotis.metrics.mining.baskets import Baskets, Ints, Least, coded
 from nigotis.metrics.mining.pairs import pair_counts
 from nigotis.metrics.mining.rules import lift
@@ -171,7 +171,14 @@ def affinity_by_season(w: Window, *, support: Support = None, limit: Limit = 50)
     return _rows(w, "season", key)
 
 
-@metric("segment", *_PAIR, segment=Unit.SEGMENT, **_COLUMNS, behind=TOGETHER, then=_compared("segment"))
+@metric(
+    "segment",
+    *_PAIR,
+    segment=Unit.SEGMENT,
+    **_COLUMNS,
+    behind=Behind("buyers", {"with_product_id": "together", "segment": "stands_in"}),
+    then=_compared("segment"),
+)
 def affinity_by_segment(w: Window, *, support: Support = None, limit: Limit = 50) -> ir.Table:
     """Pairs of products that go together more, or less, for one segment of clients than for the others.
 

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from nigotis.metrics import extrapolate
-from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
+from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, metric
 from nigotis.metrics.extrapolate import FEWEST_MONTHS, HORIZON, INSIDE, RULES, Floats, Trial
 from nigotis.metrics.monthly import Series, by_month_of_hours, month_of, series_of
 from nigotis.metrics.window import Window
@@ -73,6 +73,7 @@ def _receipt(rows: pa.Table, w: Window) -> pa.Table:
 
 @metric(
     "month",
+    behind=Behind("buyers", params={"from_start": True}),
     then=_forecast,
     month=Unit.MONTH,
     net=Unit.MONEY,

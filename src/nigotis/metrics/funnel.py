@@ -21,9 +21,7 @@ MatureDays = Annotated[
 FUNNEL = Behind("funnel_clients")
 """The clients behind deals that began in the period."""
 
-Stage = Annotated[
-    str | None, Field(max_length=64, description="Which stage they have reached, won included; any if empty.")
-]
+Stage = Annotated[str | None, Field(max_length=64, description="Only those who reached this stage, won included.")]
 
 
 def _finished(found: pa.Table, w: Window, *, mature_days: int) -> pa.Table:

@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Behind, Unit, metric
+from nigotis.metrics.catalogue import BUYERS, Behind, Unit, metric
 from nigotis.metrics.rollups import memorable
 from nigotis.metrics.window import Window
 
@@ -44,7 +44,7 @@ def client_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order =
     return _changed(w, "client_id", steady, order)
 
 
-@metric("product_id", product_id=Unit.PRODUCT, **CHANGE)
+@metric("product_id", behind=BUYERS, product_id=Unit.PRODUCT, **CHANGE)
 def product_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order = "grown") -> ir.Table:
     """Each product's net revenue against the period before: what grew most first.
 
@@ -54,7 +54,7 @@ def product_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order 
     return _changed(w, "product_id", steady, order)
 
 
-@metric("branch_id", branch_id=Unit.BRANCH, **CHANGE)
+@metric("branch_id", behind=BUYERS, branch_id=Unit.BRANCH, **CHANGE)
 def branch_growth(w: Window, *, steady: Steady = Decimal("0.05"), order: Order = "grown") -> ir.Table:
     """Each branch's net revenue against the period before: what grew most first.
 

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, metric
+from nigotis.metrics.catalogue import BUYERS, Limit, Unit, metric
 from nigotis.metrics.facts import PRODUCTS
 from nigotis.metrics.window import Window
 
@@ -20,6 +20,7 @@ Level = Annotated[
 
 @metric(
     "product_id",
+    behind=BUYERS,
     product_id=Unit.PRODUCT,
     category=Unit.TEXT,
     price=Unit.MONEY,

@@ -23,6 +23,9 @@ DUE = ("overdue", "due_now", "due_this_week", "later", "cannot_tell")
 
 RISKS = ("likely_gone", "may_leave", "likely_stays")
 
+Risk = Annotated[
+    Literal["likely_gone", "may_leave", "likely_stays"] | None, Field(description="Only clients of this group of risk.")
+]
 DueGroups = Annotated[
     tuple[Literal["overdue", "due_now", "due_this_week", "later", "cannot_tell"], ...],
     Field(min_length=1, max_length=5, description="Which groups, like overdue or due_now?"),
@@ -76,11 +79,7 @@ def churn_risk(w: Window) -> ir.Table:
     and certainty. As of the last night; the filters choose the clients.
     """
     found = w.predicted
-    chance = found.p_no_order
-    risk = ibis.cases(
-        (chance >= w.limits.gone_from, RISKS[0]), (chance >= w.limits.leaves_from, RISKS[1]), else_=RISKS[2]
-    )
-    return _groups(found.mutate(risk=risk), "risk", RISKS)
+    return _groups(found.mutate(risk=_risk(found, w)), "risk", RISKS)
 
 
 @metric(
@@ -93,19 +92,23 @@ def churn_risk(w: Window) -> ir.Table:
     net_last_year=Unit.MONEY,
     net=Unit.MONEY,
 )
-def churn_risk_list(w: Window, *, at_least: Chance = None) -> ir.Table:
+def churn_risk_list(w: Window, *, at_least: Chance = None, risk: Risk = None) -> ir.Table:
     """Clients who may not order within the horizon, with the reason; who spent most in the last year, first.
 
     From a probability of one third on. Who bought nothing for a year is left out: they are gone already. Both are
-    limits that the merchant may move.
+    limits that the merchant may move. With `risk`, all clients of that group of `churn_risk` instead.
     """
     found = w.predicted
     past = last_purchases(w)
     lately = w.over(w.until - timedelta(days=YEAR - 1), w.until)
     spent = lately.client_totals.select("client_id", net_last_year="net")
-    limit = w.limits.leaves_from if at_least is None else at_least
-    rows = found.filter(found.p_no_order >= limit).inner_join(past, "client_id")
-    near = rows.filter(rows.days_away < w.limits.gone_after_in_days).left_join(spent, "client_id")
+    if risk is None:
+        limit = w.limits.leaves_from if at_least is None else at_least
+        rows = found.filter(found.p_no_order >= limit).inner_join(past, "client_id")
+        rows = rows.filter(rows.days_away < w.limits.gone_after_in_days)
+    else:
+        rows = found.filter(_risk(found, w) == risk).inner_join(past, "client_id")
+    near = rows.left_join(spent, "client_id")
     recent = near.mutate(net_last_year=near.net_last_year.fill_null(0).cast(measures.SUM))
     return recent.order_by(recent.net_last_year.desc(), "client_id")
 
@@ -134,7 +137,7 @@ def lifetime_value(w: Window) -> ir.Table:
 
 @metric(
     "due",
-    behind=Behind("reorder_due_list"),
+    behind=Behind("reorder_due_list", params={"due": DUE}),
     due=Unit.CODE,
     clients=Unit.COUNT,
     share=Unit.SHARE,
@@ -193,6 +196,13 @@ def broken_rhythm(w: Window) -> ir.Table:
     rows = rhythms.inner_join(last_purchases(w), "client_id")
     silent = rows.filter(rows.days_away > rows.late_after_in_days)
     return silent.order_by(silent.net.desc(), "client_id")
+
+
+def _risk(found: ir.Table, w: Window) -> ir.Value:
+    chance = found.p_no_order
+    return ibis.cases(
+        (chance >= w.limits.gone_from, RISKS[0]), (chance >= w.limits.leaves_from, RISKS[1]), else_=RISKS[2]
+    )
 
 
 def _groups(found: ir.Table, name: str, codes: tuple[str, ...]) -> ir.Table:

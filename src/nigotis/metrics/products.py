@@ -11,7 +11,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Limit, Unit, Wanted, metric
+from nigotis.metrics.catalogue import BUYERS, Limit, Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 Ranking = Annotated[Literal["sales", "units", "net"], Field(description="What to rank by.")]
@@ -22,6 +22,7 @@ SLOW_DAYS = (30, 60, 90)
 
 @metric(
     "product_id",
+    behind=BUYERS,
     product_id=Unit.PRODUCT,
     sales=Unit.COUNT,
     clients=Unit.COUNT,
@@ -52,6 +53,7 @@ def product_popularity(w: Window, wanted: Wanted, *, by: Ranking = "sales", limi
 
 @metric(
     "product_id",
+    behind=BUYERS,
     product_id=Unit.PRODUCT,
     units_per_day=Unit.RATE,
     units_per_day_before=Unit.RATE,
@@ -87,6 +89,7 @@ def top_mover(w: Window, *, limit: Limit = 5) -> ir.Table:
 
 @metric(
     "product_id",
+    behind=BUYERS,
     product_id=Unit.PRODUCT,
     slow_for_days=Unit.DAYS,
     units_30_days=Unit.QUANTITY,

@@ -19,9 +19,11 @@ from nigotis.metrics.window import Window, shift_months
 
 Months = Annotated[int, Field(ge=1, le=60, description="How many months back the first purchase may lie.")]
 FirstSource = Annotated[str | None, Field(max_length=64, description="Only clients who first bought through it.")]
-FirstMonth = Annotated[date | None, Field(description="Only who first bought in which month, its first day?")]
+FirstMonth = Annotated[
+    date | None, Field(description="Only those who first bought in the month that begins on this day.")
+]
 MonthsLater = Annotated[
-    int | None, Field(ge=0, le=600, description="Only who bought so many months after the first one.")
+    int | None, Field(ge=0, le=600, description="Only those who bought so many months after the first one.")
 ]
 FirstBranch = Annotated[int | None, Field(ge=1, description="Only clients who first bought there.")]
 
@@ -98,6 +100,9 @@ def cohort_clients(
         placed = placed.filter(placed.first_month == first_month.replace(day=1))
     if months_later is not None:
         placed = placed.filter(_number(placed.month) - _number(placed.first_month) == months_later)
+    if months_later and first_month is None:
+        # As the sums over several groups have it: only groups for whom that month has come whole
+        placed = placed.filter(placed.month <= last_whole_month_end(w.until))
     clients = placed.group_by("client_id").agg(
         first_month=placed.first_month.min(),
         months_bought=measures.how_many(placed, placed["sales"] > 0),

@@ -6,11 +6,12 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, Wanted, metric
+from nigotis.metrics.catalogue import BUYERS, Unit, Wanted, metric
 from nigotis.metrics.window import Window
 
 
 @metric(
+    behind=BUYERS,
     gross=Unit.MONEY,
     returns=Unit.MONEY,
     net=Unit.MONEY,
@@ -32,7 +33,7 @@ def revenue(w: Window, wanted: Wanted) -> ir.Table:
     return totals.mutate(returns=totals.gross - totals.net, average_check=measures.per(totals.gross, totals["sales"]))
 
 
-@metric("day", day=Unit.DATE, net=Unit.MONEY, sales=Unit.COUNT)
+@metric("day", behind=BUYERS, day=Unit.DATE, net=Unit.MONEY, sales=Unit.COUNT)
 def revenue_by_day(w: Window) -> ir.Table:
     """What each day of the period brought in, days without sales included."""
     hours = w.hours
@@ -46,6 +47,7 @@ def revenue_by_day(w: Window) -> ir.Table:
 
 
 @metric(
+    behind=BUYERS,
     lines=Unit.COUNT,
     sales=Unit.COUNT,
     return_documents=Unit.COUNT,

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import ibis
 import ibis.expr.types as ir
+from pydantic import Field
 
 from nigotis.metrics import measures
 from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.scoring import SEGMENTS, with_segment
 from nigotis.metrics.window import Window
+
+StandsIn = Annotated[
+    str | None, Field(max_length=64, description="Only clients who stand in this one of the ten segments.")
+]
 
 
 @metric(
@@ -24,7 +31,7 @@ from nigotis.metrics.window import Window
     first_sale_on=Unit.DATE,
     last_sale_on=Unit.DATE,
 )
-def rfm(w: Window) -> ir.Table:
+def rfm(w: Window, *, stands_in: StandsIn = None) -> ir.Table:
     """Every client's recency, frequency and spend up to the end of the period, each scored 1 to 5, and the segment.
 
     Looks at the whole history, not at the period only. Recency is whole days since the last sale, frequency the number
@@ -33,12 +40,13 @@ def rfm(w: Window) -> ir.Table:
     alike, they say little, since whoever has nobody below has the lowest score. Left out: anonymous sales, and
     clients who have returns but no sale.
     """
-    return w.scored.order_by("client_id")
+    scored = w.scored
+    return (scored if stands_in is None else scored.filter(scored.segment == stands_in)).order_by("client_id")
 
 
 @metric(
     "segment",
-    behind=Behind("rfm"),
+    behind=Behind("rfm", {"segment": "stands_in"}),
     segment=Unit.SEGMENT,
     clients=Unit.COUNT,
     share=Unit.SHARE,

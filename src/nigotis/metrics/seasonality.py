@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Unit, metric
+from nigotis.metrics.catalogue import Behind, Unit, metric
 from nigotis.metrics.monthly import (
     LOOKED_BACK,
     YEAR,
@@ -31,6 +31,8 @@ from nigotis.metrics.ranks import false_discovery, kruskal_wallis
 from nigotis.metrics.stl import stl, strengths
 from nigotis.metrics.window import Window
 
+EVER = Behind("buyers", params={"from_start": True})
+"""The clients behind all whole months there are."""
 FEWEST_MONTHS = 24
 """Two cycles: one year cannot tell a season from a single good month."""
 FEWEST_MONTHS_BOUGHT = 12
@@ -80,7 +82,7 @@ def _of_clients(rows: pa.Table, w: Window) -> pa.Table:
     return _table({name: column[seasonal] for name, column in found.items()}, "client_id")
 
 
-@metric(then=_of_business, **SHAPE)
+@metric(behind=EVER, then=_of_business, **SHAPE)
 def seasonality(w: Window) -> ir.Table:
     """Whether sales have a season: how strong trend and season are, the best and weakest month, the best weekday.
 
@@ -95,7 +97,7 @@ def seasonality(w: Window) -> ir.Table:
     return by_month_of_hours(w)
 
 
-@metric("branch_id", then=_of_branches, branch_id=Unit.BRANCH, **SHAPE)
+@metric("branch_id", behind=EVER, then=_of_branches, branch_id=Unit.BRANCH, **SHAPE)
 def branch_seasonality(w: Window) -> ir.Table:
     """Which branches have a season, how strong it is, and when it peaks; the strongest first.
 
@@ -106,7 +108,7 @@ def branch_seasonality(w: Window) -> ir.Table:
     return months.filter(months.branch_id.notnull())
 
 
-@metric("product_id", then=_of_products, product_id=Unit.PRODUCT, **SHAPE)
+@metric("product_id", behind=EVER, then=_of_products, product_id=Unit.PRODUCT, **SHAPE)
 def product_seasonality(w: Window) -> ir.Table:
     """Which products have a season, how strong it is, and when it peaks; the strongest first.
 
@@ -169,7 +171,14 @@ def _weekday_profile(rows: pa.Table, w: Window) -> pa.Table:
     return _profile("weekday", list(range(1, 8)), (rates.mean(axis=0) / mean).tolist(), is_sure)
 
 
-@metric("calendar_month", then=_month_profile, calendar_month=Unit.CALENDAR_MONTH, index=Unit.NUMBER, level=Unit.CODE)
+@metric(
+    "calendar_month",
+    behind=EVER,
+    then=_month_profile,
+    calendar_month=Unit.CALENDAR_MONTH,
+    index=Unit.NUMBER,
+    level=Unit.CODE,
+)
 def month_profile(w: Window) -> ir.Table:
     """How much each month of the year brings, beside a usual month (1.00), with growth taken out.
 

@@ -9,14 +9,14 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import Behind, Unit, metric
+from nigotis.metrics.catalogue import BUYERS, Unit, metric
 from nigotis.metrics.window import Window
 
 WORKING_WEEKS = 8
 """How far back the weekdays on which a shop trades are looked up."""
 
 
-@metric("weekday", "hour", weekday=Unit.WEEKDAY, hour=Unit.HOUR, sales=Unit.COUNT, net=Unit.MONEY)
+@metric("weekday", "hour", behind=BUYERS, weekday=Unit.WEEKDAY, hour=Unit.HOUR, sales=Unit.COUNT, net=Unit.MONEY)
 def weekday_hour(w: Window) -> ir.Table:
     """When people buy: sales and net revenue by day of the week and hour, on the branch's own clock.
 
@@ -29,6 +29,7 @@ def weekday_hour(w: Window) -> ir.Table:
 
 @metric(
     "month",
+    behind=BUYERS,
     month=Unit.MONTH,
     sales=Unit.COUNT,
     net=Unit.MONEY,
@@ -88,7 +89,6 @@ def run_rate(w: Window) -> ir.Table:
 @metric(
     "first_month",
     "month",
-    behind=Behind("cohort_clients", {"month": None}),
     first_month=Unit.MONTH,
     month=Unit.MONTH,
     clients=Unit.COUNT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import atanh, sqrt, tanh
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -14,15 +14,19 @@ import pyarrow as pa
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import SUM_TYPE, Unit, metric
+from nigotis.metrics.catalogue import BUYERS, SUM_TYPE, Behind, Unit, metric
 from nigotis.metrics.intervals import Z95, ranks, rate, wilson
-from nigotis.metrics.pipeline import closed, rows, together
+from nigotis.metrics.pipeline import clients_of, closed, rows, together
 from nigotis.metrics.weekly import Counting, Floats, SellerWeeks, by_day, done, employed, weeks_of
 from nigotis.metrics.window import Window
 
 LEAST_WEEKS = 8
 LEAST_PAIRS = 10
 _CENT = Decimal("0.01")
+Measure = Annotated[
+    Literal["sales_amount", "sales_count", "deals_amount", "deals_count"] | None,
+    Field(description="What a target of this measure counts, in the month in which the period ends."),
+]
 LagWeeks = Annotated[int, Field(ge=0, le=26, description="How many weeks after the activity the sales are looked at.")]
 
 
@@ -54,6 +58,7 @@ _ACTIVE = pa.schema(
 
 
 @metric(
+    behind=Behind("sold_to"),
     then=_active,
     week=Unit.DATE,
     sellers=Unit.COUNT,
@@ -82,6 +87,7 @@ def active_sellers(w: Window) -> ir.Table:
 
 @metric(
     "seller_id",
+    behind=BUYERS,
     seller_id=Unit.SELLER,
     sales=Unit.COUNT,
     net=Unit.MONEY,
@@ -116,6 +122,26 @@ def seller_activity(w: Window) -> ir.Table:
         net=found.net.fill_null(0).cast(measures.SUM),
     )
     return filled.order_by(filled.net.desc(), filled.won.desc(), filled.activities.desc(), "seller_id")
+
+
+@metric("client_id", client_id=Unit.CLIENT, times=Unit.COUNT, net=Unit.MONEY, last_one_on=Unit.DATE)
+def sold_to(w: Window, *, of: Counting = "sales", measure: Measure = None) -> ir.Table:
+    """The clients to whom sellers sold in the period: by recorded sales, or by won deals.
+
+    Sales are those that name a seller, net of returns. A filter on sellers takes the won deals they own now. With a
+    measure, what a target of it counts: in the month in which the period ends. Who brought most comes first.
+    """
+    w = w.over(w.until.replace(day=1), w.until) if measure else w
+    if (measure or of).startswith("sales"):
+        made = w.documents.filter(lambda t: t.seller_id.notnull())
+        clients = measures.client_totals_of(made).rename(times="sales", last_one_on="last_on")
+    else:
+        ended = closed(w)
+        clients = clients_of(ended.filter(ended.outcome == "won")).rename(
+            times="won", net="value", last_one_on="last_step_on"
+        )
+    bought = clients.filter(clients.times > 0).select("client_id", "times", "net", "last_one_on")
+    return bought.order_by(bought.net.desc(nulls_first=False), "client_id")
 
 
 def _even(seller: SellerWeeks) -> dict[str, Any]:
@@ -157,6 +183,7 @@ def _consistency(found: pa.Table, w: Window, *, of: str) -> pa.Table:
 
 @metric(
     "seller_id",
+    behind=Behind("sold_to"),
     then=_consistency,
     seller_id=Unit.SELLER,
     weeks=Unit.COUNT,
@@ -211,6 +238,7 @@ def _together(found: pa.Table, w: Window, *, lag_weeks: int, of: str) -> pa.Tabl
 
 
 @metric(
+    behind=Behind("sold_to"),
     then=_together,
     sellers=Unit.COUNT,
     weeks=Unit.COUNT,
@@ -243,6 +271,7 @@ def _points(found: pa.Table, w: Window, *, lag_weeks: int, of: str) -> pa.Table:
 @metric(
     "seller_id",
     "week",
+    behind=Behind("sold_to"),
     then=_points,
     seller_id=Unit.SELLER,
     week=Unit.DATE,

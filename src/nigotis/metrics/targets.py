@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, Wanted, metric
+from nigotis.metrics.catalogue import BUYERS, SUM_TYPE, Behind, Unit, Wanted, metric
 from nigotis.metrics.facts import SELLERS, TARGETS
 from nigotis.metrics.intervals import rate, wilson
 from nigotis.metrics.pipeline import rows, together
@@ -96,7 +96,7 @@ def _units(reached: Unit) -> dict[str, Any]:
     }
 
 
-@metric("seller_id", "measure", then=_against, **_units(Unit.MONEY))
+@metric("seller_id", "measure", behind=Behind("sold_to"), then=_against, **_units(Unit.MONEY))
 def target_actual(w: Window) -> ir.Table:
     """What money each seller was to bring in this month, what came so far, and where the month is heading.
 
@@ -107,7 +107,7 @@ def target_actual(w: Window) -> ir.Table:
     return _wanted_and_reached(w, ("sales_amount", "deals_amount"))
 
 
-@metric("seller_id", "measure", then=_against, **_units(Unit.QUANTITY))
+@metric("seller_id", "measure", behind=Behind("sold_to"), then=_against, **_units(Unit.QUANTITY))
 def target_actual_count(w: Window) -> ir.Table:
     """How many sales or won deals each seller was to reach this month, how many so far, and where it is heading.
 
@@ -135,6 +135,7 @@ def _wanted_and_reached(w: Window, counted: tuple[str, ...]) -> ir.Table:
 
 @metric(
     "seller_id",
+    behind=BUYERS,
     seller_id=Unit.SELLER,
     net=Unit.MONEY,
     share=Unit.SHARE,

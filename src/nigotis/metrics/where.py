@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import SUM_TYPE, Limit, Unit, metric
+from nigotis.metrics.catalogue import BUYERS, SUM_TYPE, Limit, Unit, metric
 from nigotis.metrics.facts import CLIENTS
 from nigotis.metrics.window import Window
 from nigotis.places.gazetteer import Place, places, places_by_id
@@ -85,7 +85,7 @@ def _under_served(rows: pa.Table, w: Window, *, limit: int) -> pa.Table:
     return pa.Table.from_pylist(found[:limit], pa.schema(list(zip((*names, *more), kinds, strict=True))))
 
 
-@metric("place_id", then=_by_city, place_id=Unit.PLACE, region=Unit.REGION, **WHERE)
+@metric("place_id", behind=BUYERS, then=_by_city, place_id=Unit.PLACE, region=Unit.REGION, **WHERE)
 def sales_by_city(w: Window) -> ir.Table:
     """What the clients of each town bring: net revenue, growth, clients, and how much that is for each 1,000 people.
 
@@ -96,7 +96,7 @@ def sales_by_city(w: Window) -> ir.Table:
     return _sums(w)
 
 
-@metric("region", then=_by_region, region=Unit.REGION, **WHERE)
+@metric("region", behind=BUYERS, then=_by_region, region=Unit.REGION, **WHERE)
 def sales_by_region(w: Window) -> ir.Table:
     """What the clients of each region bring: net revenue, growth, clients, and how much that is for each 1,000 people.
 

@@ -39,8 +39,10 @@ DEALS = Behind("deal_clients", ask=("outcome",))
 
 Outcome = Annotated[
     Literal["won", "lost", "open"] | None,
-    Field(description="Only deals that stand so (won, lost or open); all if empty."),
+    Field(description="Only deals that stand so (won, lost or open)."),
 ]
+
+OpenAtStart = Annotated[bool, Field(description="Only deals that were open when the period began.")]
 
 
 def _one(columns: dict[str, Any], **units: pa.DataType) -> pa.Table:
@@ -114,13 +116,13 @@ def win_rate(w: Window) -> ir.Table:
 
 
 @metric("client_id", **CLIENT_COLUMNS)
-def deal_clients(w: Window, *, outcome: Outcome = None) -> ir.Table:
+def deal_clients(w: Window, *, outcome: Outcome = None, open_at_start: OpenAtStart = False) -> ir.Table:
     """The clients of deals that were won or lost in the period, or are open at its end.
 
     Each deal by the last step it had taken by then: won and lost ones are those the win rate counts. A lead that is
     nobody's client names nobody; a filter on sellers takes the deals they own now. Most deals come first.
     """
-    found = standings(w)
+    found = _open_at_start(w) if open_at_start else standings(w)
     found = found.filter((found.outcome == "open") | (found.day >= w.since))
     return clients_of(found if outcome is None else found.filter(found.outcome == outcome))
 
@@ -147,7 +149,7 @@ def _conversion(found: pa.Table, w: Window) -> pa.Table:
 
 
 @metric(
-    behind=DEALS,
+    behind=Behind("deal_clients", params={"open_at_start": True}, ask=("outcome",)),
     then=_conversion,
     open_at_start=Unit.COUNT,
     won=Unit.COUNT,
@@ -163,12 +165,16 @@ def pipeline_conversion(w: Window) -> ir.Table:
 
     Deals that slip and stay open count in the whole, so this is lower than the win rate. With the 95 % Wilson interval.
     """
-    before = standings(w, w.since - timedelta(days=1))
-    open_ones = before.filter(before.outcome == "open").select("deal_id")
-    after = standings(w).semi_join(open_ones, "deal_id")
+    after = _open_at_start(w)
     worth = after.mutate(worth=ibis.coalesce(after.amount, after.value))
     counted = worth.group_by("outcome").agg(deals=worth.count(), money=amount(worth.worth))
     return together(rows(counted, "deal", text="outcome", number="deals", amount="money"))
+
+
+def _open_at_start(w: Window) -> ir.Table:
+    """What became of the deals that were open when the period began."""
+    before = standings(w, w.since - timedelta(days=1))
+    return standings(w).semi_join(before.filter(before.outcome == "open").select("deal_id"), "deal_id")
 
 
 def _ages(w: Window) -> ir.Table:
@@ -193,7 +199,12 @@ def _cycle(found: pa.Table, w: Window) -> pa.Table:
 
 
 @metric(
-    behind=DEALS, then=_cycle, deals=Unit.COUNT, median_days=Unit.NUMBER, p90_days=Unit.NUMBER, mean_days=Unit.NUMBER
+    behind=Behind("deal_clients", params={"outcome": "won"}),
+    then=_cycle,
+    deals=Unit.COUNT,
+    median_days=Unit.NUMBER,
+    p90_days=Unit.NUMBER,
+    mean_days=Unit.NUMBER,
 )
 def deal_cycle(w: Window) -> ir.Table:
     """How many days the deals won in the period took from their beginning: half of them, nine in ten, on average.

@@ -89,7 +89,7 @@ def _clients(metric: Metric, answer: Answer) -> FigureClients | None:
     behind = clients_behind(metric)
     if behind is None:
         return None
-    params = {name: _plain(value) for name, value in behind.carried(answer.params).items()}
+    params = {name: _plain(value) for name, value in behind.asked(answer.params).items()}
     choices = {name: list(words) for name, words in behind.choices.items()}
     return FigureClients(name=behind.metric.slug, params=params, by=behind.by, choices=choices)
 

@@ -152,8 +152,8 @@ class PartialRow(BaseModel):
 class FigureClients(BaseModel):
     """The clients behind a figure: ask for the list `name` with the figure's period, filters and these `params`.
 
-    A row chooses some of them: `by` says for a column which filter or parameter of the list takes the row's value;
-    "period" stands for the days of a day or month. `choices` are words of parameters that can be chosen besides.
+    A row chooses some of them: `by` says for a column which filter or parameter of the list takes the row's value.
+    `choices` are words of parameters that can be chosen besides.
     """
 
     name: str
