@@ -63,6 +63,9 @@ def test_an_hour_names_its_clients_and_lets_them_be_kept(page: Page) -> None:
     then.get_by_role("button", name=re.compile("Save clients")).click()
     form = page.get_by_role("dialog", name="Save clients as a segment")
     expect(form.get_by_label("Name")).to_have_value(re.compile(f"{hour}$"))
+    page.keyboard.press("Escape")  # closes the form alone
+    expect(form).to_have_count(0)
+    then.get_by_role("button", name=re.compile("Save clients")).click()
     form.get_by_label("Name").fill("At that hour")
     form.get_by_role("button", name="Save").click()
     expect(page.get_by_text(re.compile("saved as “At that hour”"))).to_be_visible()
@@ -81,10 +84,14 @@ def test_a_month_names_its_clients_and_the_one_before_does_not_answer_for_it(pag
     behind.get_by_role("combobox", name="Month").click()
     page.get_by_role("option", name=re.compile(r" \d{4}$")).first.click()  # the shop was not there yet
     expect(behind.get_by_text("No known client here")).to_be_visible()
+    behind.get_by_role("button", name="Close").click()
+    expect(behind).to_have_count(0)
+    button = months.get_by_role("button", name="Clients behind it: Month by month")
+    button.press("Enter")
+    expect(behind.get_by_role("region", name="Clients: Month by month")).to_be_visible()
     page.keyboard.press("Escape")
     expect(behind).to_have_count(0)
-    months.get_by_role("button", name="Clients behind it: Month by month").press("Enter")
-    expect(behind.get_by_role("region", name="Clients: Month by month")).to_be_visible()
+    expect(button).to_be_focused()
 
 
 def test_a_forecast_can_be_read_as_a_table(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -103,7 +104,13 @@ def test_of_nobody_every_engine_counts_none(metric: Metric, cluster: Any, postgr
     ("name", "asked"),
     [
         ("buyers", {"weekday": 1, "hour": 10}),
-        ("buyers", {"together": (1, 2)}),
+        ("buyers", {"together": (1, 2), "season": "mar_may", "calendar_month": 4, "from_start": True}),
+        ("buyers", {"together": (1, 2), "within": "client", "month": date(2026, 3, 1)}),
+        ("buyers", {"stands_in": "loyal", "region": "AZ.09"}),
+        ("sold_to", {"of": "deals"}),
+        ("sold_to", {"measure": "sales_count"}),
+        ("churn_risk_list", {"risk": "likely_stays"}),
+        ("deal_clients", {"open_at_start": True}),
         ("cohort_clients", {"months": 48, "first_branch": 1, "months_later": 1}),
         ("funnel_clients", {"stage": "contacted"}),
         ("deal_clients", {"outcome": "won"}),

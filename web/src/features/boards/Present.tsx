@@ -9,6 +9,7 @@ import type { BoardCard as Card } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { ForLooking } from "../../ui/figure/picking.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { BoardCard } from "./BoardCard.tsx";
 import { CardBoundary } from "./CardBoundary.tsx";
@@ -192,7 +193,11 @@ export function Present() {
   return (
     <div className={classes["screen"]} data-still={isShown ? undefined : true} style={{ zoom }}>
       <Head title={board?.title ?? ""} isOnline={isOnline && !error} />
-      {board && <Cards key={`${board.id} ${screen}`} cards={screens[screen] ?? screens[0] ?? []} />}
+      {board && (
+        <ForLooking value>
+          <Cards key={`${board.id} ${screen}`} cards={screens[screen] ?? screens[0] ?? []} />
+        </ForLooking>
+      )}
       {error && !board && <ErrorBox error={error} onRetry={() => void refetch?.()} />}
       <Controls wall={wall} set={set} isShown={isShown} isTurning={isTurning} onTurn={turn} />
     </div>

@@ -1,12 +1,10 @@
 import { Drawer, Group, Select, Stack, Text } from "@mantine/core";
-import { useState } from "react";
+import { useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
-import type { Answer, Cell, FigureClients } from "../../client/types.ts";
-import { useFormat } from "../../i18n/useFormat.ts";
+import type { Answer, FigureClients } from "../../client/types.ts";
 import { EmptyState } from "../EmptyState.tsx";
-import { monthWithin } from "../filters/period.ts";
 import { grainColumns, valuesOf } from "./answer.ts";
 import { Figure } from "./Figure.tsx";
 import type { Place } from "./picking.ts";
@@ -24,8 +22,6 @@ interface Part {
 function useParts(answer: Answer, { by, choices }: FigureClients): Part[] {
   const { t } = useTranslation();
   const words = useWords();
-  const today = useFormat().today();
-  const isThere = (value: Cell, name: string) => value !== null && !(by[name] === "period" && String(value) > today);
   const ofRows = grainColumns(answer)
     .filter(({ name }) => by[name])
     .map((column) => ({
@@ -34,7 +30,7 @@ function useParts(answer: Answer, { by, choices }: FigureClients): Part[] {
       data: [
         ...new Map(
           valuesOf(answer, column)
-            .filter((value) => isThere(value, column.name))
+            .filter((value) => value !== null)
             .map((value) => [String(value), { value: String(value), label: words.cell(answer, column, value) }]),
         ).values(),
       ],
@@ -48,14 +44,21 @@ function useParts(answer: Answer, { by, choices }: FigureClients): Part[] {
 }
 
 /** What to ask the list for: the figure's own question, narrowed to what is chosen. */
-function asked(answer: Answer, { params, by }: FigureClients, query: Query, chosen: Chosen): Query {
-  const narrowed = Object.entries(chosen).map(([name, value]): Query => {
-    if (value === undefined) return {};
-    if (by[name] !== "period") return { [by[name] ?? name]: value };
-    return name === "month" ? { ...monthWithin(value, answer) } : { since: value, until: value };
-  });
+function asked({ params, by }: FigureClients, query: Query, chosen: Chosen): Query {
   const carried = Object.entries(params).map(([name, value]) => [name, String(value)]);
-  return Object.assign({ ...query, ...Object.fromEntries(carried) }, ...narrowed) as Query;
+  const narrowed = Object.entries(chosen).flatMap(([name, value]) => (value ? [[by[name] ?? name, value]] : []));
+  const all: Query = { ...query, ...Object.fromEntries(carried), ...Object.fromEntries(narrowed) };
+  // A category lets through rules of which another product is the one that was bought
+  return all["product"] && all["product"] !== query["product"] ? { ...all, category: undefined } : all;
+}
+
+/** Escape closes the list, not with it the form that stands above it, nor for a choice that is open. */
+function closing(onClose: () => void) {
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const at = event.target as HTMLElement;
+    const isOwn = event.currentTarget.contains(at) && at.dataset["mantineStopPropagation"] !== "true";
+    if (event.key === "Escape" && isOwn) onClose();
+  };
 }
 
 interface Props {
@@ -78,7 +81,16 @@ export default function ClientsBehind({ answer, clients, heading, query, at, onC
   const found = parts.map(({ name, data }) => [name, data.find(({ value }) => value === chosen[name])] as const);
   const of = [heading, ...found.flatMap(([, one]) => one?.label ?? [])].join(", ");
   return (
-    <Drawer opened onClose={onClose} position="right" size="xl" title={t("figure.behind")}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title={t("figure.behind")}
+      closeButtonProps={{ "aria-label": t("act.close") }}
+      closeOnEscape={false}
+      onKeyDown={closing(onClose)}
+    >
       <Stack>
         <Group align="flex-end" gap="sm">
           {parts.map(({ name, label, data }) => (
@@ -100,7 +112,7 @@ export default function ClientsBehind({ answer, clients, heading, query, at, onC
           name={clients.name}
           title={t("figure.clients_of", { of })}
           visual="table"
-          within={asked(answer, clients, query, Object.fromEntries(found.map(([name, one]) => [name, one?.value])))}
+          within={asked(clients, query, Object.fromEntries(found.map(([name, one]) => [name, one?.value])))}
           empty={<EmptyState icon="clients" title={t("figure.nobody")} text={t("figure.behind_hint")} />}
         />
         <Text size="xs" c="dimmed">

@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Skeleton, Text, Title } from "@mantine/core";
-import { Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, use, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
@@ -13,7 +13,7 @@ import { lazily } from "../../charts/lazily.ts";
 import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
 import { Kpis } from "./Kpis.tsx";
-import type { OnPick, Place } from "./picking.ts";
+import { ForLooking, type OnPick, type Place } from "./picking.ts";
 import { Rows } from "./Rows.tsx";
 import { hasTableBeside, remarkOf, suitableVisual, titleOf, wantedColumns, type Visual } from "./visual.ts";
 
@@ -138,6 +138,8 @@ export function Figure({
   const box = useRef<HTMLDivElement>(null);
   const [tabled, setTabled] = useState(false);
   const [at, setAt] = useState<Place>();
+  const chosenWith = useRef<Element>(null);
+  const isForLooking = use(ForLooking);
   const filters = useFilterQuery();
   const narrowed = within ?? filters;
   const query = { ...narrowed, ...params };
@@ -146,7 +148,15 @@ export function Figure({
   const shape = answer && (visual ?? suitableVisual(answer));
   const heading = title ?? (answer && shape && titleOf(answer, shape, columns)) ?? "";
   const remark = answer && shape && remarkOf(answer, shape, t);
-  const onPick = answer?.clients ? setAt : undefined;
+  const pick = (place: Place) => {
+    chosenWith.current = document.activeElement;
+    setAt(place);
+  };
+  const close = () => {
+    setAt(undefined);
+    if (chosenWith.current instanceof HTMLElement) chosenWith.current.focus();
+  };
+  const onPick = answer?.clients && !isForLooking ? pick : undefined;
   const charted = shape !== undefined && hasTableBeside(shape);
   return (
     <Paper
@@ -210,7 +220,7 @@ export function Figure({
                 heading={heading}
                 query={narrowed}
                 at={at}
-                onClose={() => setAt(undefined)}
+                onClose={close}
               />
             </Suspense>
           )}

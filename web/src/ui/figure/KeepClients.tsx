@@ -10,7 +10,7 @@ import { FormModal } from "../FormModal.tsx";
 import { Icon } from "../icons.tsx";
 import { saySaved } from "../toast.tsx";
 import { useFormAct } from "../useFormAct.ts";
-import { grainColumns } from "./answer.ts";
+import { grainColumns, valuesOf } from "./answer.ts";
 import { useWords } from "./words.ts";
 
 const WORDS = new Set<Unit>(["code", "segment"]);
@@ -27,10 +27,9 @@ interface Props {
 /** The words its rows are told apart by, such as growing and declining. */
 function useRowWords(answer: Answer) {
   const { cell } = useWords();
-  const at = answer.columns.findIndex(({ unit }) => WORDS.has(unit));
-  const column = answer.columns[at];
+  const column = answer.columns.find(({ unit }) => WORDS.has(unit));
   if (!column) return undefined;
-  const found = [...new Set(answer.rows.map((row) => row[at]))].filter((value) => value !== null);
+  const found = valuesOf(answer, column).filter((value) => value !== null);
   return {
     title: column.title,
     choices: found.map((value) => ({ value: String(value), label: cell(answer, column, value ?? null) })),

@@ -1,12 +1,14 @@
 import { UnstyledButton } from "@mantine/core";
 import type { ReactNode } from "react";
 
+import type { Answer, Cell } from "../../client/types.ts";
 import classes from "./figure.module.css";
-import type { OnPick, Place } from "./picking.ts";
+import { placeOf, type OnPick } from "./picking.ts";
 
 interface Props {
-  onPick: OnPick;
-  place: Place;
+  answer: Answer;
+  row: readonly Cell[];
+  onPick: OnPick | undefined;
   className?: string | undefined;
   /** Read aloud, where the content does not say which row it is. */
   label?: string;
@@ -15,8 +17,10 @@ interface Props {
   children: ReactNode;
 }
 
-/** A row of a figure that leads to the clients behind it. */
-export function PickButton({ onPick, place, className = classes["pick"], label, isMany = false, children }: Props) {
+/** A row of a figure that leads to the clients behind it, if they can be found. */
+export function PickButton({ answer, row, onPick, className = classes["pick"], label, isMany, children }: Props) {
+  const place = onPick && placeOf(answer, row);
+  if (!place) return children;
   return (
     <UnstyledButton
       className={className}

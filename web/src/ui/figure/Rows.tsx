@@ -9,7 +9,7 @@ import { DataTable, type TableColumn } from "../DataTable.tsx";
 import { EmptyState } from "../EmptyState.tsx";
 import { columnAt, figureColumns, grainColumns, partialWords } from "./answer.ts";
 import { PickButton } from "./PickButton.tsx";
-import { placeOf, type OnPick } from "./picking.ts";
+import type { OnPick } from "./picking.ts";
 import classes from "./rows.module.css";
 import { useWords, type Words } from "./words.ts";
 
@@ -55,27 +55,6 @@ function Partial({ words }: { words: string | undefined }) {
   );
 }
 
-/** What names a row leads to the clients behind it. */
-function Named({
-  answer,
-  cells,
-  onPick,
-  children,
-}: {
-  answer: Answer;
-  cells: Cell[];
-  onPick?: OnPick | undefined;
-  children: ReactNode;
-}) {
-  const place = onPick && placeOf(answer, cells);
-  if (!place) return children;
-  return (
-    <PickButton onPick={onPick} place={place}>
-      {children}
-    </PickButton>
-  );
-}
-
 interface Props {
   answer: Answer;
   title: string;
@@ -101,9 +80,9 @@ export function Rows({ answer, title, columns, rowsShown = FIRST_ROWS, onPick }:
     wide: place > Math.max(2, grain.length),
     cell: (row) => (
       <>
-        <Named answer={answer} cells={row.cells} onPick={place === 0 ? onPick : undefined}>
+        <PickButton answer={answer} row={row.cells} onPick={place === 0 ? onPick : undefined}>
           {shown(words, answer, column, row.cells[columnAt(answer, column.name)] ?? null)}
-        </Named>
+        </PickButton>
         {place === grain.length - 1 && <Partial words={partialWords(answer, row.at)} />}
       </>
     ),

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 
 import type { Query } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
-import { columnAt, useAnswer } from "./answer.ts";
+import { useAnswer, valuesOf } from "./answer.ts";
 import { useWords } from "./words.ts";
 
 interface Props {
@@ -24,7 +24,7 @@ export function SegmentLinks({ label, name, query, column, rule }: Props) {
   const { data } = useAnswer(name, query);
   const of = data?.columns.find((one) => one.name === column);
   if (!data || !of || !may("segments:write")) return null;
-  const values = [...new Set(data.rows.map((row) => row[columnAt(data, column)] ?? null))].filter((v) => v !== null);
+  const values = valuesOf(data, of).filter((value) => value !== null);
   if (values.length === 0) return null;
   return (
     <Group gap="xs" mt="xs">

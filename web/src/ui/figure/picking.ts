@@ -1,3 +1,5 @@
+import { createContext } from "react";
+
 import type { Answer, Cell } from "../../client/types.ts";
 
 /** A row by what tells it apart: `{ weekday: 1, hour: 10 }`; of a column that is not said, any. */
@@ -6,11 +8,11 @@ export type Place = Record<string, Cell | undefined>;
 /** To the clients behind a row. */
 export type OnPick = (place: Place) => void;
 
-/** The place of a row, if it tells something by which the clients behind it are chosen. */
+/** Whether figures are there to be looked at alone, as on a wall in the shop: names are not for everybody's eyes. */
+export const ForLooking = createContext(false);
+
+/** The place of a row whose clients can be found: not where it stands for no branch, or for nobody. */
 export function placeOf({ clients, columns }: Answer, row: readonly (Cell | undefined)[]): Place | undefined {
-  const by = Object.keys(clients?.by ?? {});
-  const place = Object.fromEntries(
-    columns.flatMap(({ name }, at) => (by.includes(name) && (row[at] ?? null) !== null ? [[name, row[at]]] : [])),
-  );
-  return Object.keys(place).length > 0 ? place : undefined;
+  const by = columns.flatMap(({ name }, at) => (clients?.by[name] ? [[name, row[at] ?? null] as const] : []));
+  return by.length > 0 && by.every(([, value]) => value !== null) ? Object.fromEntries(by) : undefined;
 }

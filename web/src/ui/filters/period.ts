@@ -30,13 +30,6 @@ export function monthOf(day: string): Period {
   return { since: monthStart(day, 0), until: shift(monthStart(day, 1), -1) };
 }
 
-/** The days of a month that a period holds; all of it, if it holds none. */
-export function monthWithin(day: string, { since, until }: Period): Period {
-  const month = monthOf(day);
-  if (since > month.until || until < month.since) return month;
-  return { since: since > month.since ? since : month.since, until: until < month.until ? until : month.until };
-}
-
 /** The first and last day of a named period as seen on `today`; both ends are included. */
 export function periodDays(name: PeriodName, today: string): Period {
   switch (name) {

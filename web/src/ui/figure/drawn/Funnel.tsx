@@ -1,9 +1,7 @@
-import type { ReactNode } from "react";
-
-import type { Answer, Cell } from "../../../client/types.ts";
+import type { Answer } from "../../../client/types.ts";
 import { amountColumns, grainColumns } from "../answer.ts";
 import { PickButton } from "../PickButton.tsx";
-import { placeOf, type OnPick } from "../picking.ts";
+import type { OnPick } from "../picking.ts";
 import { useWords } from "../words.ts";
 import classes from "./bars.module.css";
 import { cellAt, numberAt } from "./saying.ts";
@@ -12,27 +10,6 @@ interface Props {
   answer: Answer;
   columns?: readonly string[] | undefined;
   onPick?: OnPick | undefined;
-}
-
-/** A stage as one thing to choose, where it leads on. */
-function Step({
-  answer,
-  row,
-  onPick,
-  children,
-}: {
-  answer: Answer;
-  row: Cell[];
-  onPick?: OnPick | undefined;
-  children: ReactNode;
-}) {
-  const place = onPick && placeOf(answer, row);
-  if (!place) return children;
-  return (
-    <PickButton onPick={onPick} place={place} className={classes["pick"]}>
-      {children}
-    </PickButton>
-  );
 }
 
 /** Stages in the order of the answer, each as wide as what is left, with the answer's own rate beside it. */
@@ -53,7 +30,7 @@ export function Funnel({ answer, columns, onPick }: Props) {
       </li>
       {answer.rows.map((row, at) => (
         <li key={at}>
-          <Step answer={answer} row={row} onPick={onPick}>
+          <PickButton answer={answer} row={row} onPick={onPick} className={classes["pick"]}>
             <span className={classes["head"]}>
               <span className={classes["name"]}>{words.cell(answer, stage, cellAt(answer, row, stage))}</span>
               <strong>{words.cell(answer, count, cellAt(answer, row, count))}</strong>
@@ -70,7 +47,7 @@ export function Funnel({ answer, columns, onPick }: Props) {
             <span className={classes["step"]} aria-hidden="true">
               <span style={{ width: `${(((numberAt(answer, row, count) ?? 0) / widest) * 100).toFixed(2)}%` }} />
             </span>
-          </Step>
+          </PickButton>
         </li>
       ))}
     </ol>

@@ -3,17 +3,16 @@ import { useTranslation } from "react-i18next";
 
 import type { Answer, Cell, Column } from "../../../client/types.ts";
 import { useFormat } from "../../../i18n/useFormat.ts";
-import { amountColumns, columnAt, figureColumns, grainColumns, partialWords } from "../answer.ts";
+import { amountColumns, columnAt, figureColumns, grainColumns, partialWords, valuesOf } from "../answer.ts";
 import table from "../../table.module.css";
 import classes from "./heat.module.css";
 import { PickButton } from "../PickButton.tsx";
-import { placeOf, type OnPick } from "../picking.ts";
+import type { OnPick } from "../picking.ts";
 import { useWords } from "../words.ts";
 
 function axis(column: Column, answer: Answer): Cell[] {
   if (column.unit === "weekday") return [1, 2, 3, 4, 5, 6, 7];
-  const at = columnAt(answer, column.name);
-  const values = [...new Set(answer.rows.map((row) => row[at] ?? null))];
+  const values = valuesOf(answer, column);
   if (column.unit === "count") return values.sort((a, b) => Number(a) - Number(b));
   if (column.unit !== "hour") return values.sort((a, b) => (String(a) < String(b) ? -1 : 1));
   const hours = values.map(Number);
@@ -49,7 +48,7 @@ export function Heat({ answer, title, measure, onPick }: Props) {
   const cells = new Map(
     answer.rows.map((row, at) => [
       `${row[downAt]}|${row[acrossAt]}`,
-      { value: row[figureAt] ?? null, partial: partialWords(answer, at), place: onPick && placeOf(answer, row) },
+      { value: row[figureAt] ?? null, partial: partialWords(answer, at), found: row },
     ]),
   );
   const top = Math.max(...answer.rows.map((row) => Number(row[figureAt] ?? 0)), Number.MIN_VALUE);
@@ -75,9 +74,9 @@ export function Heat({ answer, title, measure, onPick }: Props) {
             <tr key={String(row)}>
               <th scope="row">{heading(down, row)}</th>
               {axis(across, answer).map((column) => {
-                const { value = null, partial, place } = cells.get(`${row}|${column}`) ?? {};
+                const { value = null, partial, found } = cells.get(`${row}|${column}`) ?? {};
                 const text = value === null ? "" : words.cell(answer, figure, value);
-                const where = [heading(down, row), heading(across, column), partial].filter(Boolean).join(", ");
+                const where = [heading(down, row), heading(across, column)].join(", ");
                 const depth = Math.max(0, Number(value ?? 0)) / top;
                 return (
                   <td
@@ -86,20 +85,19 @@ export function Heat({ answer, title, measure, onPick }: Props) {
                       background: `rgba(var(--nigotis-heat), calc(${depth.toFixed(3)} * var(--nigotis-heat-most)))`,
                     }}
                     data-partial={partial !== undefined || undefined}
-                    title={where}
+                    title={[where, partial].filter(Boolean).join(", ")}
                   >
-                    {onPick && place && value !== null ? (
+                    {found && (
                       <PickButton
-                        onPick={onPick}
-                        place={place}
+                        answer={answer}
+                        row={found}
+                        onPick={value === null ? undefined : onPick}
                         className={classes["pick"]}
                         label={`${where}: ${text}`}
                         isMany
                       >
                         {text}
                       </PickButton>
-                    ) : (
-                      text
                     )}
                     {partial && <VisuallyHidden> {partial}</VisuallyHidden>}
                   </td>
