@@ -104,7 +104,8 @@ def test_of_nobody_every_engine_counts_none(metric: Metric, cluster: Any, postgr
     ("name", "asked"),
     [
         ("buyers", {"weekday": 1, "hour": 10}),
-        ("buyers", {"together": (1, 2), "season": "mar_may", "calendar_month": 4, "from_start": True}),
+        ("buyers", {"together": (1, 2)}),
+        ("buyers", {"season": "mar_may", "calendar_month": 4, "from_start": True}),
         ("buyers", {"together": (1, 2), "within": "client", "month": date(2026, 3, 1)}),
         ("buyers", {"stands_in": "loyal", "region": "AZ.09"}),
         ("sold_to", {"of": "deals"}),

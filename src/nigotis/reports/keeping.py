@@ -28,8 +28,6 @@ def keep(ctx: Context, ask: KeepClients) -> KeptClients:
     window = window_of(ctx, figure)
     with asking(ctx) as mirror:
         ids = _clients(mirror.answer(metric, window, params_of(metric, figure)), ask.only)[: ask.limit]
-    if not ids:
-        raise Invalid("reports.nobody_to_keep", field="name")
     if len(ids) > MOST_ROWS:
         raise Invalid("reports.too_many_to_keep", field="limit", count=len(ids), most=MOST_ROWS)
     if is_tag_used(ctx, ask.title):
