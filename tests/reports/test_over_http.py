@@ -96,11 +96,6 @@ def test_a_figure_leads_to_the_clients_behind_each_of_its_rows(world: tuple[Watc
         chosen = {taker: str(cell[column]) for column, taker in behind["by"].items()}
         there = browser.get(f"/analytics/{behind['name']}", **asked, **chosen)
         assert there["count"] == cell["sales"] == 1 and there["clients"] is None
-    monday = {"weekday": "1", **asked}
-    kept = browser.client.post(
-        "/api/analytics/buyers/segment", json={"title": "Nobody", "asked": monday | {"hour": "3"}}
-    )
-    assert (kept.status_code, kept.json()["error"]["key"]) == (400, "reports.nobody_to_keep")
 
 
 def test_who_may_not_hold_so_long_a_list_is_told_how_to_shorten_it(
