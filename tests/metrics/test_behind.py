@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pyarrow.compute as pc
@@ -66,6 +67,7 @@ def test_every_figure_names_its_clients_or_says_why_not(metric: Metric) -> None:
     takes = set(behind.metric.parameters.model_fields) | set(Window.__dataclass_fields__)
     assert set(behind.by) <= set(metric.grain) and set(behind.by.values()) <= takes
     assert set(behind.choices) | set(behind.fixed) <= takes
+    assert all(word in behind.choices[name] for of in behind.of.values() for name, word in of.items())
     assert behind.metric.grain == ("client_id",)
 
 
@@ -92,6 +94,20 @@ def test_a_list_holds_whom_its_row_counts(name: str, column: str, w: Window) -> 
         there = run(behind.metric, w.narrow(**filters), EVERYBODY, **asked).rows.to_pylist()
         counts_people = column in ("clients", "bought")
         assert (len(there) if counts_people else sum(map(sold, there))) == row[column], row
+
+
+@pytest.mark.parametrize(
+    "w", [YEAR, YEAR.over(date(2026, 9, 1), date(2026, 12, 31)).narrow(branch=1)], ids=["all", "branch"]
+)
+@pytest.mark.parametrize("name", ["client_activity", "win_rate", "sales_velocity"])
+def test_a_number_alone_leads_to_those_it_counts(name: str, w: Window) -> None:
+    metric = find(name)
+    behind = clients_behind(metric)
+    assert behind
+    [row] = run(metric, w, EVERYBODY).rows.to_pylist()
+    for column in behind.of.keys() & row.keys() - {"won_value", "lost_value"}:
+        there = run(behind.metric, w, EVERYBODY, **behind.of[column]).rows.to_pylist()
+        assert (len(there) if name == "client_activity" else sum(map(sold, there))) == row[column], column
 
 
 def test_words_to_choose_from_are_those_the_list_takes() -> None:

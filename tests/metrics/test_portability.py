@@ -108,6 +108,7 @@ def test_of_nobody_every_engine_counts_none(metric: Metric, cluster: Any, postgr
         ("buyers", {"season": "mar_may", "calendar_month": 4, "from_start": True}),
         ("buyers", {"together": (1, 2), "within": "client", "month": date(2026, 3, 1)}),
         ("buyers", {"stands_in": "loyal", "region": "AZ.09"}),
+        ("buyers", {"kind": "returning"}),
         ("sold_to", {"of": "deals"}),
         ("sold_to", {"measure": "sales_count"}),
         ("churn_risk_list", {"risk": "likely_stays"}),

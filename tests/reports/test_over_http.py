@@ -90,7 +90,13 @@ def test_a_figure_leads_to_the_clients_behind_each_of_its_rows(world: tuple[Watc
     asked = {"since": "2026-11-01", "until": "2026-11-22"}
     figure = browser.get("/analytics/weekday-hour", **asked)
     behind = figure["clients"]
-    assert behind == {"name": "buyers", "params": {}, "by": {"weekday": "weekday", "hour": "hour"}, "choices": {}}
+    assert behind == {
+        "name": "buyers",
+        "params": {},
+        "by": {"weekday": "weekday", "hour": "hour"},
+        "choices": {},
+        "of": {},
+    }
     for row in figure["rows"]:
         cell = dict(zip(columns(figure), row, strict=True))
         chosen = {taker: str(cell[column]) for column, taker in behind["by"].items()}

@@ -17,13 +17,15 @@ class Clients:
     """The list of the clients behind a figure.
 
     `by` says for a column of the figure's grain which filter or parameter of the list takes its value, `fixed` what the
-    list is asked for where no row says otherwise, `choices` the words of parameters that a reader may choose besides.
+    list is asked for where no row says otherwise, `choices` the words of parameters that a reader may choose besides,
+    `of` which of them stand for one column of the figure.
     """
 
     metric: Metric
     fixed: Mapping[str, Any]
     by: dict[str, str]
     choices: dict[str, tuple[str, ...]]
+    of: Mapping[str, Mapping[str, str]]
 
     def asked(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters of the list for a figure asked for with `params`: `fixed`, and what means the same in both."""
@@ -38,7 +40,7 @@ def clients_behind(metric: Metric) -> Clients | None:
     found = find(metric.behind.name)
     columns = [column for column in metric.columns if column.name in metric.grain]
     choices = {name: _words(found, name) for name in metric.behind.ask}
-    return Clients(found, metric.behind.params, _by(metric.behind, columns, found), choices)
+    return Clients(found, metric.behind.params, _by(metric.behind, columns, found), choices, metric.behind.of)
 
 
 def _by(behind: Behind, columns: Iterable[Column], found: Metric) -> dict[str, str]:

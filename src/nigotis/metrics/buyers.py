@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import ibis.expr.types as ir
 from pydantic import Field
@@ -28,6 +28,10 @@ Together = Annotated[
     tuple[Annotated[int, Field(ge=0)], ...],
     Field(max_length=6, description="Only together with all of these products."),
 ]
+Kind = Annotated[
+    Literal["new", "returning"] | None,
+    Field(description="Only clients whose first purchase falls into the period (new), or lies before it (returning)."),
+]
 FromStart = Annotated[bool, Field(description="From the first sale on, instead of the beginning of the period.")]
 Without = Annotated[int | None, Field(ge=0, description="Which product they have never bought.")]
 
@@ -47,9 +51,10 @@ def buyers(
     place: Town = None,
     region: Region = None,
     stands_in: StandsIn = None,
+    kind: Kind = None,
     from_start: FromStart = False,
 ) -> ir.Table:
-    """The clients who bought in the period: all of them, or those of one time, place, segment or receipt.
+    """The clients who bought in the period: all of them, or those of one time, place, kind or receipt.
 
     Sales, net revenue and the last sale are of what was asked for alone, hours on the branch's own clock. Who brought
     most comes first; anonymous sales name nobody, and who only gave something back is left out.
@@ -74,6 +79,9 @@ def buyers(
     if stands_in is not None:
         scored = w.scored
         chosen.append(then.client_id.isin(scored.filter(scored.segment == stands_in).client_id))
+    if kind is not None:
+        firsts = w.standings.select("client_id", is_new=w.standings.first_sale_on >= w.since)
+        chosen.append(then.client_id.isin(firsts.filter(firsts.is_new == (kind == "new")).client_id))
     totals = measures.client_totals_of(then.filter(*chosen) if chosen else then).rename(last_one_on="last_on")
     bought = totals.filter(totals.sales > 0).select("client_id", "sales", "net", "last_one_on")
     return bought.order_by(bought.net.desc(), "client_id")

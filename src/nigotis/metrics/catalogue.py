@@ -123,13 +123,15 @@ class Behind:
 
     What a row of the figure is told apart by chooses some of them; `clients_behind` says how, as far as the names tell.
     `by` says what they do not: which filter or parameter of the list a column stands for, None for nothing. `params`
-    are what the list is asked for where no row says otherwise, `ask` those of its parameters that a reader may choose.
+    are what the list is asked for where no row says otherwise, `ask` those of its parameters that a reader may choose,
+    and `of` the choice that stands for a column: `new_clients` counts those of `kind` new.
     """
 
     name: str
     by: Mapping[str, str | None] = field(default_factory=dict, hash=False)
     params: Mapping[str, Any] = field(default_factory=dict, hash=False)
     ask: tuple[str, ...] = ()
+    of: Mapping[str, Mapping[str, str]] = field(default_factory=dict, hash=False)
 
 
 BUYERS = Behind("buyers")

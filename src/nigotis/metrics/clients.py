@@ -6,12 +6,19 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import BUYERS, Limit, Unit, Wanted, metric
+from nigotis.metrics.catalogue import BUYERS, Behind, Limit, Unit, Wanted, metric
 from nigotis.metrics.window import Window
+
+KINDS = Behind(
+    "buyers",
+    ask=("kind",),
+    of={"new_clients": {"kind": "new"}, "returning_clients": {"kind": "returning"}},
+)
+"""Those who bought, with the new ones apart from those who came again."""
 
 
 @metric(
-    behind=BUYERS,
+    behind=KINDS,
     active_clients=Unit.COUNT,
     new_clients=Unit.COUNT,
     returning_clients=Unit.COUNT,

@@ -34,7 +34,17 @@ from nigotis.metrics.window import Window
 _NONE = Decimal(0)
 _CENT = Decimal("0.01")
 
-DEALS = Behind("deal_clients", ask=("outcome",))
+DEALS = Behind(
+    "deal_clients",
+    ask=("outcome",),
+    of={
+        "won": {"outcome": "won"},
+        "won_value": {"outcome": "won"},
+        "lost": {"outcome": "lost"},
+        "lost_value": {"outcome": "lost"},
+        "open_deals": {"outcome": "open"},
+    },
+)
 """The clients behind what became of deals."""
 
 Outcome = Annotated[

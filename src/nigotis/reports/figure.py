@@ -91,7 +91,7 @@ def _clients(metric: Metric, answer: Answer) -> FigureClients | None:
         return None
     params = {name: _plain(value) for name, value in behind.asked(answer.params).items()}
     choices = {name: list(words) for name, words in behind.choices.items()}
-    return FigureClients(name=behind.metric.slug, params=params, by=behind.by, choices=choices)
+    return FigureClients(name=behind.metric.slug, params=params, by=behind.by, choices=choices, of=dict(behind.of))
 
 
 def _note(ctx: Context, answer: Answer) -> str | None:

@@ -153,13 +153,14 @@ class FigureClients(BaseModel):
     """The clients behind a figure: ask for the list `name` with the figure's period, filters and these `params`.
 
     A row chooses some of them: `by` says for a column which filter or parameter of the list takes the row's value.
-    `choices` are words of parameters that can be chosen besides.
+    `choices` are words of parameters that can be chosen besides, `of` which of them stand for one column of the figure.
     """
 
     name: str
     params: dict[str, Any]
     by: dict[str, str]
     choices: dict[str, list[str]]
+    of: dict[str, dict[str, str]]
 
 
 class Figure(BaseModel):

@@ -745,6 +745,7 @@ export type ExportFigure = {
     format?: 'csv' | 'xlsx';
     from_start?: string | null;
     hour?: string | null;
+    kind?: string | null;
     lag_weeks?: string | null;
     length?: string | null;
     level?: string | null;
@@ -856,6 +857,11 @@ export type FigureClients = {
         [key: string]: Array<string>;
     };
     name: string;
+    of: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
     params: {
         [key: string]: unknown;
     };
@@ -1680,6 +1686,7 @@ export type ReadFigure = {
     first_source?: string | null;
     from_start?: string | null;
     hour?: string | null;
+    kind?: string | null;
     lag_weeks?: string | null;
     length?: string | null;
     level?: string | null;
@@ -2613,6 +2620,7 @@ export type ReportsReadData = {
         first_source?: string | null;
         from_start?: string | null;
         hour?: string | null;
+        kind?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
         level?: string | null;
@@ -2682,6 +2690,7 @@ export type ReportsExportData = {
         first_source?: string | null;
         from_start?: string | null;
         hour?: string | null;
+        kind?: string | null;
         lag_weeks?: string | null;
         length?: string | null;
         level?: string | null;

@@ -119,6 +119,12 @@ function Foot({
   );
 }
 
+/** What stands for the whole figure: of a number alone, what it counts. */
+function wholeOf({ clients }: Answer, columns: readonly string[] | undefined): Place {
+  const [only, ...others] = columns ?? [];
+  return (only && others.length === 0 && clients?.of[only]) || {};
+}
+
 /** Any metric: fetched for the filters of the page, drawn as its grain suggests, explained and exportable. */
 export function Figure({
   name,
@@ -188,7 +194,7 @@ export function Figure({
                 query={query}
                 heading={heading}
                 remark={remark}
-                onPick={onPick}
+                onPick={onPick && (() => onPick(wholeOf(answer, columns)))}
                 figureAt={() => box.current}
               />
             </Suspense>

@@ -9,7 +9,6 @@ import { About } from "./About.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import { Icon } from "../icons.tsx";
 import { KeepClients } from "./KeepClients.tsx";
-import type { OnPick } from "./picking.ts";
 
 interface Props {
   answer: Answer;
@@ -18,7 +17,7 @@ interface Props {
   /** What to keep in mind when looking at it. */
   remark?: string | undefined;
   /** To the clients behind it, where the rows do not name them. */
-  onPick: OnPick | undefined;
+  onPick: (() => void) | undefined;
   figureAt: () => HTMLElement | null;
 }
 
@@ -41,7 +40,7 @@ export default function Tools({ answer, query, heading, remark, onPick, figureAt
           color="gray"
           aria-label={`${t("figure.behind")}: ${heading}`}
           title={t("figure.behind")}
-          onClick={() => onPick({})}
+          onClick={onPick}
         >
           <Icon name="clients" size={16} />
         </ActionIcon>
