@@ -335,7 +335,13 @@ def test_kept_days_show_who_moved_where_and_today_can_be_kept(page: Page, kept_d
     shown = [cell for cell in matrix.get_by_role("cell").all_inner_texts() if cell.isdigit()]
     assert sorted(map(int, shown)) == sorted(move["clients"] for move in moves)
     matrix.get_by_role("button").first.click()
-    expect(page.get_by_role("dialog").get_by_role("row").nth(1)).to_be_visible()
+    behind = page.get_by_role("dialog").first
+    expect(behind.get_by_role("row").nth(1)).to_be_visible()
+    behind.get_by_role("button", name="Save clients as a segment").click()
+    form = page.get_by_role("dialog", name="Save clients as a segment")
+    form.get_by_label("Name").fill("Moved then")
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile("saved as “Moved then”"))).to_be_visible()
     page.keyboard.press("Escape")
 
     kept = page.get_by_role("region", name="Kept days").first.get_by_role("row")

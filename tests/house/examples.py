@@ -230,6 +230,8 @@ EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "segments.changes": lambda t: {"segment": str(t["saved"])},
     "segments.on_day": lambda t: {"segment": str(t["saved"]), "day": t["day"]},
     "segments.movers": lambda t: {"since": t["day"], "until": t["day"]},
+    "segments.keep_movers": lambda t: {"since": t["day"], "until": t["day"], "title": "Canary movers"},
+    "segments.keep_day": lambda t: {"segment": str(t["saved"]), "day": t["day"], "title": "Canary day"},
     "segments.redefine": lambda t: {"cutoffs": None},
     "segments.remove": lambda t: {"segment_id": t["saved"]},
     "segments.restore": lambda t: {"segment_id": t["saved"]},

@@ -111,9 +111,9 @@ def test_who_may_not_hold_so_long_a_list_is_told_how_to_shorten_it(
     for days in (1, 2):
         shop.sale(shop.client(), days)
     shop.settle()
-    monkeypatch.setattr("nigotis.reports.keeping.MOST_ROWS", 1)
+    monkeypatch.setattr("nigotis.segments.operations.MOST_KEPT", 1)
     refused = browser.client.post("/api/analytics/buyers/segment", json={"title": "All"})
-    assert (refused.status_code, refused.json()["error"]["key"]) == (400, "reports.too_many_to_keep")
+    assert (refused.status_code, refused.json()["error"]["key"]) == (400, "segments.too_many_to_keep")
     assert browser.post("/analytics/buyers/segment", title="First", limit=1)["clients"] == 1
 
 
@@ -208,7 +208,7 @@ def test_a_removed_list_is_not_put_back_into_another_that_took_its_tag(
         ("top-clients", {"asked": {"unheard": "1"}}, 400, "kernel.invalid"),
         ("top-clients", {"asked": {"branch": "x"}}, 400, "kernel.invalid"),
         ("top-clients", {"asked": {"days": "5"}}, 400, "kernel.invalid"),
-        ("top-clients", {"title": "Regulars"}, 409, "reports.tag_taken"),
+        ("top-clients", {"title": "Regulars"}, 409, "segments.tag_taken"),
     ],
 )
 def test_clients_are_not_kept_where_that_makes_no_sense(

@@ -22,6 +22,8 @@ from nigotis.segments.types import (
     FindMembers,
     FindMovers,
     FindSizes,
+    KeepDay,
+    KeepMovers,
     MembershipChange,
     OnDay,
     SaveSegment,
@@ -145,6 +147,18 @@ def test_moves_are_told_between_any_days_without_anything_kept(shop: Watched, cl
     ask = FindMovers.model_validate({**asked, "before": "inactive_90"})
     behind = segments.movers.serve(shop.house, shop.owner, ask)
     assert [one.client_id for one in behind.items] == [back]
+    kept = segments.keep_movers.serve(
+        shop.house, shop.owner, KeepMovers.model_validate({**asked, "before": "inactive_90", "title": "Back again"})
+    )
+    assert (kept.name, kept.clients) == ("Back again", 1)
+    shop.settle()
+    assert [one.client_id for one in on(shop, kept.segment, until).items] == [back]
+    day = until - timedelta(days=2)
+    before = segments.keep_day.serve(shop.house, shop.owner, KeepDay(segment="inactive_90", day=day, title="Away then"))
+    assert before.clients == on(shop, "inactive_90", day).clients > 0
+    shop.settle()
+    there = {one.client_id for one in on(shop, before.segment, until).items}
+    assert there == {one.client_id for one in on(shop, "inactive_90", day).items}
     of_ten = segments.movement.serve(
         shop.house, shop.owner, CompareDays(since=until - timedelta(days=100), until=until)
     )

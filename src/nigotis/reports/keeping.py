@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from nigotis.clients.directory import is_tag_used
-from nigotis.clients.revising import cards_of
 from nigotis.kernel.context import Context
 from nigotis.kernel.i18n import say
-from nigotis.kernel.problems import Conflict, Invalid
+from nigotis.kernel.problems import Invalid
 from nigotis.metrics import words
 from nigotis.metrics.catalogue import Unit, find
 from nigotis.metrics.run import Answer
 from nigotis.reports.asking import asking, params_of, window_of
-from nigotis.reports.types import MOST_ROWS, ExportFigure, KeepClients, KeptClients
-from nigotis.segments.operations import save_list
+from nigotis.reports.types import ExportFigure, KeepClients
+from nigotis.segments.operations import keep_clients
+from nigotis.segments.types import KeptClients
 
 
 def keep(ctx: Context, ask: KeepClients) -> KeptClients:
@@ -28,10 +27,6 @@ def keep(ctx: Context, ask: KeepClients) -> KeptClients:
     window = window_of(ctx, figure)
     with asking(ctx) as mirror:
         ids = _clients(mirror.answer(metric, window, params_of(metric, figure)), ask.only)[: ask.limit]
-    if len(ids) > MOST_ROWS:
-        raise Invalid("reports.too_many_to_keep", field="limit", count=len(ids), most=MOST_ROWS)
-    if is_tag_used(ctx, ask.title):
-        raise Conflict("reports.tag_taken", field="title", tag=ask.title)
     about = say(
         "reports.kept_from",
         ctx.language,
@@ -39,9 +34,7 @@ def keep(ctx: Context, ask: KeepClients) -> KeptClients:
         since=window.since,
         until=window.until,
     )
-    known = list(cards_of(ctx, ids))
-    segment = save_list(ctx, ask.title, known, about)
-    return KeptClients(segment=segment.id, name=segment.name, clients=len(known))
+    return keep_clients(ctx, ask.title, ids, about)
 
 
 def _clients(answer: Answer, only: str | None) -> list[int]:

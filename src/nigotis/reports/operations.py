@@ -23,7 +23,6 @@ from nigotis.reports.types import (
     FigureAbout,
     Home,
     KeepClients,
-    KeptClients,
     ListFigures,
     Nothing,
     ReadFigure,
@@ -31,6 +30,7 @@ from nigotis.reports.types import (
     WhichMessageDocument,
 )
 from nigotis.sales.listing import clients_who_bought
+from nigotis.segments.types import KeptClients
 
 
 @operation("GET /analytics", needs="reports:read", effect=Effect.READS)

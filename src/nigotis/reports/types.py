@@ -98,14 +98,6 @@ class KeepClients(BaseModel):
     )
 
 
-class KeptClients(BaseModel):
-    """The segment that was made, and how many clients are in it."""
-
-    segment: str
-    name: str
-    clients: int
-
-
 class ListFigures(BaseModel):
     """All figures."""
 

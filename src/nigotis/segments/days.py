@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid
+from nigotis.metrics.run import fetch
 from nigotis.metrics.scoring import SEGMENTS
+from nigotis.mirror.cache import Mirror
 from nigotis.segments import history, replay, snapshots
 from nigotis.segments.members import known_day, page_of, paged, scored, window
 from nigotis.segments.models import SavedSegmentRow
@@ -31,6 +33,20 @@ def on_day(ctx: Context, ask: OnDay) -> WasIn:
     items, after, total = paged(ctx, everybody, ask.limit, ask.after, ask.day)
     as_now = replay.as_now(ctx, [rule])
     return WasIn(day=ask.day, source=_source(as_now), as_now=as_now, clients=total, items=items, next=after)
+
+
+def inside_on(ctx: Context, code: str, day: date) -> list[int]:
+    """Ids of who was in a segment at the end of a day. Raises Invalid for a day that has not come."""
+    known_day(ctx, day, "day")
+    one = meaning(ctx, code)
+    kept = history.on_day(ctx, one.row, day) if one.row else _of_ten(ctx, one, day)
+    if kept is not None:
+        return list(kept)
+    with ctx.port(Mirror).connection(ctx.merchant_id) as connection:
+        ids: list[int] = fetch(replay.inside(ctx, chosen(ctx, one.code, one.rule), day), connection)[
+            "client_id"
+        ].to_pylist()
+    return ids
 
 
 def sizes(ctx: Context, ask: FindSizes) -> SegmentHistory:

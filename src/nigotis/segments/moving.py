@@ -19,7 +19,7 @@ from nigotis.mirror.cache import Mirror
 from nigotis.segments import history, replay, snapshots
 from nigotis.segments.members import known_day, window
 from nigotis.segments.saved import Meaning, chosen, meaning
-from nigotis.segments.types import CompareDays, FindMovers, Move, MovedClient, Movement
+from nigotis.segments.types import CompareDays, FindMovers, Move, MovedClient, Movement, WhichMove
 
 _PLACE = pa.schema([("client_id", pa.int64()), ("code", pa.string())])
 
@@ -43,15 +43,20 @@ def movement(ctx: Context, ask: CompareDays) -> Movement:
 
 def movers(ctx: Context, ask: FindMovers) -> tuple[list[MovedClient], str | None, int]:
     """The clients behind a move, the cursor of the next page, and how many there are in all."""
-    moved = _Moves(ctx, _segments(ctx, ask), (ask.since, ask.until)).table
-    is_asked = pc.and_(_is(moved["before"], ask.before), _is(moved["after"], ask.to))
-    clients = sorted(moved.filter(is_asked)["client_id"].to_pylist())
+    clients = moved(ctx, ask)
     last = _cursor(ask.after)
     rest = [client for client in clients if client > last]
     shown = rest[: ask.limit]
     known = people(ctx, shown)
     items = [MovedClient(client_id=one, name=known[one].name, phone=known[one].phone) for one in shown if one in known]
     return items, str(shown[-1]) if len(rest) > ask.limit else None, len(clients)
+
+
+def moved(ctx: Context, ask: WhichMove) -> list[int]:
+    """Ids of the clients behind a move, rising."""
+    moves = _Moves(ctx, _segments(ctx, ask), (ask.since, ask.until)).table
+    is_asked = pc.and_(_is(moves["before"], ask.before), _is(moves["after"], ask.to))
+    return sorted(moves.filter(is_asked)["client_id"].to_pylist())
 
 
 class _Moves:

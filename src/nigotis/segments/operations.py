@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.exc import IntegrityError
 
+from nigotis.clients.directory import is_tag_used
 from nigotis.clients.directory import names as client_names
-from nigotis.clients.revising import put_tag
+from nigotis.clients.revising import cards_of, put_tag
 from nigotis.kernel.context import Context
 from nigotis.kernel.fields import changes as changed_fields
 from nigotis.kernel.files import File
@@ -44,6 +45,9 @@ from nigotis.segments.types import (
     FindMembers,
     FindMovers,
     FindSizes,
+    KeepDay,
+    KeepMovers,
+    KeptClients,
     ListSegments,
     MembershipChange,
     MovedClient,
@@ -69,6 +73,9 @@ from nigotis.segments.types import (
 
 COLUMNS = ("client_id", "name", "phone", "segment", "recency_in_days", "frequency", "monetary", "average_check",
            "sources", "registered_on", "r", "f", "m", "first_sale_on", "last_sale_on")  # fmt: skip
+
+MOST_KEPT = 10_000
+"""Clients of a list that is kept by a tag."""
 
 
 @operation("GET /segments", needs="segments:read", effect=Effect.READS)
@@ -264,11 +271,35 @@ def movers(ctx: Context, ask: FindMovers) -> Page[MovedClient]:
     return Page(items=items, next=after, total=total)
 
 
-def save_list(ctx: Context, tag: str, ids: Sequence[int], description: str) -> Segment:
-    """Keep clients as a segment: they get a tag of its name, and its rule asks for that. Whether the tag is free is for
-    the caller to know."""
-    put_tag(ctx, tag, ids)
-    return _kept(ctx, tag, tagged.rule_of(tag), description, None, tag=tag)
+@operation("POST /segments/movement/clients/segment", needs="segments:write", effect=Effect.WRITES)
+def keep_movers(ctx: Context, ask: KeepMovers) -> KeptClients:
+    """Keep the clients who moved from one segment to another as a segment of their own, by a tag they all get."""
+    ctx.need("clients:write")
+    about = say("segments.kept_movers", ctx.language, since=ask.since, until=ask.until)
+    return keep_clients(ctx, ask.title, moving.moved(ctx, ask), about)
+
+
+@operation("POST /segments/{segment}/on-day/segment", needs="segments:write", effect=Effect.WRITES)
+def keep_day(ctx: Context, ask: KeepDay) -> KeptClients:
+    """Keep those who were in a segment on a day as a segment of their own, by a tag they all get."""
+    ctx.need("clients:write")
+    about = say("segments.kept_day", ctx.language, segment=meaning(ctx, ask.segment).name, day=ask.day)
+    return keep_clients(ctx, ask.title, days.inside_on(ctx, ask.segment, ask.day), about)
+
+
+def keep_clients(ctx: Context, title: str, ids: Sequence[int], description: str) -> KeptClients:
+    """Keep clients as a segment: they get a tag of its name, and its rule asks for that.
+
+    Raises Invalid where there are too many, Conflict where another list has the name.
+    """
+    if len(ids) > MOST_KEPT:
+        raise Invalid("segments.too_many_to_keep", field="limit", count=len(ids), most=MOST_KEPT)
+    if is_tag_used(ctx, title):
+        raise Conflict("segments.tag_taken", field="title", tag=title)
+    known = list(cards_of(ctx, ids))
+    put_tag(ctx, title, known)
+    segment = _kept(ctx, title, tagged.rule_of(title), description, None, tag=title)
+    return KeptClients(segment=segment.id, name=segment.name, clients=len(known))
 
 
 def _asking(rule: Group) -> Group:

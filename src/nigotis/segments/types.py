@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field
 
-from nigotis.kernel.fields import Day, Exact, Id, Name, Note, Sum
+from nigotis.kernel.fields import Code, Day, Exact, Id, Name, Note, Sum
 from nigotis.kernel.paging import PageAsk
 from nigotis.kernel.problems import Invalid
 from nigotis.kernel.several import Codes, Ids, Names
@@ -469,11 +469,37 @@ class Movement(BaseModel):
     names: dict[str, str]
 
 
-class FindMovers(CompareDays, PageAsk):
-    """The clients behind a move."""
+class WhichMove(CompareDays):
+    """One move between two days."""
 
     before: SegmentCode | None = Field(None, description="From which segment? None of them, if not said.")
     to: SegmentCode | None = Field(None, description="To which segment? None of them, if not said.")
+
+
+class FindMovers(WhichMove, PageAsk):
+    """The clients behind a move."""
+
+
+class KeepMovers(WhichMove):
+    """The clients behind a move, to keep as a segment."""
+
+    title: Code = Field(description="Under which name? The clients get it as a tag, too.")
+
+
+class KeepDay(BaseModel):
+    """Who was in a segment on a day, to keep as one."""
+
+    segment: SegmentCode = Field(description="Which segment? A code, or the number of a saved one.")
+    day: Day = Field(description="On which day?")
+    title: Code = Field(description="Under which name? The clients get it as a tag, too.")
+
+
+class KeptClients(BaseModel):
+    """The segment that was made, and how many clients are in it."""
+
+    segment: str
+    name: str
+    clients: int
 
 
 class MovedClient(BaseModel):

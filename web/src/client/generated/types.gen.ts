@@ -1114,6 +1114,21 @@ export type KeepClients = {
     title: string;
 };
 
+export type KeepDay = {
+    day: string;
+    segment: string;
+    title: string;
+};
+
+export type KeepMovers = {
+    before?: string | null;
+    segments?: Array<string>;
+    since: string;
+    title: string;
+    to?: string | null;
+    until: string;
+};
+
 export type KeptClients = {
     clients: number;
     name: string;
@@ -4712,6 +4727,24 @@ export type SegmentsMoversResponses = {
 
 export type SegmentsMoversResponse = SegmentsMoversResponses[keyof SegmentsMoversResponses];
 
+export type SegmentsKeepMoversData = {
+    body: KeepMovers;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/movement/clients/segment';
+};
+
+export type SegmentsKeepMoversResponses = {
+    200: KeptClients;
+};
+
+export type SegmentsKeepMoversResponse = SegmentsKeepMoversResponses[keyof SegmentsKeepMoversResponses];
+
 export type SegmentsPreviewData = {
     body: PreviewRule;
     path?: never;
@@ -4946,6 +4979,26 @@ export type SegmentsOnDayResponses = {
 };
 
 export type SegmentsOnDayResponse = SegmentsOnDayResponses[keyof SegmentsOnDayResponses];
+
+export type SegmentsKeepDayData = {
+    body: KeepDay;
+    headers?: {
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        segment: string;
+    };
+    query?: {
+        dry_run?: boolean;
+    };
+    url: '/api/segments/{segment}/on-day/segment';
+};
+
+export type SegmentsKeepDayResponses = {
+    200: KeptClients;
+};
+
+export type SegmentsKeepDayResponse = SegmentsKeepDayResponses[keyof SegmentsKeepDayResponses];
 
 export type SegmentsSizeData = {
     body?: never;

@@ -1,4 +1,4 @@
-import { Anchor, Modal, Text } from "@mantine/core";
+import { Anchor, Group, Modal, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -6,6 +6,7 @@ import { usePages } from "../../client/paging.ts";
 import type { MovedClient, Movement } from "../../client/types.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { KeepList } from "../../ui/KeepList.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import type { Place } from "./movement.ts";
 import { usePlaceName } from "./usePlaceName.ts";
@@ -37,7 +38,16 @@ export function Movers({ movement, asked, chosen, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("act.close") }}
       size="lg"
     >
-      <Text mb="sm">{t("segments.from_to_named", { from, to })}</Text>
+      <Group mb="sm" gap="sm">
+        <Text>{t("segments.from_to_named", { from, to })}</Text>
+        {rows && rows.length > 0 && (
+          <KeepList
+            path="/segments/movement/clients/segment"
+            body={{ ...asked, ...chosen }}
+            heading={t("segments.from_to_named", { from, to })}
+          />
+        )}
+      </Group>
       {error ? (
         <ErrorBox error={error} onRetry={retry} />
       ) : (

@@ -12,6 +12,7 @@ import { useFormat } from "../../i18n/useFormat.ts";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { KeepList } from "../../ui/KeepList.tsx";
 import { NotHere, PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { isDay, periodDays } from "../../ui/filters/period.ts";
@@ -238,7 +239,22 @@ function DayTab({ segment }: Props) {
           <Text size="sm" c="dimmed" mb="sm">
             {t(`segments.source_${was.data.source}`, { fields: was.data.as_now.join(", ") })}
           </Text>
+          {was.data.clients > 0 && (
+            <KeepList
+              path={`/segments/${segment.id}/on-day/segment`}
+              body={{ day }}
+              heading={`${segment.name}, ${format.day(day)}`}
+            />
+          )}
           <MemberTable caption={t("segments.as_of")} rows={was.data.items} />
+          {was.data.clients > was.data.items.length && (
+            <Text size="xs" c="dimmed" mt="xs">
+              {t("figure.part", {
+                shown: format.quantity(was.data.items.length),
+                count: format.quantity(was.data.clients),
+              })}
+            </Text>
+          )}
         </>
       )}
     </Paper>

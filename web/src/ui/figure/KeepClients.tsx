@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Query } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Answer, KeptClients, Unit } from "../../client/types.ts";
+import { LONGEST } from "../KeepList.tsx";
 import { FormModal } from "../FormModal.tsx";
 import { Icon } from "../icons.tsx";
 import { saySaved } from "../toast.tsx";
@@ -14,9 +15,6 @@ import { grainColumns, valuesOf } from "./answer.ts";
 import { useWords } from "./words.ts";
 
 const WORDS = new Set<Unit>(["code", "segment"]);
-
-/** Of the name of a list, which is a tag as well. */
-const LONGEST = 64;
 
 interface Props {
   answer: Answer;
