@@ -156,6 +156,7 @@ def test_moves_are_told_between_any_days_without_anything_kept(shop: Watched, cl
         shop.house, shop.owner, KeepMovers.model_validate({**asked, "before": "inactive_90", "title": "Back again"})
     )
     assert (kept.name, kept.clients) == ("Back again", 1)
+    assert [one.client_id for one in on(shop, kept.segment, until).items] == [back], "known before the mirror knows"
     shop.settle()
     assert [one.client_id for one in members(shop, kept.segment)] == [back]
     day = until - timedelta(days=2)

@@ -59,6 +59,13 @@ def keep(ctx: Context, row: SavedSegmentRow, day: date) -> None:
     ctx.db.flush()
 
 
+def begin(ctx: Context, row: SavedSegmentRow, day: date, members: Sequence[int]) -> None:
+    """The first stays of a list that was made of these clients just now: the mirror does not know its tag yet."""
+    _join(ctx, row, list(members), day, {})
+    row.kept_from, row.kept_on, row.is_rule_new = day, day, False
+    ctx.db.flush()
+
+
 def is_kept(row: SavedSegmentRow, day: date) -> bool:
     """Whether it is kept who was in it on that day."""
     return row.kept_from is not None and row.kept_on is not None and row.kept_from <= day <= row.kept_on

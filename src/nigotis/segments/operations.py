@@ -298,7 +298,7 @@ def keep_clients(ctx: Context, title: str, ids: Sequence[int], description: str)
         raise Conflict("segments.tag_taken", field="title", tag=title)
     known = list(cards_of(ctx, ids))
     put_tag(ctx, title, known)
-    segment = _kept(ctx, title, tagged.rule_of(title), description, None, tag=title)
+    segment = _kept(ctx, title, tagged.rule_of(title), description, None, tag=title, members=known)
     return KeptClients(segment=segment.id, name=segment.name, clients=len(known))
 
 
@@ -310,7 +310,14 @@ def _asking(rule: Group) -> Group:
 
 
 def _kept(
-    ctx: Context, name: str, rule: Group, description: str | None, colour: str | None, tag: str | None = None
+    ctx: Context,
+    name: str,
+    rule: Group,
+    description: str | None,
+    colour: str | None,
+    *,
+    tag: str | None = None,
+    members: Sequence[int] | None = None,
 ) -> Segment:
     row = SavedSegmentRow(
         name=name,
@@ -324,7 +331,10 @@ def _kept(
     row.merchant_id = ctx.merchant_id
     ctx.db.add(row)
     _flush(ctx, row)
-    history.keep(ctx, row, ctx.today)
+    if members is None:
+        history.keep(ctx, row, ctx.today)
+    else:
+        history.begin(ctx, row, ctx.today, members)
     return listing.saved_segment(ctx, row)
 
 
