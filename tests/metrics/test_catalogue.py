@@ -31,6 +31,10 @@ def connection() -> Any:
     return engine(random_facts(7).tables())
 
 
+SILENT = ("client_seasonality",)
+"""Nobody in the random business buys by the season; who does is held in `test_seasonality`."""
+
+
 @every_metric
 def test_a_metric_says_what_it_is_in_four_languages(metric: Metric) -> None:
     assert metric.definition.endswith(".")
@@ -52,7 +56,7 @@ def test_an_answer_has_the_declared_columns_types_and_grain(metric: Metric, conn
     for column, kind in zip(metric.columns, answer.rows.schema.types, strict=True):
         assert KINDS.get(column.unit, arrow_type(column.unit).equals)(kind), column
     keys = [tuple(str(row[name]) for name in metric.grain) for row in answer.rows.to_pylist()]
-    assert keys, "the random business has something to say to every question"
+    assert bool(keys) == (metric.name not in SILENT), "the random business has something to say to every other question"
     assert len(keys) == len(set(keys))
 
 
