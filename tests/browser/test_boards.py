@@ -199,6 +199,37 @@ def test_a_chart_that_could_not_be_fetched_comes_with_the_network(desk: Page, co
     expect(chart).to_be_visible()
 
 
+def test_a_chart_lost_on_a_poor_line_is_asked_for_again(desk: Page) -> None:
+    desk.route(re.compile(r"/assets/SeriesPlot.*\.js"), lambda route: route.abort(), times=2)
+    desk.goto("/boards/sales")
+    expect(desk.get_by_role("img", name=re.compile("^Revenue by day"))).to_be_visible()
+
+
+def test_a_chart_that_does_not_come_leaves_the_board_standing_and_offers_to_begin_again(desk: Page) -> None:
+    never = re.compile(r"/assets/SeriesPlot.*\.js")
+    desk.route(never, lambda route: route.abort())
+    desk.goto("/boards/sales")
+    broken = desk.get_by_role("alert").first
+    expect(broken).to_contain_text("Something went wrong here")
+    expect(desk.get_by_role("heading", name="Sales", level=1)).to_be_visible()
+    expect(desk.get_by_role("region", name="Shares of branches")).to_contain_text(re.compile(r"₼\d"))
+    desk.unroute(never)
+    broken.get_by_role("button", name="Try again").click()
+    expect(desk.get_by_role("img", name=re.compile("^Revenue by day"))).to_be_visible()
+    expect(desk.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_page_that_does_not_come_comes_when_it_is_asked_for_again(desk: Page) -> None:
+    never = re.compile(r"/assets/Boards-.*\.js")
+    desk.goto("/sales")
+    desk.route(never, lambda route: route.abort())
+    desk.get_by_role("link", name="Dashboards").click()
+    expect(desk.get_by_role("alert")).to_contain_text("Something went wrong here")
+    desk.unroute(never)
+    desk.get_by_role("button", name="Try again").click()
+    expect(desk.get_by_role("heading", name="Dashboards", level=1)).to_be_visible()
+
+
 def test_a_removed_board_comes_back(desk: Page) -> None:
     address = own_board(desk)
     desk.get_by_label("Name of the dashboard").fill("Gone for a moment")

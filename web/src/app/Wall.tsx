@@ -2,7 +2,7 @@ import { MantineProvider, useComputedColorScheme } from "@mantine/core";
 import { Outlet, useSearch, type ErrorComponentProps } from "@tanstack/react-router";
 import { useLayoutEffect, useRef } from "react";
 
-import { useBeginAgain } from "../features/boards/wall.ts";
+import { useBeginAgain } from "../ui/beginAgain.ts";
 import { ScreenError } from "./screens.tsx";
 import { cssVariables, theme } from "./theme.ts";
 
@@ -27,7 +27,6 @@ export function Wall() {
   );
 }
 
-/** Nobody stands before a wall to press a button: it begins again by itself, as soon as there is a network. */
 export function WallError(props: ErrorComponentProps) {
   useBeginAgain();
   return <ScreenError {...props} />;

@@ -9,6 +9,7 @@ import {
   retainSearchParams,
 } from "@tanstack/react-router";
 
+import { patiently } from "../charts/lazily.ts";
 import { ApiError } from "../client/call.ts";
 import { sessionQuery } from "../client/session.ts";
 import { followPerson, wordsOf } from "../i18n/index.ts";
@@ -18,6 +19,11 @@ import { NotFoundPage, ScreenError, ScreenWaiting } from "./screens.tsx";
 
 interface Context {
   queries: QueryClient;
+}
+
+/** The component `name` of a part that is fetched when it is first shown. */
+function fetched<Part extends object, Name extends keyof Part>(load: () => Promise<Part>, name: Name) {
+  return lazyRouteComponent(() => patiently(load), name);
 }
 
 const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: NotFoundPage });
@@ -44,15 +50,15 @@ const inside = createRoute({
   ...signedIn,
   id: "inside",
   getParentRoute: () => root,
-  component: lazyRouteComponent(() => import("./Shell.tsx"), "Shell"),
+  component: fetched(() => import("./Shell.tsx"), "Shell"),
 });
 
 const wall = createRoute({
   ...signedIn,
   id: "wall",
   getParentRoute: () => root,
-  component: lazyRouteComponent(() => import("./Wall.tsx"), "Wall"),
-  errorComponent: lazyRouteComponent(() => import("./Wall.tsx"), "WallError"),
+  component: fetched(() => import("./Wall.tsx"), "Wall"),
+  errorComponent: fetched(() => import("./Wall.tsx"), "WallError"),
 });
 
 type Load = () => Promise<Record<string, React.ComponentType>>;
@@ -63,12 +69,11 @@ function screen(path: string, load: Load, name: string, ...words: string[]) {
 }
 
 function page(load: Load, name: string, ...words: string[]) {
-  const whole: Load = async () => (await Promise.all([load(), ...words.map(wordsOf)]))[0];
-  return lazyRouteComponent(whole, name);
+  return fetched(async () => (await Promise.all([load(), ...words.map(wordsOf)]))[0], name);
 }
 
 function door(path: string, load: Load, name: string) {
-  return createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name) });
+  return createRoute({ getParentRoute: () => root, path, component: fetched(load, name) });
 }
 
 /** The first page; who may not see figures, such as a cashier, begins at the first place she may see. */
@@ -124,7 +129,7 @@ const tree = root.addChildren([
       getParentRoute: () => wall,
       path: "/present",
       component: page(() => import("../features/boards/Present.tsx"), "Present", "boards"),
-      errorComponent: lazyRouteComponent(() => import("./Wall.tsx"), "WallError"),
+      errorComponent: fetched(() => import("./Wall.tsx"), "WallError"),
     }),
   ]),
 ]);

@@ -1,7 +1,9 @@
 import { Skeleton, Stack } from "@mantine/core";
-import type { ErrorComponentProps } from "@tanstack/react-router";
+import { useRouter, type ErrorComponentProps } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { ApiError } from "../client/call.ts";
+import { beginAgain } from "../ui/beginAgain.ts";
 import { ErrorBox } from "../ui/ErrorBox.tsx";
 import { NotHere } from "../ui/PageError.tsx";
 
@@ -16,10 +18,12 @@ export function ScreenWaiting() {
   );
 }
 
-export function ScreenError({ error, reset }: ErrorComponentProps) {
+export function ScreenError({ error }: Pick<ErrorComponentProps, "error">) {
+  const router = useRouter();
+  const askAgain = () => void router.invalidate();
   return (
     <Stack p="md" maw={560}>
-      <ErrorBox error={error} onRetry={reset} />
+      <ErrorBox error={error} onRetry={error instanceof ApiError ? askAgain : beginAgain} />
     </Stack>
   );
 }

@@ -14,7 +14,7 @@ export function useErrorText(): (error: unknown) => string {
 }
 
 /** Says what went wrong, and offers the next thing to do. */
-export function ErrorBox({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function ErrorBox({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { t } = useTranslation();
   const textOf = useErrorText();
   return (

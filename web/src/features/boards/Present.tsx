@@ -12,7 +12,6 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { ForLooking } from "../../ui/figure/picking.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { BoardCard } from "./BoardCard.tsx";
-import { CardBoundary } from "./CardBoundary.tsx";
 import { placeOf, useIsPhone } from "./BoardView.tsx";
 import { bottom, screensOf } from "./placing.ts";
 import { useBoards, useBoardsOnWall } from "./useBoard.ts";
@@ -71,9 +70,7 @@ function Cards({ cards }: { cards: readonly Card[] }) {
     return (
       <div className={classes["column"]}>
         {cards.map((card) => (
-          <CardBoundary key={card.id}>
-            <BoardCard card={card} isFilling={false} />
-          </CardBoundary>
+          <BoardCard key={card.id} card={card} isFilling={false} />
         ))}
       </div>
     );
@@ -84,9 +81,7 @@ function Cards({ cards }: { cards: readonly Card[] }) {
     >
       {cards.map((card) => (
         <div key={card.id} className={classes["place"]} style={placeOf(card)}>
-          <CardBoundary>
-            <BoardCard card={card} isFilling />
-          </CardBoundary>
+          <BoardCard card={card} isFilling />
         </div>
       ))}
     </div>

@@ -2,7 +2,6 @@ import { useViewportSize } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 
 const SHOWN_MS = 5_000;
-const RETRY_MS = 30_000;
 /** A board is laid out for a desk this wide; a wall shows the same, larger. */
 const DESK_IN_PX = 1280;
 const MOST_ZOOM = 4;
@@ -81,21 +80,6 @@ export function useAwake(): void {
     return () => {
       document.removeEventListener("visibilitychange", ask);
       void lock?.release();
-    };
-  }, []);
-}
-
-/** What could not be loaded is loaded again, page and all, as soon as there is a network. */
-export function useBeginAgain(): void {
-  useEffect(() => {
-    const again = () => {
-      if (navigator.onLine) window.location.reload();
-    };
-    const timer = setInterval(again, RETRY_MS);
-    window.addEventListener("online", again);
-    return () => {
-      clearInterval(timer);
-      window.removeEventListener("online", again);
     };
   }, []);
 }

@@ -12,6 +12,7 @@ import { Icon } from "../icons.tsx";
 import { lazily } from "../../charts/lazily.ts";
 import { useAnswer } from "./answer.ts";
 import classes from "./figure.module.css";
+import { FigureBoundary } from "./FigureBoundary.tsx";
 import { Kpis } from "./Kpis.tsx";
 import { ForLooking, type OnPick, type Place } from "./picking.ts";
 import { Rows } from "./Rows.tsx";
@@ -125,8 +126,7 @@ function wholeOf({ clients }: Answer, columns: readonly string[] | undefined): P
   return (only && others.length === 0 && clients?.of[only]) || {};
 }
 
-/** Any metric: fetched for the filters of the page, drawn as its grain suggests, explained and exportable. */
-export function Figure({
+function Whole({
   name,
   title,
   subtitle,
@@ -240,5 +240,14 @@ export function Figure({
         </>
       )}
     </Paper>
+  );
+}
+
+/** Any metric: fetched for the filters of the page, drawn as its grain suggests, explained and exportable. */
+export function Figure(props: FigureProps) {
+  return (
+    <FigureBoundary>
+      <Whole {...props} />
+    </FigureBoundary>
   );
 }
