@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -92,6 +93,23 @@ def test_a_month_names_its_clients_and_the_one_before_does_not_answer_for_it(pag
     page.keyboard.press("Escape")
     expect(behind).to_have_count(0)
     expect(button).to_be_focused()
+
+
+def test_a_day_along_a_line_names_its_clients(page: Page) -> None:
+    page.goto("/")
+    days = page.get_by_role("region", name="Revenue by day")
+    picture = days.get_by_role("img", name=re.compile("^Revenue by day"))
+    expect(picture).to_be_visible()
+    days.get_by_role("button", name="Show as table").click()
+    day, net = days.get_by_role("row").nth(1).get_by_role("cell").all_inner_texts()
+    box = picture.bounding_box()
+    assert box
+    picture.click(position={"x": 50, "y": box["height"] - 60})  # below the line: the whole height is the day's
+    then = page.get_by_role("dialog", name="Clients behind it").get_by_role("region").first
+    expect(then).to_have_accessible_name(f"Clients: Revenue by day, {day}")
+    paid = then.locator("tbody tr td:nth-child(3)")
+    expect(paid).not_to_have_count(0)
+    assert sum(Decimal(text.lstrip("₼")) for text in paid.all_inner_texts()) == Decimal(net.lstrip("₼"))
 
 
 def test_a_forecast_can_be_read_as_a_table(page: Page) -> None:

@@ -19,7 +19,7 @@ export interface ChartProps {
   label: string;
   /** As high as the box it stands in. */
   isFilling?: boolean | undefined;
-  /** When bars are chosen, by their place along the names. */
+  /** When bars or points of a line are chosen, by their place along the names. */
   onPick?: ((at: number) => void) | undefined;
 }
 

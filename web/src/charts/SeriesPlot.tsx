@@ -10,9 +10,8 @@ use([BarChart, LineChart, GridComponent, TooltipComponent]);
 
 export default function SeriesPlot(props: PlotProps<SeriesDrawing>) {
   const { drawing, onPick } = props;
-  // What stands there for comparison is another time; a line hardly has marks to be chosen by
+  // What stands there for comparison is another time
   const isBefore = (name: string) => drawing.series.some((one) => one.isBefore && one.name === name);
-  const choose =
-    onPick && drawing.kind === "bar" ? (at: number, name: string) => isBefore(name) || onPick(at, name) : undefined;
-  return <Plot {...props} onPick={choose} optionOf={seriesOption} />;
+  const choose = onPick && ((at: number, name: string) => isBefore(name) || onPick(at, name));
+  return <Plot {...props} onPick={choose} isPickedByColumn={drawing.kind === "line"} optionOf={seriesOption} />;
 }

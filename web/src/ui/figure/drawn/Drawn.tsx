@@ -27,7 +27,7 @@ interface Props {
   isFilling?: boolean | undefined;
   /** In place of a picture in which nothing would stand. */
   blank: ReactNode;
-  /** To the clients behind a row that is chosen in a heatmap, a funnel or among bars. */
+  /** To the clients behind a row that is chosen in a heatmap, a funnel, among bars or along a line. */
   onPick?: OnPick | undefined;
 }
 
@@ -97,7 +97,7 @@ function useReadAloud({ answer, visual, title, columns }: Props): string {
   return [said, notWhole(answer, t)].filter(Boolean).join(" ");
 }
 
-/** What to do when bars are chosen by their place; where there are two grains, a place is no row. */
+/** What to do when bars or points are chosen by their place; where there are two grains, a place is no row. */
 function atPlace(answer: Answer, onPick: OnPick | undefined) {
   if (!onPick || answer.grain.length !== 1) return undefined;
   return (at: number) => {
