@@ -67,7 +67,7 @@ def _traits(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
 
 
 def _tags(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
-    tag = func.jsonb_array_elements_text(ClientRow.tags).column_valued("tag")
+    tag = func.jsonb_array_elements_text(ClientRow.tags).column_valued("tag", joins_implicitly=True)
     return (
         select(ClientRow.id.label("client_id"), literal("tag").label("trait"), tag.label("value"))
         .where(*_present(merchant_id, keys))
@@ -76,7 +76,7 @@ def _tags(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
 
 
 def _custom(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
-    field = func.jsonb_each_text(ClientRow.custom).table_valued("key", "value")
+    field = func.jsonb_each_text(ClientRow.custom).table_valued("key", "value", joins_implicitly=True)
     return select(ClientRow.id, literal(CUSTOM) + field.c.key, field.c.value).where(*_present(merchant_id, keys))
 
 
@@ -102,7 +102,7 @@ def _present_things(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]
     c = ClientRow
     things = [(name, getattr(c, name)) for name in ("phone", "email", "external_id", "note")]
     held = [case((thing.isnot(None), HAS + name)) for name, thing in things]
-    trait = func.unnest(func.array_remove(array(held), None)).column_valued("trait")
+    trait = func.unnest(func.array_remove(array(held), None)).column_valued("trait", joins_implicitly=True)
     return select(c.id.expression, trait, literal("true")).where(*_present(merchant_id, keys))
 
 
