@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow.compute as pc
@@ -108,6 +108,23 @@ def test_a_number_alone_leads_to_those_it_counts(name: str, w: Window) -> None:
     for column in behind.of.keys() & row.keys() - {"won_value", "lost_value"}:
         there = run(behind.metric, w, EVERYBODY, **behind.of[column]).rows.to_pylist()
         assert (len(there) if name == "client_activity" else sum(map(sold, there))) == row[column], column
+
+
+@pytest.mark.parametrize("lag_weeks", [0, 2])
+def test_a_week_of_a_seller_leads_to_whom_was_sold_then(lag_weeks: int) -> None:
+    metric = find("seller_weeks")
+    behind = clients_behind(metric)
+    assert behind and behind.by == {"seller_id": "seller", "week": "week"}
+    answer = run(metric, YEAR, EVERYBODY, lag_weeks=lag_weeks)
+    weeks = [row for row in answer.rows.to_pylist() if row["net"]][:ROWS]
+    assert weeks
+    for row in weeks:
+        asked = behind.asked(answer.params) | {"week": row["week"]}
+        theirs = YEAR.narrow(seller=row["seller_id"])
+        there = run(behind.metric, theirs, EVERYBODY, **asked).rows.to_pylist()
+        begins = row["week"] + timedelta(weeks=lag_weeks)
+        assert there == run(behind.metric, theirs.over(begins, begins + timedelta(days=6)), EVERYBODY).rows.to_pylist()
+        assert there
 
 
 def test_words_to_choose_from_are_those_the_list_takes() -> None:

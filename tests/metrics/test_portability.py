@@ -111,6 +111,7 @@ def test_of_nobody_every_engine_counts_none(metric: Metric, cluster: Any, postgr
         ("buyers", {"kind": "returning"}),
         ("sold_to", {"of": "deals"}),
         ("sold_to", {"measure": "sales_count"}),
+        ("sold_to", {"of": "deals", "week": date(2026, 3, 2), "lag_weeks": 1}),
         ("churn_risk_list", {"risk": "likely_stays"}),
         ("deal_clients", {"open_at_start": True}),
         ("cohort_clients", {"months": 48, "first_branch": 1, "months_later": 1}),

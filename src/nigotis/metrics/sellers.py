@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import atanh, sqrt, tanh
 from typing import Annotated, Any, Literal
@@ -27,6 +27,7 @@ Measure = Annotated[
     Literal["sales_amount", "sales_count", "deals_amount", "deals_count"] | None,
     Field(description="What a target of this measure counts, in the month in which the period ends."),
 ]
+Week = Annotated[date | None, Field(description="Only in the week that begins on this day, or `lag_weeks` after it.")]
 LagWeeks = Annotated[int, Field(ge=0, le=26, description="How many weeks after the activity the sales are looked at.")]
 
 
@@ -124,8 +125,17 @@ def seller_activity(w: Window) -> ir.Table:
     return filled.order_by(filled.net.desc(), filled.won.desc(), filled.activities.desc(), "seller_id")
 
 
+def _in_week(events: ir.Table, week: date | None, later: int) -> ir.Table:
+    if week is None:
+        return events
+    begins = week + timedelta(weeks=later)
+    return events.filter(events.day.between(begins, begins + timedelta(days=6)))
+
+
 @metric("client_id", client_id=Unit.CLIENT, times=Unit.COUNT, net=Unit.MONEY, last_one_on=Unit.DATE)
-def sold_to(w: Window, *, of: Counting = "sales", measure: Measure = None) -> ir.Table:
+def sold_to(
+    w: Window, *, of: Counting = "sales", measure: Measure = None, week: Week = None, lag_weeks: LagWeeks = 0
+) -> ir.Table:
     """The clients to whom sellers sold in the period: by recorded sales, or by won deals.
 
     Sales are those that name a seller, net of returns. A filter on sellers takes the won deals they own now. With a
@@ -133,10 +143,10 @@ def sold_to(w: Window, *, of: Counting = "sales", measure: Measure = None) -> ir
     """
     w = w.over(w.until.replace(day=1), w.until) if measure else w
     if (measure or of).startswith("sales"):
-        made = w.documents.filter(lambda t: t.seller_id.notnull())
+        made = _in_week(w.documents, week, lag_weeks).filter(lambda t: t.seller_id.notnull())
         clients = measures.client_totals_of(made).rename(times="sales", last_one_on="last_on")
     else:
-        ended = closed(w)
+        ended = _in_week(closed(w), week, lag_weeks)
         clients = clients_of(ended.filter(ended.outcome == "won")).rename(
             times="won", net="value", last_one_on="last_step_on"
         )

@@ -776,6 +776,7 @@ export type ExportFigure = {
     support?: string | null;
     together?: string | null;
     until?: string | null;
+    week?: string | null;
     weekday?: string | null;
     within?: string | null;
     without?: string | null;
@@ -1732,6 +1733,7 @@ export type ReadFigure = {
     support?: string | null;
     together?: string | null;
     until?: string | null;
+    week?: string | null;
     weekday?: string | null;
     within?: string | null;
     without?: string | null;
@@ -2658,6 +2660,7 @@ export type ReportsReadData = {
         steady?: string | null;
         support?: string | null;
         together?: string | null;
+        week?: string | null;
         weekday?: string | null;
         within?: string | null;
         without?: string | null;
@@ -2728,6 +2731,7 @@ export type ReportsExportData = {
         steady?: string | null;
         support?: string | null;
         together?: string | null;
+        week?: string | null;
         weekday?: string | null;
         within?: string | null;
         without?: string | null;
