@@ -58,8 +58,8 @@ def same_rate(h: Histories, cut: int, days: int) -> Floats:
 
 
 def same_spend(h: Histories, cut: int, days: int) -> Floats:
-    """Spend in the next `days` days if each client goes on as before."""
-    return h.spent * days / _age(h, cut)
+    """Spend in the next `days` days if each client goes on as before; 0 of who gave back more than she bought."""
+    return np.maximum(h.spent, 0.0) * days / _age(h, cut)
 
 
 def mean_gap(h: Histories) -> Floats:
