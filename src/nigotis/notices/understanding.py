@@ -18,14 +18,13 @@ _DIGITS = re.compile(r"\d")
 _SECRET = re.compile(r"\b[\d-]{4,9}\b")
 _CODE_PARTS = re.compile(r"(?=\S*\d)[\w./:*+-]+")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z'-]+(?:\s+[A-Z][A-Z'-]+)*\b")
-SHORTEST_REFERENCE = 6
 LONGEST_SHAPE = 200
 
 
 def understand(messages: Iterable[Message], layouts: Layouts | None = None) -> list[Understood]:
     """One answer per message, in order. A payment told of again points at the row that told of it first."""
     known = layouts or Layouts()
-    told: dict[tuple[object, ...], int] = {}
+    told: dict[str, int] = {}
     return [_once(_one(message, known), told) for message in messages]
 
 
@@ -117,20 +116,11 @@ def masked(text: str) -> str:
     return _SECRET.sub("•••", text)
 
 
-def _once(found: Understood, told: dict[tuple[object, ...], int]) -> Understood:
-    """Point at the first telling of the same payment: by its number, or by operator, amount, other side and moment."""
-    if found.direction is None:
-        return found
-    key: tuple[object, ...]
-    if len(found.reference) >= SHORTEST_REFERENCE:
-        key = (found.reference.upper(), found.direction, found.amount)
-    elif found.at is not None:
-        key = (found.operator, found.kind, found.direction, found.amount, found.name.casefold(), found.phone, found.at)
-    else:
-        return found
-    first = told.setdefault(key, found.row)
-    if first != found.row:
-        found.told_before = first
+def _once(found: Understood, told: dict[str, int]) -> Understood:
+    """Point at the first telling of the same payment."""
+    if payment := found.payment:
+        first = told.setdefault(payment, found.row)
+        found.told_before = first if first != found.row else None
     return found
 
 
