@@ -166,6 +166,13 @@ def test_payments_become_sales_only_if_wished_and_once(house: House, shop: Calle
     assert (again["sales_added"], again["documents_there"]) == (0, 3)
 
 
+def test_an_absurd_amount_costs_its_own_message_only(house: House, shop: Caller) -> None:
+    absurd = paid("AAB1CC2DD9", 999_999_999_999_999, "ASHA JUMA (255754123456)", "2026-03-01 11:00:00")
+    done = load(house, shop, f"sender,date,body\n{ASHA}\n{absurd}\n", payments_as_sales=True)
+    assert (done["messages_added"], done["sales_added"]) == (2, 1)
+    assert [found.messages for found in messages.unknown.serve(house, shop, SeeMessages())] == [1]
+
+
 def test_payments_in_other_money_become_no_sales_and_are_listed(house: House) -> None:
     shop = replace(make_shop(house, country="KE", currency="KES", zone="Africa/Nairobi"), language="en")
     done = load(house, shop, payments_as_sales=True)

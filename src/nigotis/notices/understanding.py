@@ -43,14 +43,11 @@ def _one(message: Message, layouts: Layouts) -> Understood:
         if fitting:
             return _notice(message, lowered, *fitting)
     kind = _kind(message, lowered, layouts)
-    is_unknown = kind == "unknown"
-    return Understood(
-        message.row,
-        kind,
-        operator=message.sender if is_unknown else "",
-        at=message.at,
-        shape=shape(message.text) if is_unknown else "",
-    )
+    return _unknown(message) if kind == "unknown" else Understood(message.row, kind, at=message.at)
+
+
+def _unknown(message: Message) -> Understood:
+    return Understood(message.row, "unknown", operator=message.sender, at=message.at, shape=shape(message.text))
 
 
 def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]) -> Understood:
@@ -59,6 +56,8 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     if layout.direction is None:
         return result
     amount, currency = spelling.money(groups["amount"])
+    if amount >= spelling.MOST:
+        return _unknown(message)
     if currency and layout.currencies and currency not in layout.currencies:
         return Understood(message.row, "other", layout.operator, at=message.at)
     text = message.text
