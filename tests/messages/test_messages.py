@@ -142,6 +142,14 @@ def test_the_same_messages_in_another_file_are_kept_once(house: House, shop: Cal
     assert people(house, shop)["+255754123456"].payments == 1
 
 
+def test_the_same_phone_in_another_form_adds_nothing(house: House, shop: Caller) -> None:
+    load(house, shop)
+    other = EXPORT.replace(":00,", ":00.123,").replace("Mmechelewa sana, ", "Mmechelewa  sana,\n")
+    assert other.count(".123") == 8 and other != EXPORT
+    assert load(house, shop, other)["messages_added"] == 0
+    assert len(people(house, shop)["+255754123456"].complaints) == 1
+
+
 def test_a_payment_told_of_in_another_export_counts_once(house: House, shop: Caller) -> None:
     load(house, shop)
     again = paid("AAB1CC2DD3", 150_000, "ASHA JUMA (255754123456)", "2026-03-01 10:07:00")

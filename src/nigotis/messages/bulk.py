@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from nigotis.kernel.staging import drop_staged, stage
 from nigotis.kernel.undoing import also_told
 from nigotis.notices import lexicons
 from nigotis.notices.people import label
+from nigotis.notices.sameness import marks
 
 MONEY = pa.decimal128(18, 6)
 _TEXTS = (
@@ -106,14 +106,9 @@ def _row(row: dict[str, Any], client_id: int | None, region: str) -> dict[str, A
 
 
 def _fingerprints(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """The same for the same message of an overlapping export; equal ones of one file are counted, not merged."""
-    met: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for row in rows:
-        key = (row["sender"], row["at"].isoformat() if row["at"] else "", row["text"] or row["kind"])
-        met[key] += 1
-        found.append(hashlib.sha256("\x1f".join((*key, str(met[key]))).encode()).hexdigest())
-    return found
+    """The same for the same message of another export; of a text that is not kept, its kind stands for it."""
+    told = ((row["sender"], row["at"], row["text"] or row["kind"]) for row in rows)
+    return [hashlib.sha256("\x1f".join(map(str, mark)).encode()).hexdigest() for mark in marks(told)]
 
 
 def _table(made: list[dict[str, Any]]) -> pa.Table:
