@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Event
 from typing import Any, get_args
 
@@ -266,11 +266,28 @@ def test_who_came_after_the_prediction_is_not_called_silent(shop: Watched) -> No
     silent = weekly(shop, silent=30)
     weekly(shop, name="Another")
     predicted(shop)
-    assert expected(silent).why.startswith("Silent for 35 days")
+    assert expected(silent).why.startswith("By sales up to 15 Nov 2026: Silent for 29 days")
     shop.sale(silent, 0, "20")
     shop.settle()
     after = expected(silent)
     assert (after.days_away, after.reason, after.why) == (0, "recent", "Bought today.")
+
+
+def test_of_a_file_that_is_some_weeks_old_it_is_told_up_to_when_it_knows(shop: Watched) -> None:
+    client = weekly(shop, silent=30)
+    predicted(shop)
+    with enter(shop.house, shop.owner) as ctx:
+        row = ctx.db.scalars(ctx.mine(PredictionRow)).one()
+        row.due, row.next_order_from, row.next_order_to = "due_now", date(2026, 10, 24), date(2026, 10, 26)
+    (found,) = listed(shop, "value")
+    assert (found.client_id, found.days_away) == (client, 35)
+    assert found.when == "By sales up to 18 Oct 2026: Expected now: 24 Oct 2026 – 26 Oct 2026"
+    assert found.why == "By sales up to 18 Oct 2026: Orders about every 7 days, last 1 day ago."
+    for days_ago in (2, 1):
+        shop.sale(client, days_ago)
+    predicted(shop)
+    (found,) = listed(shop, "value")
+    assert found.why == "Orders about every 7 days, last 1 day ago."
 
 
 def test_a_removed_product_is_not_offered(shop: Watched) -> None:
