@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from make.readings import loaded, rows_of, written
 from make.shop import make_shop
 from nigotis.clients.operations import add
 from nigotis.clients.types import AddClient
+from nigotis.deals import operations
+from nigotis.deals.types import EditDeal, MoveDeal, RefundDeal, WinDeal
 from nigotis.imports.loading.undo import undo
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
@@ -79,6 +82,81 @@ def test_a_later_export_moves_known_deals_and_taking_it_back_moves_them_back(
     with enter(house, shop) as ctx:
         undo(ctx, found.import_id)
     assert deals(house, shop) == before and steps(house, shop, "D1") == path
+
+
+def test_a_later_file_leaves_alone_what_it_does_not_speak_of(
+    house: House, shop: Caller, tmp_path: Path, clock: Clock
+) -> None:
+    header = "lead id,company,seller,created,value"
+    rows = ["L1,Acme,Aysel,2026-11-02,100", "L2,Beta,Aysel,2026-11-03,200", "L3,Gamma,Aysel,2026-11-04,300"]
+    loaded(house, shop, written(tmp_path, "a.csv", header, *rows), "deals")
+    ids = {number: row["id"] for number, row in deals(house, shop).items()}
+    clock.forward(hours=1)
+    with enter(house, shop) as ctx:
+        operations.win(ctx, WinDeal(deal_id=ids["L1"], value=Decimal(90)))
+        operations.move(ctx, MoveDeal(deal_id=ids["L2"], stage="proposal"))
+        operations.edit(ctx, EditDeal(deal_id=ids["L2"], source="fair"))
+    before = deals(house, shop)
+    clock.forward(hours=1)
+    later = written(tmp_path, "b.csv", header, *rows[:2], "L3,Gamma,Aysel,2026-11-04,350", "L4,Delta,,2026-11-05,1")
+    found = loaded(house, shop, later, "deals")
+    assert (found.deals_added, found.deals_updated, found.deals_unchanged) == (1, 1, 2)
+    after = deals(house, shop)
+    assert {n: after[n] for n in ("L1", "L2")} == {n: before[n] for n in ("L1", "L2")}
+    assert (after["L3"]["value"], after["L3"]["stage"], after["L4"]["source"]) == (350, "lead", "import")
+
+
+def test_what_a_later_file_tells_comes_after_what_was_done_by_hand_that_day(
+    house: House, shop: Caller, tmp_path: Path, clock: Clock
+) -> None:
+    header = "deal id,company,status,deal stage,created,close date,value"
+    loaded(house, shop, written(tmp_path, "a.csv", header, "D1,Acme,,,2026-11-02,,100", "D2,Beta,,,2026-11-02,,200"))
+    ids = {number: row["id"] for number, row in deals(house, shop).items()}
+    clock.forward(hours=1)
+    with enter(house, shop) as ctx:
+        operations.move(ctx, MoveDeal(deal_id=ids["D1"], stage="proposal"))
+        operations.win(ctx, WinDeal(deal_id=ids["D2"]))
+        operations.refund(ctx, RefundDeal(deal_id=ids["D2"], amount=Decimal(40)))
+    later = "D1,Acme,Won,,2026-11-02,2026-11-20,", "D2,Beta,Open,,2026-11-02,,200"
+    loaded(house, shop, written(tmp_path, "b.csv", header, *later))
+    today = clock.now.date()
+    assert steps(house, shop, "D1")[1:] == [("moved", "proposal", today), ("won", "proposal", today)]
+    assert [kind for kind, _, _ in steps(house, shop, "D2")] == ["entered", "won", "refunded", "reopened"]
+    made = deals(house, shop)
+    assert (made["D1"]["closed_on"], made["D2"]["status"], made["D2"]["refunded"]) == (today, "open", 0)
+    amounts = rows_of(house, shop, "select amount from deal_event where kind = 'won' order by id")
+    assert [row["amount"] for row in amounts] == [200, 100]
+    again = loaded(house, shop, written(tmp_path, "c.csv", header, *later, ""))
+    assert again.deals_unchanged == 2
+
+
+def test_a_won_deal_that_a_later_file_corrects_is_closed_anew(
+    house: House, shop: Caller, tmp_path: Path, clock: Clock
+) -> None:
+    rows = [WON, WON.replace("D2", "D9")]
+    loaded(house, shop, written(tmp_path, "a.csv", HEADER, *rows))
+    with enter(house, shop) as ctx:
+        operations.refund(ctx, RefundDeal(deal_id=deals(house, shop)["D9"]["id"], amount=Decimal(40)))
+    clock.forward(days=1)
+    found = loaded(house, shop, written(tmp_path, "b.csv", HEADER, *(row.replace(",120,", ",150,") for row in rows)))
+    assert (found.deals_updated, found.deals_unchanged) == (1, 1)
+    assert [kind for kind, _, _ in steps(house, shop, "D2")] == ["entered", "won", "reopened", "won"]
+    day, made = date(2026, 4, 2), deals(house, shop)
+    assert (made["D2"]["value"], made["D2"]["closed_on"], made["D9"]["value"]) == (150, day, 120)
+    sold = rows_of(house, shop, "select day, amount from deal_event where kind = 'won' order by id desc limit 1")
+    assert sold == [{"day": day, "amount": 150}]
+
+
+def test_a_deal_won_by_a_file_is_won_by_all_who_share_it(house: House, shop: Caller, tmp_path: Path) -> None:
+    loaded(house, shop, written(tmp_path, "a.csv", HEADER, OPEN))
+    with enter(house, shop) as ctx:
+        partner = add_seller(ctx, AddSeller(name="Murad")).id
+        ask = EditDeal(deal_id=deals(house, shop)["D1"]["id"], partner_id=partner, partner_percent=40)
+        operations.edit(ctx, ask)
+    won = OPEN.replace("Proposal,2026-03-01,", "Won,2026-03-01,2026-05-05")
+    loaded(house, shop, written(tmp_path, "b.csv", HEADER, won))
+    told = rows_of(house, shop, "select seller_id, partner_id, partner_percent from deal_event where kind = 'won'")
+    assert told == [{"seller_id": deals(house, shop)["D1"]["seller_id"], "partner_id": partner, "partner_percent": 40}]
 
 
 def test_the_same_rows_without_numbers_are_the_same_deals(house: House, shop: Caller, tmp_path: Path) -> None:

@@ -23,9 +23,9 @@ def load_activities(run: Run) -> None:
     there = known_activities(run.ctx, marks)
     new = {}
     for mark, row in zip(marks, rows, strict=True):
-        deal_id, about = deals.get(row["deal"], (None, {}))
-        client_id = clients.get(row["client_name"]) or about.get("client_id")
-        people = {"client_id": client_id, "deal_id": deal_id, "seller_id": sellers.get(row["seller"])}
+        deal = deals.get(row["deal"])
+        client_id = clients.get(row["client_name"]) or (deal.values["client_id"] if deal else None)
+        people = {"client_id": client_id, "deal_id": deal and deal.id, "seller_id": sellers.get(row["seller"])}
         days = {"due_on": row["due"], "done_on": row["done"]}
         new[mark] = people | days | {name: row[name] for name in ("kind", "outcome", "note")} | {"external_id": mark}
     added = [values for mark, values in new.items() if mark not in there]
