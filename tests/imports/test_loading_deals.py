@@ -11,18 +11,19 @@ import pytest
 
 from make.clock import Clock
 from make.readings import loaded, rows_of, written
+from make.sales import a_sale, line
 from make.shop import make_shop
 from nigotis.clients.operations import add
 from nigotis.clients.types import AddClient
 from nigotis.deals import operations
-from nigotis.deals.types import EditDeal, MoveDeal, RefundDeal, WinDeal
+from nigotis.deals.types import EditDeal, LinkSale, LoseDeal, MoveDeal, RefundDeal, ReopenDeal, WinDeal
 from nigotis.imports.loading.undo import undo
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.products import operations as products
 from nigotis.products.types import AddProduct
-from nigotis.staff.operations import add_seller
-from nigotis.staff.types import AddSeller
+from nigotis.staff.operations import add_seller, remove_member
+from nigotis.staff.types import AddSeller, RemoveMember
 
 HEADER = "deal id,deal name,company,owner,product,deal stage,created,close date,amount,loss reason,lead source"
 OPEN = "D1,Coffee machine,Cafe Baku,Aysel,GTXPro,Proposal,2026-03-01,,900,,Fair"
@@ -157,6 +158,69 @@ def test_a_deal_won_by_a_file_is_won_by_all_who_share_it(house: House, shop: Cal
     loaded(house, shop, written(tmp_path, "b.csv", HEADER, won))
     told = rows_of(house, shop, "select seller_id, partner_id, partner_percent from deal_event where kind = 'won'")
     assert told == [{"seller_id": deals(house, shop)["D1"]["seller_id"], "partner_id": partner, "partner_percent": 40}]
+
+
+def test_taking_a_file_back_leaves_deals_that_went_on_since_with_all_their_steps(
+    house: House, shop: Caller, tmp_path: Path, clock: Clock
+) -> None:
+    numbers = ("L1", "L2", "L3", "L4")
+    header = "deal id,company,created,value,status,close date"
+    loaded(house, shop, written(tmp_path, "a.csv", header, *(f"{n},Acme,2026-11-02,100,Open," for n in numbers)))
+    clock.forward(hours=1)
+    won = [f"{n},Acme,2026-11-02,100,Won,2026-11-20" for n in numbers]
+    found = loaded(house, shop, written(tmp_path, "b.csv", header, *won))
+    clock.forward(hours=1)
+    ids = {number: row["id"] for number, row in deals(house, shop).items()}
+    with enter(house, shop) as ctx:
+        operations.refund(ctx, RefundDeal(deal_id=ids["L1"], amount=Decimal(40)))
+        operations.reopen(ctx, ReopenDeal(deal_id=ids["L2"]))
+        operations.lose(ctx, LoseDeal(deal_id=ids["L2"]))
+    sale = a_sale(house, shop, line(unit_price="100"))
+    with enter(house, shop) as ctx:
+        operations.link(ctx, LinkSale(deal_id=ids["L3"], sale_id=sale.id))
+    before, paths = deals(house, shop), {number: steps(house, shop, number) for number in numbers}
+    with enter(house, shop) as ctx:
+        assert undo(ctx, found.import_id)["deals_changed"].kept == 3
+    after = deals(house, shop)
+    assert {n: after[n] for n in numbers[:3]} == {n: before[n] for n in numbers[:3]}
+    assert {n: steps(house, shop, n) for n in numbers[:3]} == {n: paths[n] for n in numbers[:3]}
+    assert after["L4"]["status"] == "open" and steps(house, shop, "L4") == paths["L4"][:1]
+
+
+def test_of_two_rows_with_one_number_the_later_is_taken_and_the_other_listed(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    rows = [OPEN, OPEN.replace("Cafe Baku", "Zed").replace("900", "999"), WON]
+    found = loaded(house, shop, written(tmp_path, "a.csv", HEADER, *rows))
+    assert (found.deals_added, found.clients_added, found.rows_rejected) == (2, 2, 1)
+    assert deals(house, shop)["D1"]["value"] == 999
+    (listed,) = rows_of(house, shop, "select * from import_rejected")
+    assert (listed["row_number"], listed["key"], listed["key_values"]) == (
+        2,
+        "imports.number_again",
+        {"value": "D1", "other": "3"},
+    )
+    twice = ("A1,call,Cafe Baku,2026-03-05", "A1,visit,Cafe Baku,2026-03-06")
+    calls = loaded(house, shop, written(tmp_path, "b.csv", "activity id,type,company,date", *twice), "activities")
+    assert (calls.activities_added, calls.rows_rejected) == (1, 1)
+
+
+def test_a_seller_who_left_keeps_her_deals_when_the_file_comes_again(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    loaded(house, shop, written(tmp_path, "a.csv", HEADER, WON, LOST))
+    before = deals(house, shop)
+    with enter(house, shop) as ctx:
+        remove_member(ctx, RemoveMember(member_id=before["D3"]["seller_id"]))
+    found = loaded(house, shop, written(tmp_path, "b.csv", HEADER, WON, LOST, OPEN))
+    assert (found.sellers_added, found.deals_unchanged, found.deals_added) == (0, 2, 1)
+    after = deals(house, shop)
+    assert {number: after[number] for number in before} == before
+    assert after["D1"]["seller_id"] == before["D3"]["seller_id"]
+    with enter(house, shop) as ctx:
+        again = add_seller(ctx, AddSeller(name="Aysel")).id
+    loaded(house, shop, written(tmp_path, "c.csv", HEADER, OPEN.replace("D1", "D7")))
+    assert deals(house, shop)["D7"]["seller_id"] == again
 
 
 def test_the_same_rows_without_numbers_are_the_same_deals(house: House, shop: Caller, tmp_path: Path) -> None:

@@ -159,16 +159,26 @@ def revise_deals(ctx: Context, wanted: Mapping[int, Mapping[str, Any]]) -> list[
 
 
 def put_back_deals(ctx: Context, revisions: Sequence[Revision]) -> int:
-    """Undo `revise_deals`, and take away the steps that came with it."""
-    for revision in revisions:
-        came_at = datetime.fromisoformat(revision.after["updated_at"])
-        ctx.db.execute(
-            text(
-                "delete from deal_event where merchant_id = :merchant_id and deal_id = :deal_id and noted_at = :came_at"
-            ),
-            {"merchant_id": ctx.merchant_id, "deal_id": revision.id, "came_at": came_at},
-        )
-    return put_back(ctx, DealRow, revisions)
+    """Undo `revise_deals`, and take away the steps that came with it. A deal that went on since, or of which the sale
+    was named since, stays with its steps; answers how many stay, at least in part."""
+    if not revisions:
+        return 0
+    came_at = datetime.fromisoformat(revisions[0].after["updated_at"])
+    given = {"merchant_id": ctx.merchant_id, "came_at": came_at}
+    closed = [each.id for each in revisions if "status" in each.before]
+    went_on = set(ctx.db.scalars(_WENT_ON, given | {"ids": [each.id for each in revisions], "closed": closed}))
+    rest = [each for each in revisions if each.id not in went_on]
+    ctx.db.execute(_FORGET_STEPS, given | {"ids": [each.id for each in rest]})
+    return len(went_on) + put_back(ctx, DealRow, rest)
+
+
+_WENT_ON = text(
+    "select deal_id from deal_event where merchant_id = :merchant_id and deal_id = any(:ids) and noted_at > :came_at"
+    " union select id from deal where merchant_id = :merchant_id and id = any(:closed) and sale_id is not null"
+)
+_FORGET_STEPS = text(
+    "delete from deal_event where merchant_id = :merchant_id and deal_id = any(:ids) and noted_at = :came_at"
+)
 
 
 def known_activities(ctx: Context, external_ids: Sequence[str]) -> set[str]:

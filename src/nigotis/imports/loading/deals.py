@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,29 +18,32 @@ from nigotis.deals.bulk import (
 )
 from nigotis.deals.settings import stage_names
 from nigotis.deals.stages import stages_called
+from nigotis.deals.steps import stage_or_first
+from nigotis.imports.loading.marks import Row, marked
 from nigotis.imports.loading.named import clients_called, products_called, sellers_called
 from nigotis.imports.loading.run import Run
 from nigotis.imports.loading.sales import check_currency
 from nigotis.kernel.money import plain_decimal
 from nigotis.reading.deals import STAGES, word_of
 
-Row = dict[str, Any]
+_ABOUT = ("title", "client_name", "product_name", "created", "engaged")
+"""What a deal without a number is known by."""
 
 
 def load_deals(run: Run) -> None:
     """Enter the deals of a reading that are new; known ones, by their number, learn what the file says of them now."""
     check_currency(run)
-    rows = _past(run, run.reading.table.to_pylist())
-    marks = _marks(rows)
+    marks = marked(run, _past(run, run.reading.table.to_pylist()), _ABOUT)
+    rows = list(marks.values())
     run.progress(0.2, "imports.matching_clients")
     clients = clients_called(run, [row["client_name"] for row in rows])
     sellers = sellers_called(run, [row["seller"] for row in rows])
     products = products_called(run, [row["product_name"] for row in rows])
     stages = _stages(run, [row["stage"] for row in rows])
-    known = known_deals(run.ctx, marks)
+    known = known_deals(run.ctx, list(marks))
     new: dict[str, NewDeal] = {}
     met: dict[str, tuple[KnownDeal, Row]] = {}
-    for mark, row in zip(marks, rows, strict=True):
+    for mark, row in marks.items():
         people = {"client_id": clients.get(row["client_name"]), "seller_id": sellers.get(row["seller"])}
         if mark in known:
             met[mark] = known[mark], _said(run, row, known[mark], stages, people)
@@ -65,21 +66,6 @@ def _past(run: Run, rows: list[Row]) -> list[Row]:
         else:
             run.reject(row["row"], ahead, "imports.deal_in_future", is_row=True, value=row[ahead].isoformat())
     return kept
-
-
-def _marks(rows: list[Row]) -> list[str]:
-    """What each deal is known by: its number, or else what the row says (and how often it was said before)."""
-    seen: Counter[str] = Counter()
-    marks = []
-    for row in rows:
-        mark = row["external_id"]
-        if mark is None:
-            said = [row[name] for name in ("title", "client_name", "product_name", "created", "engaged")]
-            text = "\x1f".join(map(str, [*said, seen[str(said)]]))
-            seen[str(said)] += 1
-            mark = "~" + hashlib.sha256(text.encode()).hexdigest()[:32]
-        marks.append(mark)
-    return marks
 
 
 def _stages(run: Run, names: list[str | None]) -> dict[str, str]:
@@ -188,8 +174,7 @@ def _path(run: Run, known: KnownDeal, said: Row, status: str) -> list[Step]:
     before = known.values
     was_closed = before["status"] != "open"
     if status == "open":
-        codes = list(stage_names(run.ctx))
-        stage = said.get("stage") or (before["stage"] if before["stage"] in codes else codes[0])
+        stage = said.get("stage") or stage_or_first(run.ctx, before["stage"])
         return [next_step(run.ctx, known, "reopened" if was_closed else "moved", stage, run.ctx.today)]
     day, value = said["closed_on"], said.get("value", before["value"])
     closing = next_step(run.ctx, known, status, before["stage"], day, value)
