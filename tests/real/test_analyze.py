@@ -126,6 +126,7 @@ def test_every_buyer_is_predicted_with_an_interval_and_a_window_or_none(retail: 
     assert all(bool(client["next_order_from"]) == bool(client["next_order_to"]) for client in clients)
     assert all(client["next_order_from"] <= client["next_order_to"] for client in clients)
     assert 0 < sum(client["next_order_from"] == "" for client in buyers) < len(buyers)  # it cannot tell of everybody
+    assert all((client["next_order_from"] == "") == (client["due"] == "cannot_tell") for client in buyers)
     offered = [client["next_products"].split("; ") for client in buyers if client["next_products"]]
     assert {len(products) for products in offered} == {5}
     assert len(offered) > 0.99 * len(buyers)  # a few bought nothing but postage and other charges
