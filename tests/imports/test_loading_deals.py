@@ -307,6 +307,35 @@ def test_one_column_of_days_tells_by_the_status_what_is_planned_and_what_is_done
     ]
 
 
+def test_what_became_of_a_deal_is_understood_or_listed(house: House, shop: Caller, tmp_path: Path) -> None:
+    said = {
+        "won": ("Closed - Won", "Qazanılıb", "Imeshinda"),
+        "lost": ("Cancelled", "Abandoned", "Dead", "No decision", "Ləğv edilib", "Отменено", "Limeghairiwa"),
+        "open": ("Open", "In progress", "Negotiation", "Açıq", "В работе", "Linaendelea", "Quux", ""),
+    }
+    words = [(word, status) for status, found in said.items() for word in found]
+    header = "deal id,client,status,created,close date"
+    rows = [f"{place},Acme,{word},2026-03-01,2026-03-20" for place, (word, _) in enumerate(words)]
+    found = loaded(house, shop, written(tmp_path, "a.csv", header, *rows), "deals")
+    assert (found.deals_added, found.rows_rejected) == (len(words), 0)
+    made = deals(house, shop)
+    assert {word: made[str(place)]["status"] for place, (word, _) in enumerate(words)} == dict(words)
+    (listed,) = rows_of(house, shop, "select key, key_values from import_rejected")
+    assert (listed["key"], listed["key_values"]["value"]) == ("reading.no_deal_status", "Quux")
+
+
+def test_what_was_cancelled_is_no_activity(house: House, shop: Caller, tmp_path: Path) -> None:
+    rows = [
+        "2026-03-01,visit,Cafe Baku,Cancelled",
+        "2026-03-02,call,Cafe Baku,Отменено",
+        "2026-03-03,call,Cafe Baku,Quux",
+    ]
+    found = loaded(house, shop, written(tmp_path, "a.csv", "date,type,client,status", *rows), "activities")
+    assert (found.activities_added, found.rows_rejected) == (1, 2)
+    keys = [row["key"] for row in rows_of(house, shop, "select key from import_rejected order by row_number")]
+    assert keys == ["reading.cancelled", "reading.cancelled", "reading.no_activity_state"]
+
+
 def test_the_day_of_closing_is_found_under_a_plain_heading(house: House, shop: Caller, tmp_path: Path) -> None:
     header = "Lead ID,Title,Client,Stage,Owner,Value,Created,Expected close,Closed"
     rows = ["L1,Ten,Foo,Lead,Aysel,10,2026-03-01,2026-06-01,", "L2,Two,Bar,Won,Aysel,20,2026-03-01,,2026-03-20"]

@@ -69,6 +69,15 @@ def test_a_preview_asks_about_a_foreign_currency_and_takes_the_answer(house: Hou
     assert (taken.verdict, [row["amount"] for row in taken.rows]) == ("ok", ["5"])
 
 
+def test_a_preview_of_deals_asks_about_a_foreign_currency_too(house: House, shop: Caller) -> None:
+    header = "deal id,client,stage,created,value,currency"
+    upload_id = handed_in(house, shop, f"{header}\n1,Acme,Lead,2026-03-02,5.00,EUR\n")
+    found = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id))
+    assert (found.kind, found.verdict, [each.id for each in found.questions]) == ("deals", "ask", ["currency"])
+    taken = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id, answers={"currency": "AZN"}))
+    assert (taken.verdict, taken.rows[0]["value"]) == ("ok", "5")
+
+
 def test_an_ambiguous_date_is_asked_in_words(house: House, shop: Caller) -> None:
     upload_id = handed_in(house, shop, "receipt,date,amount\n1,02/03/2026,5.00\n2,04/05/2026,6.00\n")
     found = imports.preview.serve(house, replace(shop, language="ru"), PreviewFile(upload_id=upload_id))

@@ -24,7 +24,7 @@ DEAL_FIELDS = (
 ACTIVITY_FIELDS = ("external_id", "kind", "client_name", "deal", "seller", "due", "done", "outcome", "note")
 ENDS = ("won", "lost")
 STAGES = ("lead", "contacted", "proposal", "negotiation")
-PROGRESS = ("planned", "done")
+PROGRESS = ("planned", "done", "cancelled")
 KINDS = ("visit", "call", "message", "meeting")
 _TEXTS = ("title", "client_name", "seller", "product_name", "source", "reason", "note")
 _DATES = ("created", "engaged", "closed", "expected")
@@ -34,8 +34,8 @@ def read_deals(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, st
     """Columns of `DEAL_FIELDS`: texts; `status` open, won or lost, null where the row does not say; `stage` as written,
     null for won and lost; dates date32; `value` an exact decimal.
 
-    Won and lost are read from the stage or status, or from a date of winning or losing. A row that names nothing, or is
-    closed on no day, is left out.
+    Won and lost are read from the stage or status, or from a date of winning or losing; a status that says neither
+    nor open is listed. A row that names nothing, or is closed on no day, is left out.
     """
     work = Work(raw, mapping, today, answers)
     work.out["external_id"] = work.codes("external_id")
@@ -58,7 +58,8 @@ def read_activities(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[st
     """Columns of `ACTIVITY_FIELDS`: texts; `kind` visit, call, message or meeting; `due` and `done` date32; `deal` is
     the deal's number in the other system.
 
-    Where a column says what is planned and what is done, or a day is yet to come, the row's day is understood so.
+    Where a column says what is planned and what is done, or a day is yet to come, the row's day is understood so; what
+    was cancelled is left out.
     """
     work = Work(raw, mapping, today, answers)
     work.out["external_id"], work.out["deal"] = work.codes("external_id"), work.codes("deal")
@@ -108,6 +109,8 @@ def _progress(work: Work) -> None:
     """One column of days may hold both: a planned activity is due on its day, one that is done was done on it."""
     due, done = work.out["due"], work.out["done"]
     said = _words(work.cells("state"), PROGRESS, "activity")
+    work.blank(_unread(work.cells("state"), said), "state", "reading.no_activity_state")
+    work.reject(pc.equal(said, "cancelled"), "state", "reading.cancelled")
     is_to_come = pc.fill_null(pc.greater(done, pa.scalar(work.today, pa.date32())), False)
     is_planned = pc.if_else(pc.is_null(said), is_to_come, pc.equal(said, "planned"))
     is_done = pc.fill_null(pc.equal(said, "done"), False)
@@ -125,7 +128,9 @@ def _status(work: Work) -> None:
     won, lost = work.out.pop("won"), work.out.pop("lost")
     by_date = pc.if_else(pc.is_valid(won), "won", pc.if_else(pc.is_valid(lost), "lost", nothing))
     ended = pc.coalesce(by_status, by_stage, by_date)
-    goes_on = pc.coalesce(_words(status, ("open",), "deal"), _words(status, STAGES, "stage"), stage)
+    said = pc.coalesce(ended, _words(status, ("open",), "deal"), _words(status, STAGES, "stage"))
+    work.blank(_unread(status, said), "status", "reading.no_deal_status")
+    goes_on = pc.coalesce(said, stage)
     is_open = pc.is_null(ended)
     work.out["status"] = pc.if_else(pc.and_(is_open, pc.is_valid(goes_on)), "open", ended)
     work.out["stage"] = pc.if_else(is_open, stage, nothing)
@@ -133,6 +138,10 @@ def _status(work: Work) -> None:
     no_day = pa.scalar(None, pa.date32())
     work.out["expected"] = pc.coalesce(work.out["expected"], pc.if_else(is_open, work.out["closed"], no_day))
     work.out["closed"] = pc.if_else(is_open, no_day, closed)
+
+
+def _unread(cells: pa.Array, said: pa.Array) -> pa.Array:
+    return pc.and_(pc.is_valid(cells), pc.is_null(said))
 
 
 def _words(cells: pa.Array, words: tuple[str, ...], prefix: str) -> pa.Array:
