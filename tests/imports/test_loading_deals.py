@@ -144,6 +144,8 @@ def test_a_won_deal_that_a_later_file_corrects_is_closed_anew(
     assert [kind for kind, _, _ in steps(house, shop, "D2")] == ["entered", "won", "reopened", "won"]
     day, made = date(2026, 4, 2), deals(house, shop)
     assert (made["D2"]["value"], made["D2"]["closed_on"], made["D9"]["value"]) == (150, day, 120)
+    (listed,) = rows_of(house, shop, "select row_number, field, key from import_rejected")
+    assert listed == {"row_number": 3, "field": "value", "key": "deals.won_value_stays"}
     sold = rows_of(house, shop, "select day, amount from deal_event where kind = 'won' order by id desc limit 1")
     assert sold == [{"day": day, "amount": 150}]
 

@@ -42,18 +42,18 @@ def load_deals(run: Run) -> None:
     stages = _stages(run, [row["stage"] for row in rows])
     known = known_deals(run.ctx, list(marks))
     new: dict[str, NewDeal] = {}
-    met: dict[str, tuple[KnownDeal, Row]] = {}
+    met: list[tuple[KnownDeal, int, Row]] = []
     for mark, row in marks.items():
         people = {"client_id": clients.get(row["client_name"]), "seller_id": sellers.get(row["seller"])}
         if mark in known:
-            met[mark] = known[mark], _said(run, row, known[mark], stages, people)
+            met.append((known[mark], row["row"], _said(run, row, known[mark], stages, people)))
         else:
             product_ids = (products[row["product_name"]],) if row["product_name"] else ()
             new[mark] = _deal(run, row, mark, stages, product_ids, people)
     run.progress(0.5, "imports.writing_deals", count=len(new))
     copy_deals(run.ctx, list(new.values()), import_id=run.id)
     run.outcome.deals_added += len(new)
-    _say(run, list(met.values()))
+    _say(run, met)
 
 
 def _past(run: Run, rows: list[Row]) -> list[Row]:
@@ -136,11 +136,13 @@ def _day(run: Run, at: datetime) -> date:
     return at.astimezone(run.ctx.merchant.tz).date()
 
 
-def _say(run: Run, met: list[tuple[KnownDeal, Row]]) -> None:
+def _say(run: Run, met: list[tuple[KnownDeal, int, Row]]) -> None:
     """Change known deals to what the file says now, with a step where they stand elsewhere since."""
     wanted, steps = {}, []
-    for known, said in met:
+    for known, row, said in met:
         news, path = _news(run, known, said)
+        if known.values["refunded"] and "value" in said.keys() - news.keys() and said["value"] != known.values["value"]:
+            run.reject(row, "value", "deals.won_value_stays")
         wanted[known.id] = {name: _plain(value) for name, value in news.items()}
         steps += [(known.id, said.get("seller_id", known.values["seller_id"]), step) for step in path]
     revisions = revise_deals(run.ctx, wanted)
