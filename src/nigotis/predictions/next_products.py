@@ -19,7 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nigotis.forecasting.receipts import OfferReceipt
 from nigotis.metrics.similar import STEP_FROM, STEP_TO
+
+SHOWN = 5
+"""So many products are offered to one client."""
 
 HALF_LIFE_IN_DAYS = 90
 ALIKE = 10
@@ -49,6 +53,10 @@ class Baskets:
     client: Ints
     product: Ints
     day: Ints
+
+    def rows(self, chosen: NDArray[np.bool_]) -> Baskets:
+        """Some of the rows."""
+        return Baskets(self.client[chosen], self.product[chosen], self.day[chosen])
 
 
 @dataclass(frozen=True)
@@ -132,6 +140,14 @@ def alike(baskets: Baskets, range_: Range) -> Alike:
 def next_products(own: Own, alike: Alike, count: int = ALIKE) -> dict[int, list[int]]:
     """Up to `count` products for every client: own ones, then those alike to them, then what most clients buy."""
     return {client: _filled(products, alike, count) for client, products in own.each().items()}
+
+
+def offered(own: Own, alike: Alike, receipt: OfferReceipt) -> dict[int, list[int]]:
+    """`next_products`, or what most clients buy where offering that named as many of the next baskets."""
+    if receipt.origins and not receipt.beats_naive:
+        popular: list[int] = alike.popular[:SHOWN].tolist()
+        return dict.fromkeys(own.each(), popular)
+    return next_products(own, alike, SHOWN)
 
 
 def step_up(own: Ints, alike: Alike) -> tuple[int, int] | None:
