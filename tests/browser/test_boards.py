@@ -244,6 +244,29 @@ def test_what_could_not_be_kept_is_kept_when_the_network_is_back(desk: Page, con
     expect(desk.get_by_role("status")).to_have_text(KEPT)
 
 
+def test_whoever_leaves_at_once_takes_the_last_change_along(desk: Page) -> None:
+    address = own_board(desk)
+    desk.get_by_label("Name of the dashboard").fill("Left in a hurry")
+    desk.get_by_role("link", name="Home", exact=True).click()
+    expect(desk.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    desk.goto(address)
+    expect(desk.get_by_role("heading", name="Left in a hurry", level=1)).to_be_visible()
+
+
+def test_whoever_leaves_is_asked_where_the_last_change_cannot_be_kept(desk: Page, context: BrowserContext) -> None:
+    own_board(desk)
+    desk.get_by_role("link", name="Home", exact=True).hover()  # its page is there before the network goes
+    context.set_offline(True)
+    desk.get_by_label("Name of the dashboard").fill("Not to be lost")
+    desk.get_by_role("link", name="Home", exact=True).click()
+    asked = desk.get_by_role("dialog", name="Not saved yet")
+    asked.get_by_role("button", name="Stay").click()
+    expect(desk.get_by_label("Name of the dashboard")).to_have_value("Not to be lost")
+    desk.go_back()
+    asked.get_by_role("button", name="Leave without it").click()
+    expect(desk.get_by_label("Name of the dashboard")).to_have_count(0)
+
+
 def test_a_chart_that_could_not_be_fetched_comes_with_the_network(desk: Page, context: BrowserContext) -> None:
     def lose_network(route: Route) -> None:
         context.set_offline(True)

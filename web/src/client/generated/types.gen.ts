@@ -1406,6 +1406,15 @@ export type Offer = {
     product_id: number;
 };
 
+export type OfferReceipt = {
+    beats_naive?: boolean;
+    cases?: number;
+    hits?: number;
+    naive_hits?: number;
+    origins?: Array<string>;
+    shown?: number;
+};
+
 export type OnDay = {
     after?: string | null;
     day: string;
@@ -1750,6 +1759,7 @@ export type Receipts = {
     churn?: ChurnReceipt;
     horizon_in_days: number;
     next_order?: NextOrderReceipt;
+    offers?: OfferReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
 };
@@ -1873,7 +1883,7 @@ export type RuleReason = {
 };
 
 export type Said = {
-    about: 'churn' | 'next_order' | 'orders' | 'value';
+    about: 'churn' | 'next_order' | 'offers' | 'orders' | 'value';
     cases: number;
     sentence: string;
     verdict: 'model' | 'naive' | 'untested';

@@ -16,6 +16,7 @@ import { withChange, type Draft } from "./draft.ts";
 import { EditedGrid } from "./EditedGrid.tsx";
 import type { CardActs } from "./EditedCard.tsx";
 import { FigurePicker } from "./FigurePicker.tsx";
+import { Leaving } from "./Leaving.tsx";
 import { Overtaken } from "./Overtaken.tsx";
 import { bottom, settled, stepped, swapped, type Step } from "./placing.ts";
 import { ShareForm } from "./ShareForm.tsx";
@@ -162,7 +163,7 @@ export default function Editor({ board, onDone }: { board: Board; onDone: () => 
           onClose={() => setOpened(undefined)}
         />
       )}
-      {keeping === "overtaken" && (
+      {keeping === "overtaken" ? (
         <Overtaken
           board={board}
           draft={now}
@@ -172,6 +173,8 @@ export default function Editor({ board, onDone }: { board: Board; onDone: () => 
             dispatch({ do: "begin", with: draftOf(theirs) });
           }}
         />
+      ) : (
+        <Leaving keep={keep} />
       )}
     </>
   );
