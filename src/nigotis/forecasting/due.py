@@ -62,7 +62,7 @@ def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArra
     usual, still = (calibrated.window(found, days) for days in (np.zeros(len(h)), silent))
     passed = silent > usual[1]
     low, high = (np.where(passed, whole, rest) for whole, rest in zip(usual, still, strict=True))
-    is_narrow = usual[1] - usual[0] <= rules.gap_quantile(h, 0.5)
+    is_narrow = usual[1] - usual[0] <= rules.usual_gap(h)
     tells = ~is_new & is_narrow & ~lost
     codes = [Due.CANNOT_TELL, Due.OVERDUE, Due.DUE_NOW, Due.DUE_THIS_WEEK]
     opens = low - silent
