@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nigotis.forecasting import fitted, rules
-from nigotis.forecasting.backtest import LOST, backtest
+from nigotis.forecasting.backtest import backtest
 from nigotis.forecasting.due import expected
 from nigotis.forecasting.fitted import Fitted
 from nigotis.forecasting.history import Floats, Histories, Ints, number
+from nigotis.forecasting.losing import is_lost
 from nigotis.forecasting.reasons import lately_and_before, reasons
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
@@ -85,7 +86,8 @@ def predict(h: Histories, as_of: date, horizon_in_days: int = 90, receipts: Rece
     model = fitted.fit(known, cut, horizon_in_days)
     churn_by, next_order_by = _shown(receipts.churn), _shown(receipts.next_order)
     p_no_order = model.churn.naive(known, cut) if churn_by == "naive" else model.p_no_order()
-    window = expected(known, cut, model.rhythm(naive=next_order_by == "naive"), p_no_order >= LOST)
+    lost = is_lost(known, cut, p_no_order)
+    window = expected(known, cut, model.rhythm(naive=next_order_by == "naive"), lost)
     lately, before = lately_and_before(known, cut, horizon_in_days)
     return Forecast(
         as_of=as_of,
