@@ -26,6 +26,9 @@ OF_NOBODY = {
 }
 """Figures behind which no list stands, and why."""
 COUNTED = {
+    "affinity_by_branch": "count",
+    "affinity_by_season": "count",
+    "affinity_by_segment": "count",
     "branch_hours": "sales",
     "branch_shares": "sales",
     "branch_weekdays": "sales",
@@ -37,6 +40,7 @@ COUNTED = {
     "months": "sales",
     "pipeline_conversion": "open_at_start",
     "product_affinity": "count",
+    "product_rules": "count",
     "reorder_due": "clients",
     "retention_by_branch": "bought",
     "retention_by_source": "bought",
@@ -71,12 +75,24 @@ def test_every_figure_names_its_clients_or_says_why_not(metric: Metric) -> None:
     assert behind.metric.grain == ("client_id",)
 
 
+def _several(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
 def sold(row: dict[str, Any]) -> int:
     return int(next(row[name] for name in ("sales", "deals", "times") if name in row))
 
 
 @pytest.mark.parametrize(
-    "w", [YEAR, YEAR.narrow(branch=1), YEAR.narrow(segment="loyal")], ids=["all", "branch", "loyal"]
+    "w",
+    [
+        YEAR,
+        YEAR.narrow(branch=1),
+        YEAR.narrow(segment="loyal"),
+        YEAR.narrow(branch=1, product=TEA),
+        YEAR.narrow(category="bread"),
+    ],
+    ids=["all", "branch", "loyal", "branch and product", "category"],
 )
 @pytest.mark.parametrize(("name", "column"), COUNTED.items())
 def test_a_list_holds_whom_its_row_counts(name: str, column: str, w: Window) -> None:
@@ -90,7 +106,7 @@ def test_a_list_holds_whom_its_row_counts(name: str, column: str, w: Window) -> 
         chosen = {taker: row[key] for key, taker in behind.by.items()}
         filters = {key: value for key, value in chosen.items() if key in Window.__dataclass_fields__}
         asked = behind.asked(answer.params) | {key: value for key, value in chosen.items() if key not in filters}
-        asked |= {key: (asked[key],) for key in ("together", "due") if key in chosen}  # lists of one
+        asked |= {key: _several(asked[key]) for key in ("together", "due") if key in chosen}
         there = run(behind.metric, w.narrow(**filters), EVERYBODY, **asked).rows.to_pylist()
         counts_people = column in ("clients", "bought")
         assert (len(there) if counts_people else sum(map(sold, there))) == row[column], row
@@ -157,6 +173,18 @@ def test_who_bought_both_on_one_receipt_and_who_lives_there() -> None:
     assert bought(MARCH.narrow(product=TEA), together=(BREAD,)) == [(1, 10), (3, 10)]
     assert bought(place=587084) == [(1, 20)]
     assert bought(region="AZ.20") == [(2, 20)]
+
+
+def test_a_category_chooses_pairs_and_not_who_bought_them() -> None:
+    facts = Facts()
+    facts.product(TEA, category="tea")
+    facts.product(BREAD, category="bread")
+    for product in (TEA, BREAD):
+        facts.sale(1, "2026-03-05", 10, product_id=product, sale_id=1)
+    facts.sale(2, "2026-03-05", 10, product_id=TEA)
+    pairs = MARCH.narrow(category="bread", product=TEA)
+    assert [row["client_id"] for row in facts.ask("buyers", pairs, together=(BREAD,))] == [1]
+    assert facts.ask("buyers", pairs) == []
 
 
 def test_the_clients_of_a_cohort_and_those_who_came_again() -> None:

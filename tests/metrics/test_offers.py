@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from make.facts import Facts
+from make.facts import Facts, window
 
 PERIOD = ("2026-05-01", "2026-05-31")
 
@@ -33,6 +33,12 @@ def test_the_cheapest_third_is_for_those_who_spend_little() -> None:
     found = shop().ask("price_offers", *PERIOD, level="affordable")
     shown = [(row["product_id"], row["clients"], row["category_clients"]) for row in found]
     assert shown == [(1, 2, 2), (2, 0, 2), (3, 0, 2), (5, 1, 1)]
+
+
+def test_who_is_in_view_by_one_product_may_have_bought_another() -> None:
+    facts = shop()
+    bought_the_cheapest = window(*PERIOD).narrow(product=1)
+    assert [(row["product_id"], row["clients"]) for row in facts.ask("price_offers", bought_the_cheapest)] == [(4, 1)]
 
 
 def test_what_the_group_does_not_buy_is_not_offered() -> None:

@@ -99,6 +99,19 @@ def test_rows_of_things_stand_beside_the_same_thing(shop: Watched) -> None:
     assert (told := then[tea]) is not None and told[net] == "4"
 
 
+def test_a_row_that_stood_further_down_before_has_its_counterpart(shop: Watched) -> None:
+    tea = a_product(shop.house, shop.owner, name="Tea").id
+    coffee = a_product(shop.house, shop.owner, name="Coffee").id
+    shop.sale(None, 1, "10", product_id=coffee)
+    shop.sale(None, 8, "4", product_id=tea)
+    shop.sale(None, 8, "3", product_id=coffee)
+    shop.settle()
+    found, before = compared(shop, "product-popularity", compare="previous", by="net", limit=1, **WEEK)
+    assert [row[0] for row in found.rows] == [coffee]
+    [then] = before.rows
+    assert then is not None and then[column(found, "net")] == "3"
+
+
 @pytest.mark.parametrize("limit", [1, 2])
 def test_only_the_rows_shown_are_compared(shop: Watched, limit: int) -> None:
     shop.settle()

@@ -57,8 +57,12 @@ def buyers(
     """The clients who bought in the period: all of them, or those of one time, place, kind or receipt.
 
     Sales, net revenue and the last sale are of what was asked for alone, hours on the branch's own clock. Who brought
-    most comes first; anonymous sales name nobody, and who only gave something back is left out.
+    most comes first; anonymous sales name nobody, and who only gave something back is left out. With `together` a
+    filter on category counts for nothing, and `stands_in` is where they stand in the whole business.
     """
+    whole = w.dropping("product", "category")
+    if together:
+        w = w.dropping("category")  # it chose which pairs are shown, of which only one need be of it
     then = w.document_history if from_start else w.documents
     times = (
         (then.day, day),
@@ -77,7 +81,7 @@ def buyers(
         if wanted is not None:
             chosen.append(then.client_id.isin(CLIENTS.filter(CLIENTS[column] == wanted).client_id))
     if stands_in is not None:
-        scored = w.scored
+        scored = (whole if together else w).scored
         chosen.append(then.client_id.isin(scored.filter(scored.segment == stands_in).client_id))
     if kind is not None:
         firsts = w.standings.select("client_id", is_new=w.standings.first_sale_on >= w.since)

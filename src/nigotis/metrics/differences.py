@@ -182,6 +182,8 @@ def affinity_by_season(w: Window, *, support: Support = None, limit: Limit = 50)
 def affinity_by_segment(w: Window, *, support: Support = None, limit: Limit = 50) -> ir.Table:
     """Pairs of products that go together more, or less, for one segment of clients than for the others.
 
-    Segments as at the end of the period; sales without a client are left out; compared as `affinity_by_branch`.
+    Segments as at the end of the period, whatever product is chosen; sales without a client are left out; compared as
+    `affinity_by_branch`.
     """
-    return _rows(w, "segment", lambda lines: lines.inner_join(w.scored.select("client_id", "segment"), "client_id"))
+    scored = w.dropping("product", "category").scored.select("client_id", "segment")
+    return _rows(w, "segment", lambda lines: lines.inner_join(scored, "client_id"))

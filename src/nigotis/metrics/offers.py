@@ -42,8 +42,9 @@ def price_offers(w: Window, *, level: Level = "premium", limit: Limit = 20) -> i
     by_price = ibis.desc("price") if level == "premium" else ibis.asc("price")
     order = (ibis.desc("category_clients"), "category", by_price, "product_id")
     first = suggested.join(by_category, "category").order_by(order).limit(limit)
-    # Who bought is counted one by one: only of the products that are shown
-    of_first = sold.filter(sold.product_id.isin(first.product_id))
+    # Who bought is counted one by one: only of the products that are shown, whatever product made a client be in view
+    whole = w.dropping("product", "category").lines.filter(lambda t: ~t.is_return).semi_join(sold, "client_id")
+    of_first = whole.filter(whole.product_id.isin(first.product_id))
     found = measures.beside(
         first, of_first.group_by("product_id").agg(buyers=of_first.client_id.nunique()), "product_id"
     )

@@ -98,9 +98,8 @@ def churn_risk_list(w: Window, *, at_least: Chance = None, risk: Risk = None) ->
     From a probability of one third on. Who bought nothing for a year is left out: they are gone already. Both are
     limits that the merchant may move. With `risk`, all clients of that group of `churn_risk` instead.
     """
-    found = w.predicted
-    past = last_purchases(w)
-    lately = w.over(w.until - timedelta(days=YEAR - 1), w.until)
+    found, past = w.predicted, _past(w)
+    lately = _everywhere(w).over(w.until - timedelta(days=YEAR - 1), w.until)
     spent = lately.client_totals.select("client_id", net_last_year="net")
     if risk is None:
         limit = w.limits.leaves_from if at_least is None else at_least
@@ -111,6 +110,15 @@ def churn_risk_list(w: Window, *, at_least: Chance = None, risk: Risk = None) ->
     near = rows.left_join(spent, "client_id")
     recent = near.mutate(net_last_year=near.net_last_year.fill_null(0).cast(measures.SUM))
     return recent.order_by(recent.net_last_year.desc(), "client_id")
+
+
+def _everywhere(w: Window) -> Window:
+    """Filters chose who is meant: of them the whole business predicts, so the whole past stands beside it."""
+    return w.dropping("branch", "seller", "product", "category", "source")
+
+
+def _past(w: Window) -> ir.Table:
+    return last_purchases(_everywhere(w))
 
 
 @metric(
@@ -131,7 +139,7 @@ def lifetime_value(w: Window) -> ir.Table:
 
     The past is what they have brought so far, net of returns. The highest expected value first.
     """
-    rows = w.predicted.inner_join(last_purchases(w), "client_id")
+    rows = w.predicted.inner_join(_past(w), "client_id")
     return rows.order_by(rows.clv_365.desc(), "client_id")
 
 
@@ -172,7 +180,7 @@ def reorder_due_list(w: Window, *, due: DueGroups = ("overdue", "due_now", "due_
     Groups in the order in which one acts: who is due now, this week, then who is late.
     """
     found = w.predicted
-    rows = found.filter(found.due.isin(due)).inner_join(last_purchases(w), "client_id")
+    rows = found.filter(found.due.isin(due)).inner_join(_past(w), "client_id")
     return rows.order_by(rows.clv.desc(), "client_id")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from nigotis.metrics.catalogue import Unit
+from annotated_types import Le
+
+from nigotis.metrics.catalogue import Metric, Unit
 from nigotis.metrics.run import Answer
 from nigotis.metrics.window import Window
 from nigotis.reports.types import Comparison
@@ -21,6 +23,13 @@ _AMOUNTS = {Unit.COUNT, Unit.QUANTITY, Unit.MONEY, Unit.DAYS, Unit.RATE, Unit.NU
 def earlier(window: Window, comparison: Comparison) -> Window:
     """The period to compare with: the one just before, or the same days a year ago; the filters are the same."""
     return window.previous if comparison == "previous" else window.months_earlier(12)
+
+
+def whole(metric: Metric, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The question for the earlier period: its own first rows are others, so it is asked for as many as it has."""
+    limit = metric.parameters.model_fields.get("limit")
+    most = next((rule.le for rule in limit.metadata if isinstance(rule, Le)), None) if limit else None
+    return dict(params) if most is None else {**params, "limit": most}
 
 
 def beside(now: Answer, before: Answer) -> tuple[list[Row | None], list[list[Change] | None]]:

@@ -13,7 +13,7 @@ from nigotis.reports import card as cards
 from nigotis.reports import home as first_page
 from nigotis.reports import keeping
 from nigotis.reports.asking import asking, params_of, window_of
-from nigotis.reports.comparing import earlier
+from nigotis.reports.comparing import earlier, whole
 from nigotis.reports.figure import about, figure, figure_file
 from nigotis.reports.types import (
     ClientCard,
@@ -48,7 +48,7 @@ def read(ctx: Context, ask: ReadFigure) -> Figure:
         answer = mirror.answer(metric, window, params, Cut(ask.columns, ask.limit))
         before = None
         if ask.compare:
-            before = mirror.answer(metric, earlier(window, ask.compare), params, Cut(ask.columns))
+            before = mirror.answer(metric, earlier(window, ask.compare), whole(metric, params), Cut(ask.columns))
     return figure(ctx, metric, answer, mirror.as_of, before)
 
 

@@ -47,9 +47,7 @@ function useParts(answer: Answer, { by, choices }: FigureClients): Part[] {
 function asked({ params, by }: FigureClients, query: Query, chosen: Chosen): Query {
   const carried = Object.entries(params).map(([name, value]) => [name, String(value)]);
   const narrowed = Object.entries(chosen).flatMap(([name, value]) => (value ? [[by[name] ?? name, value]] : []));
-  const all: Query = { ...query, ...Object.fromEntries(carried), ...Object.fromEntries(narrowed) };
-  // A category lets through rules of which another product is the one that was bought
-  return all["product"] && all["product"] !== query["product"] ? { ...all, category: undefined } : all;
+  return { ...query, ...Object.fromEntries(carried), ...Object.fromEntries(narrowed) };
 }
 
 /** Escape closes the list, not with it the form that stands above it, nor for a choice that is open. */
