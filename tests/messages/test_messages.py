@@ -302,6 +302,13 @@ def test_one_wrong_date_moves_neither_scores_nor_the_day_of_judgement(
     assert [one["engagement"] for one in kept["customers"]] == [each.engagement for each in after.values()]
 
 
+def test_a_payment_that_was_taken_back_is_off_the_clients_total(house: House, shop: Caller) -> None:
+    back = 'MPESA,2026-03-01 12:00:00,"AAB1CC2DE9 confirmed. Reversal of transaction AAB1CC2DD3 has been successfully reversed on 1/3/26 at 12:00 PM and Tsh150,000.00 is debited from your M-PESA account."'
+    load(house, shop, EXPORT + back + "\n")
+    asha = people(house, shop)["+255754123456"]
+    assert (asha.spend, asha.payments, asha.client_id is not None) == (Decimal(0), 1, True)
+
+
 def test_payments_in_other_money_make_nobody_loyal(house: House, shop: Caller) -> None:
     load(house, shop)
     before = people(house, shop)["+255754123456"]

@@ -283,6 +283,14 @@ def test_a_reversal_that_only_began_moves_nothing() -> None:
     assert (begun.kind, begun.direction, done.kind, done.direction) == ("reversal", None, "reversal", "in")
 
 
+def test_what_was_taken_back_goes_out() -> None:
+    said = "TJF987E58D confirmed. Reversal of transaction TJF987E58C has been successfully reversed on 15/10/24 at 1:00 PM and Ksh300.00 is {} your M-PESA account. New M-PESA account balance is Ksh0.12."
+    taken, given_back = notice(said.format("debited from"), "MPESA"), notice(said.format("credited to"), "MPESA")
+    assert (taken.kind, taken.direction, taken.amount, taken.reference) == ("reversal", "out", D(300), "TJF987E58D")
+    assert (taken.reverses, taken.balance) == ("TJF987E58C", D("0.12"))
+    assert (given_back.kind, given_back.direction, given_back.amount) == ("reversal", "in", D(300))
+
+
 def test_layouts_nobody_taught_are_grouped_by_their_shape() -> None:
     texts = [
         f"Payment accepted. {n},000 TZS from MTU {name} ref KK{n}0{n}99. Balance is {n}00 TZS"

@@ -86,6 +86,18 @@ def test_a_payment_told_twice_is_spent_once_and_one_sent_is_nobodys_spend() -> N
     assert {key: person.spend for key, person in found.items()} == {"+255754123451": Decimal(5_000)}
 
 
+@pytest.mark.parametrize("is_newest_first", [False, True])
+def test_a_payment_that_was_taken_back_is_not_spent(is_newest_first: bool) -> None:
+    back = "AAA1AAAAA2 confirmed. Reversal of transaction AAA1AAAAA1 has been successfully reversed on 20/2/26 at 1:00 PM and Tsh5,000.00 is debited from your M-PESA account. New M-PESA account balance is Tsh0.12."
+    messages = [
+        paid("AAA1AAAAA1", 5_000, "A A", "255754123451", "2026-02-20T09:00"),
+        paid("AAA1AAAAA3", 700, "A A", "255754123451", "2026-02-20T10:00"),
+        ("MPESA", "2026-02-20T13:00", back),
+    ]
+    found = everybody(*reversed(messages) if is_newest_first else messages)
+    assert {key: person.spend for key, person in found.items()} == {"+255754123451": Decimal(700)}
+
+
 def test_codes_are_nobodys_messages() -> None:
     assert everybody(("+255754123451", "2026-02-20T09:00", "Your verification code is 12345")) == {}
 

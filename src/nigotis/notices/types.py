@@ -72,7 +72,8 @@ class Understood:
     """What one message says. Everything but `row` and `kind` is empty where it is not said.
 
     `phone` is digits as written (it may be masked by the operator), `told_before` the row that told of the same
-    payment first, `shape` the masked text of a message of kind `unknown`.
+    payment first, `reverses` the reference of the payment that is taken back, `shape` the masked text of a message of
+    kind `unknown`.
     """
 
     row: int
@@ -88,6 +89,7 @@ class Understood:
     fee: Decimal | None = None
     at: datetime | None = None
     told_before: int | None = None
+    reverses: str = ""
     shape: str = ""
 
     @property

@@ -29,10 +29,24 @@ def understand(messages: Iterable[Message], layouts: Layouts | None = None) -> l
     found = [_one(message, known) for message in given]
     chats = {message.sender for message, each in zip(given, found, strict=True) if each.kind == "chat"}
     writers = {sender for sender in chats if not known.is_operator(sender)}
-    return [
-        _once(_unknown(message) if message.sender in writers and _is_about(each, message.sender) else each, told)
+    found = [
+        _unknown(message) if message.sender in writers and _is_about(each, message.sender) else each
         for message, each in zip(given, found, strict=True)
     ]
+    _name_reversed(found)
+    return [_once(each, told) for each in found]
+
+
+def _name_reversed(found: list[Understood]) -> None:
+    """Who is given money back, where only the payment that is taken back says it."""
+    reversals = [each for each in found if each.reverses]
+    if not reversals:
+        return
+    with_numbers_last = sorted(found, key=lambda each: bool(each.phone))
+    payments = {each.reference.upper(): each for each in with_numbers_last if each.direction == "in"}
+    for each in reversals:
+        if payment := payments.get(each.reverses.upper()):
+            each.name, each.phone = payment.name, payment.phone
 
 
 def _is_about(found: Understood, sender: str) -> bool:
@@ -83,6 +97,7 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     result.currency = currency or (layout.currencies[0] if layout.currencies else "")
     result.name, result.phone = spelling.who(groups.get("who") or layout.counterpart)
     result.reference = (groups.get("reference") or spelling.reference(text)).strip()
+    result.reverses = groups.get("reverses") or ""
     result.balance = spelling.balance(lowered)
     result.fee = spelling.fee(text, lowered) if layout.has_fee else None
     result.at = message.at or spelling.moment(text)
