@@ -162,9 +162,11 @@ export function Catalogue() {
             more={more}
             empty={
               <EmptyState icon="products" title={t("products.none")} text={t("products.none_hint")}>
-                <Button component={Link} to="/imports/new" search={{ kind: "products" } as never} variant="light">
-                  {t("act.import_file")}
-                </Button>
+                {may("imports:write") && (
+                  <Button component={Link} to="/imports/new" search={{ kind: "products" } as never} variant="light">
+                    {t("act.import_file")}
+                  </Button>
+                )}
               </EmptyState>
             }
           />
