@@ -113,6 +113,24 @@ def test_engagement_and_loyalty_follow_their_formulas() -> None:
     assert loyalty(DAY, 0, [], []) == 0
 
 
+def test_days_to_come_are_left_out_of_scores() -> None:
+    later = [DAY + timedelta(days=n) for n in (1, 3_000, 3_100, 3_200)]
+    assert engagement(DAY, later, later) == 0
+    assert engagement(DAY, [DAY, *later], later) == engagement(DAY, [DAY], [])
+    assert loyalty(DAY, 5, [DAY, *later], later) == loyalty(DAY, 5, [DAY], [])
+
+
+def test_a_message_of_a_day_to_come_counts_as_one_without_a_time() -> None:
+    found = everybody(
+        paid("AAA1AAAAA1", 1_000, "A A", "255754123451", "2035-05-12T09:00"),
+        ("0754123451", "2026-02-20T09:00", "Habari"),
+        ("0754123451", "2035-05-12T09:00", "Huduma mbaya sana"),
+    )["+255754123451"]
+    assert (found.messages, found.spend, len(found.complaints)) == (3, Decimal(1_000), 1)
+    assert (found.last_seen, found.days_since(DAY)) == (datetime(2026, 2, 20, 9), 9)
+    assert 0 <= found.engagement <= 100 and found.loyalty == 0
+
+
 def test_complaints_name_their_words_in_both_languages() -> None:
     for text, words in (
         ("My order never arrived and nobody answers, this is bad service", {"never arrived", "bad service"}),

@@ -37,7 +37,8 @@ SHORTEST_REFERENCE = 6
 class Message:
     """One message of a phone. `row` counts from 1 in the order of the file; `at` is the wall clock there.
 
-    `sender` is the other side as the file has it: an operator's name, a phone number, or a person's name.
+    `sender` is the other side as the file has it: an operator's name, a phone number, or a person's name. `is_chat`:
+    out of a chat app, where everybody is called as they like.
     """
 
     row: int
@@ -46,6 +47,7 @@ class Message:
     at: datetime | None = None
     is_outgoing: bool = False
     name: str = ""
+    is_chat: bool = False
 
 
 @dataclass
