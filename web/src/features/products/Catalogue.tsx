@@ -136,6 +136,7 @@ function Toolbar({ onAdd }: { onAdd: () => void }) {
 /** The list of products. */
 export function Catalogue() {
   const { t } = useTranslation();
+  const may = useMay();
   const [q] = useSearchParam("q");
   const [category] = useSearchParam("of_category");
   const { rows, error, retry, more } = usePages<Product>("/products", { q, category });
