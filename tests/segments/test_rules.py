@@ -192,6 +192,31 @@ def test_a_saved_segment_may_stand_in_another_but_not_in_itself(shop: Watched) -
     assert inside(shop, away.id) == [far]
 
 
+def test_no_number_of_saved_segments_breaks_their_list(shop: Watched) -> None:
+    two(shop)
+    for number in range(3):
+        asked = (f"frequency within {60 * number + days} days >= 1" for days in range(1, 31))
+        save(shop, f"any({', '.join(asked)})", f"Often {number}")
+    listed = segments.groups.serve(shop.house, shop.owner, ListSegments())
+    assert [(one.problem, one.clients) for one in listed if one.kind == "saved"] == [(None, 1), (None, 1), (None, 2)]
+
+
+def test_segments_inside_one_another_are_refused_where_they_become_too_many(shop: Watched) -> None:
+    two(shop)
+    first = save(shop, " and ".join(f"recency > {days}" for days in range(1, 60)), "Wide")
+    with pytest.raises(Invalid, match=said("segments.too_much_inside")):
+        save(shop, " or ".join([f"segment = {first.code}"] * 5), "Too wide")
+    inner = save(shop, "recency > 1", "0")
+    deep = [inner]
+    with pytest.raises(Invalid, match=said("segments.too_much_inside")):
+        while True:
+            deep.append(save(shop, f"segment = {deep[-1].code}", str(len(deep))))
+    assert len(deep) > 10
+    edit(shop, inner, text="all(recency > 1, any(recency > 2, all(recency > 3, recency > 4)))")
+    listed = {one.name: one for one in segments.groups.serve(shop.house, shop.owner, ListSegments())}
+    assert listed[deep[-1].name].problem and not listed["1"].problem
+
+
 def test_what_is_not_here_cannot_be_asked_for(shop: Watched, house: House) -> None:
     two(shop)
     theirs = save(shop, "recency > 50")
