@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,7 +25,11 @@ class Fitted:
     days: int
     counts: Counts
     spend: Spend
-    churn: Churn
+
+    @cached_property
+    def churn(self) -> Churn:
+        """What tells who stays away; learnt when it is first asked for, since most of the time goes into it."""
+        return churn.learn(self.known, self.cut, self.days)
 
     @property
     def summary(self) -> Summary:
@@ -60,7 +65,7 @@ class Fitted:
 
 def fit(known: Histories, cut: int, days: int) -> Fitted:
     """Learn from histories that end with `cut`; there must be at least one client."""
-    return Fitted(known, cut, days, choosing.choose(known, cut, days), _spend(known), churn.learn(known, cut, days))
+    return Fitted(known, cut, days, choosing.choose(known, cut, days), _spend(known))
 
 
 def _spend(known: Histories) -> Spend:
