@@ -382,7 +382,7 @@ def test_on_a_wall_nothing_can_be_pressed_until_somebody_comes(page: Page) -> No
     assert page.locator("[data-hand]:visible").count() == 0
     page.mouse.move(300, 300)
     expect(controls).to_have_css("opacity", "1")
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     expect(page.get_by_role("button", name="Copy and change")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "light")
 

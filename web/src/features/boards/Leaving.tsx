@@ -22,7 +22,7 @@ export function Leaving({ keep }: Props) {
         <Text size="sm">{t("boards.leaving_hint")}</Text>
         <Group justify="flex-end">
           <Button variant="default" onClick={proceed}>
-            {t("boards.leave")}
+            {t("boards.leave_anyway")}
           </Button>
           <Button onClick={reset} data-autofocus>
             {t("boards.stay")}
