@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from make.histories import by_hand, simulated
-from nigotis.forecasting import boosting, churn, logistic, rhythm, rules, scores, spend, value
+from nigotis.forecasting import boosting, choosing, churn, dropout, logistic, rhythm, rules, scores, spend, value
 from nigotis.forecasting.backtest import Trial, backtest
 from nigotis.forecasting.churn import learn
 from nigotis.forecasting.dropout import MBG, Dropout
@@ -86,7 +86,8 @@ def test_without_a_single_amount_nothing_is_claimed_about_money() -> None:
     unpriced = replace(WORLD, spend=np.zeros_like(WORLD.spend))
     receipts = backtest(unpriced, TODAY)
     assert receipts.value == AmountReceipt() != RECEIPTS.value
-    assert receipts.orders == RECEIPTS.orders
+    assert receipts.orders.beats_naive and receipts.orders.actual == RECEIPTS.orders.actual
+    assert receipts.orders.predicted == pytest.approx(RECEIPTS.orders.predicted, rel=0.01)
 
 
 def test_a_year_may_bring_at_least_what_the_horizon_within_it_may() -> None:
@@ -130,6 +131,30 @@ def test_who_gave_back_more_than_she_bought_is_worth_nothing_and_takes_nothing_f
         for name in ("clv", "clv_low", "clv_365", "clv_365_low"):
             assert (found.columns()[name] >= 0).all(), name
         assert (found.clv_365[:-1] > 0).all()
+
+
+@pytest.mark.parametrize("clients", [900, 60])
+def test_fewer_orders_than_the_chance_of_one_are_not_expected(clients: int) -> None:
+    h = WORLD if clients == 900 else simulated(clients, seed=1, k=6, r=2.0, alpha=0.7, a=0.3, b=6.0)
+    found = predict(h, TODAY, 90, Receipts(TODAY.isoformat(), 90))
+    assert learn(h.until(CUT), CUT, 90).is_learnt == (clients == 900)
+    assert (found.orders_expected >= 1 - found.p_no_order - 1e-12).all()
+    assert (found.clv <= found.clv_365).all()
+    alone = choosing.choose(h.until(CUT), CUT, 90).orders(summary(h.until(CUT), CUT), 90)
+    assert (alone < 1 - found.p_no_order - 0.01).any(), "counts alone would contradict it"
+
+
+def test_in_a_small_shop_of_regular_clients_who_is_missing_is_told_sooner_than_by_chance_alone() -> None:
+    ours, plain = [], []
+    for seed in range(6):
+        h = simulated(60, seed=seed, k=6, r=2.0, alpha=0.7, a=0.3, b=6.0)
+        known = h.until(CUT)
+        away = churn.stayed_away(h, known, CUT, 90)
+        ours.append(scores.brier(learn(known, CUT, 90).p_no_order(known, CUT), away))
+        plain.append(
+            scores.brier(dropout.fit(summary(known, CUT), MBG, dropout.PRIOR).p_no_order(summary(known, CUT), 90), away)
+        )
+    assert np.mean(ours) < 0.9 * np.mean(plain)
 
 
 def test_another_horizon_is_another_probability() -> None:

@@ -27,14 +27,14 @@ Shown = Literal["model", "naive"]
 class Forecast:
     """Predictions per client as of a day; every array has one entry a client, in the order of `client_id`.
 
-    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `as_of`; `p_alive` of the day
-    itself; `clv_low` .. `clv_high` holds what the client brings within the horizon with 80 %, `clv_365_low` ..
-    `clv_365_high` within a year. Money is float64 in the merchant's currency. `next_order_from` .. `next_order_to`
-    (both included) holds the next order with 80 % if one comes; both are NaT where `due` is cannot_tell. `model` names
-    the model of counts that was chosen; the `*_by` say whose figure is shown: "model", or "naive" where the model did
-    not beat the naive rule on this merchant's own past. `churn_reason` is a code of `reasons.Reason`, `due` one of
-    `due.Due`, `untold` says why it cannot be told (`due.Untold`; empty where it can); the columns after them fill
-    their sentences.
+    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `as_of`; where the first two are
+    the models', never fewer orders are expected than there is a chance of one. `p_alive` speaks of the day itself;
+    `clv_low` .. `clv_high` holds what the client brings within the horizon with 80 %, `clv_365_low` .. `clv_365_high`
+    within a year. Money is float64 in the merchant's currency. `next_order_from` .. `next_order_to` (both included)
+    holds the next order with 80 % if one comes; both are NaT where `due` is cannot_tell. `model` names the model of
+    counts that was chosen; the `*_by` say whose figure is shown: "model", or "naive" where the model did not beat the
+    naive rule on this merchant's own past. `churn_reason` is a code of `reasons.Reason`, `due` one of `due.Due`,
+    `untold` says why it cannot be told (`due.Untold`; empty where it can); the columns after them fill their sentences.
     """
 
     as_of: date
