@@ -191,6 +191,21 @@ def test_filters_choose_deals(facts: Facts) -> None:
     assert (hers["won"], hers["lost"]) == (0, 3)
 
 
+def test_a_deal_is_found_by_each_product_it_is_about() -> None:
+    f = Facts()
+    for product, category in ((1, "tea"), (2, "bread"), (3, "tea")):
+        f.product(product, category=category)
+    f.deal(1, AYSEL, "fair", "2026-02-02 lead", "2026-02-03 won 100", products=(1, 2, 3))
+    f.deal(2, AYSEL, "fair", "2026-02-02 lead", "2026-02-03 won 50", products=(3,))
+
+    def won(**chosen: Any) -> int:
+        return int(f.ask("win_rate", QUARTER.narrow(**chosen))[0]["won"])
+
+    assert [won(product=one) for one in (1, 2, 3)] == [1, 1, 2]
+    assert (won(product=(1, 2, 3)), won(category="bread"), won(category="tea")) == (2, 1, 2)
+    assert won(product=2, category="tea") == 0
+
+
 def test_active_sellers_are_those_in_the_team_that_week(facts: Facts) -> None:
     f = Facts()
     f.rows |= {name: list(rows) for name, rows in facts.rows.items()}

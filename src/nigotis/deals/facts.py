@@ -1,4 +1,4 @@
-"""Deals, their steps, activities and targets as fact tables.
+"""Deals, what they are about, their steps, activities and targets as fact tables.
 
 Removed ones are left out. What concerns a merged client is the survivor's; of a removed client, nobody's. Amounts in
 another currency than the merchant's are null: nothing is converted, and nothing is mixed.
@@ -56,13 +56,6 @@ def _standing(query: Select[Any], row: Any) -> tuple[Select[Any], ColumnElement[
 
 def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
     d = DealRow
-    first = (
-        select(DealProductRow.product_id)
-        .where(DealProductRow.merchant_id == d.merchant_id, DealProductRow.deal_id == d.id)
-        .order_by(DealProductRow.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     own = (
         select(d.id)
         .join(_MERCHANT, _MERCHANT.c.id == d.merchant_id)
@@ -74,7 +67,6 @@ def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         d.id.label("deal_id"),
         client_id.label("client_id"),
         d.seller_id.expression,
-        first.label("product_id"),
         _MEMBER.c.branch_id,
         d.source.expression,
         case((d.currency == _MERCHANT.c.currency, d.value)).label("value"),
@@ -82,6 +74,16 @@ def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         d.expected_on.expression,
     ]
     return query.with_only_columns(*columns, maintain_column_froms=True)
+
+
+def _products(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
+    d, p = DealRow, DealProductRow
+    columns: list[ColumnElement[Any]] = [p.deal_id.expression, p.product_id.expression]
+    return (
+        select(*columns)
+        .join(d, and_(d.merchant_id == p.merchant_id, d.id == p.deal_id))
+        .where(p.merchant_id == merchant_id, d.deleted_at.is_(None), chosen(p.deal_id.expression, keys))
+    )
 
 
 def _events(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
@@ -145,12 +147,17 @@ DEALS = Feed(
     key="deal_id",
     watches=(
         Watch("deal"),
-        Watch("deal_product", "deal_id"),
         _CLIENTS,
         Watch("member", None, ("branch_id",)),
         Watch("merchant", None, ("currency",), merchant="id"),
     ),
     select=_deals,
+)
+DEAL_PRODUCTS = Feed(
+    entity="deal_products",
+    key="deal_id",
+    watches=(Watch("deal", columns=("deleted_at",)), Watch("deal_product", "deal_id")),
+    select=_products,
 )
 DEAL_EVENTS = Feed(
     entity="deal_events",

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS, DEAL_PRODUCTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
 from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_BRANCH_MONTHS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
@@ -369,13 +369,14 @@ class Window:
 
     @property
     def deals(self) -> ir.Table:
-        """Deals that pass the filters, whenever they began; the seller is their owner as of now."""
+        """Deals that pass the filters, whenever they began, about any of the chosen products; the seller is their owner
+        as of now."""
         deals = DEALS
-        for column in ("branch", "seller", "product", "client"):
+        for column in ("branch", "seller", "client"):
             deals = _any_of(deals, f"{column}_id", getattr(self, column))
         deals = _any_of(deals, "source", self.source)
-        if self.category:
-            deals = _of(deals, "product_id", _any_of(PRODUCTS, "category", self.category))
+        if not self.is_of_whole_documents:
+            deals = _of(deals, "deal_id", self._of_products(DEAL_PRODUCTS))
         return self.of_segment(deals)
 
     @property
