@@ -72,6 +72,20 @@ def test_the_win_rate_counts_each_closed_deal_once_by_its_last_step(facts: Facts
     assert (row["rate_low"], row["rate_high"]) == (pytest.approx(0.354202, abs=1e-6), pytest.approx(0.879416, abs=1e-6))
 
 
+def test_by_value_nothing_is_said_where_nobody_knows_what_was_lost() -> None:
+    f = Facts()
+    f.deal(1, AYSEL, "fair", "01-05 lead", "01-10 won 100")
+    f.deal(2, AYSEL, "fair", "01-05 lead", "01-10 lost 0")
+    f.deal(3, AYSEL, "fair", "2025-12-05 lead", "01-10 lost")
+    f.deal(4, AYSEL, "fair", "2025-12-05 lead", "01-10 won 100")
+    rate = one(f, "win_rate")
+    assert (rate["rate"], rate["lost_value"], rate["rate_by_value"]) == (0.5, 0, None)
+    assert one(f, "pipeline_conversion")["rate_by_value"] is None
+    f.deal(5, AYSEL, "fair", "2025-12-05 lead", "01-10 lost 60")
+    assert one(f, "win_rate")["rate_by_value"] == pytest.approx(200 / 260)
+    assert one(f, "pipeline_conversion")["rate_by_value"] == pytest.approx(100 / 160)
+
+
 def test_a_deal_reopened_later_is_still_won_for_the_time_before(facts: Facts) -> None:
     [january] = facts.ask("win_rate", "2026-01-01", "2026-01-31")
     assert (january["won"], january["lost"], january["won_value"]) == (4, 0, 1300)

@@ -67,8 +67,12 @@ def _sum(found: Iterable[dict[str, Any]], outcome: str) -> Decimal:
     return sum((row["amount"] or _NONE for row in found if row["text"] == outcome), _NONE)
 
 
-def _value_rate(won: Decimal, all_of_it: Decimal) -> float | None:
-    return float(won) / float(all_of_it) if all_of_it else None
+def _value_rate(found: list[dict[str, Any]], *outcomes: str) -> float | None:
+    """The part of the money that was won; None where deals of one outcome are not worth anything that is known."""
+    if any(_count(found, one) and not _sum(found, one) for one in outcomes):
+        return None
+    whole = sum((_sum(found, one) for one in outcomes), _NONE)
+    return float(_sum(found, "won")) / float(whole) if whole else None
 
 
 def _win_rate(found: pa.Table, w: Window) -> pa.Table:
@@ -87,7 +91,7 @@ def _win_rate(found: pa.Table, w: Window) -> pa.Table:
             "rate_high": high,
             "won_value": won_value,
             "lost_value": lost_value,
-            "rate_by_value": _value_rate(won_value, won_value + lost_value),
+            "rate_by_value": _value_rate(deals, "won", "lost"),
             "refunded": back,
         },
         **dict.fromkeys(("won_value", "lost_value", "refunded"), SUM_TYPE),
@@ -112,8 +116,9 @@ def win_rate(w: Window) -> ir.Table:
     """Of the deals that were closed in the period, the share that was won: by number and by value.
 
     Won / (won + lost), by the last step a deal had taken by the end of the period; open deals are in neither, however
-    old. With the 95 % Wilson interval. `refunded` is what was given back in the period. This is not the conversion of
-    the pipeline: that one asks what became of the deals that were open at the start.
+    old. With the 95 % Wilson interval. By value it is null where no won deal, or no lost one, has a known value.
+    `refunded` is what was given back in the period. This is not the conversion of the pipeline: that one asks what
+    became of the deals that were open at the start.
     """
     ended = closed(w)
     counted = ended.group_by("outcome").agg(deals=ended.count(), money=amount(ended.amount))
@@ -139,10 +144,10 @@ def deal_clients(w: Window, *, outcome: Outcome = None, open_at_start: OpenAtSta
 
 def _conversion(found: pa.Table, w: Window) -> pa.Table:
     told = found.to_pylist()
-    won, lost, still = (_count(told, outcome) for outcome in ("won", "lost", "open"))
+    outcomes = ("won", "lost", "open")
+    won, lost, still = (_count(told, outcome) for outcome in outcomes)
     whole = won + lost + still
     low, high = wilson(won, whole)
-    values = {outcome: _sum(told, outcome) for outcome in ("won", "lost", "open")}
     return _one(
         {
             "open_at_start": whole,
@@ -152,7 +157,7 @@ def _conversion(found: pa.Table, w: Window) -> pa.Table:
             "rate": rate(won, whole),
             "rate_low": low,
             "rate_high": high,
-            "rate_by_value": _value_rate(values["won"], sum(values.values(), _NONE)),
+            "rate_by_value": _value_rate(told, *outcomes),
         },
         **dict.fromkeys(("rate", "rate_low", "rate_high", "rate_by_value"), pa.float64()),
     )
@@ -174,6 +179,7 @@ def pipeline_conversion(w: Window) -> ir.Table:
     """Of the deals that were open when the period began, the share that was won by its end.
 
     Deals that slip and stay open count in the whole, so this is lower than the win rate. With the 95 % Wilson interval.
+    By value it is null where deals of one outcome have no known value.
     """
     after = _open_at_start(w)
     worth = after.mutate(worth=ibis.coalesce(after.amount, after.value))
