@@ -103,7 +103,8 @@ def test_sellers_with_their_employment_and_targets(house: House) -> None:
     lead, seller = a_seller(house, owner), a_seller(house, owner, team="North", employed_from="2025-01-01")
     edit_member.serve(house, owner, EditMember(member_id=seller, manager_id=lead, office="Baku"))
     remove_member.serve(house, owner, RemoveMember(member_id=lead))
-    first, second = rows(house, owner, staff_facts.FEED)
+    boss, first, second = rows(house, owner, staff_facts.FEED)
+    assert (boss["sells"], first["sells"], second["sells"]) == (False, True, True)
     assert first["employed_to"] is not None and second["employed_to"] is None
     assert (second["manager_id"], second["team"], second["office"]) == (lead, "North", "Baku")
     target = {"seller_id": seller, "month": "2026-11-05", "measure": "sales_amount", "value": "9"}

@@ -80,8 +80,8 @@ class Facts:
         self.rows["predictions"].append(row | more)
 
     def seller(self, seller_id: int, **more: Any) -> None:
-        """Somebody of the team; days as ISO text."""
-        self.rows["sellers"].append({"seller_id": seller_id, **_days(more)})
+        """Somebody of the team who sells; days as ISO text."""
+        self.rows["sellers"].append({"seller_id": seller_id, "sells": True, **_days(more)})
 
     def deal(self, deal_id: int, seller: int | None, source: str, *steps: str, **more: Any) -> None:
         """A deal by its steps: `01-05 lead` (the year 2026, if not said), `01-28 won 200`, `02-05 reopened`.

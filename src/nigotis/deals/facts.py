@@ -36,7 +36,6 @@ _CLIENT = table(
     column("merged_into_id", BigInteger),
     column("deleted_at", DateTime(timezone=True)),
 )
-_MEMBER = table("member", column("merchant_id", BigInteger), column("id", BigInteger), column("branch_id", BigInteger))
 _MERCHANT = table("merchant", column("id", BigInteger), column("currency"), column("settings", JSONB))
 _SHIPPED = DealSettings().model_dump_json()
 
@@ -59,7 +58,6 @@ def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
     own = (
         select(d.id)
         .join(_MERCHANT, _MERCHANT.c.id == d.merchant_id)
-        .outerjoin(_MEMBER, and_(_MEMBER.c.merchant_id == d.merchant_id, _MEMBER.c.id == d.seller_id))
         .where(d.merchant_id == merchant_id, d.deleted_at.is_(None), chosen(d.id.expression, keys))
     )
     query, client_id = _standing(own, d)
@@ -67,7 +65,6 @@ def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         d.id.label("deal_id"),
         client_id.label("client_id"),
         d.seller_id.expression,
-        _MEMBER.c.branch_id,
         d.source.expression,
         case((d.currency == _MERCHANT.c.currency, d.value)).label("value"),
         d.created_on.expression,
@@ -148,7 +145,6 @@ DEALS = Feed(
     watches=(
         Watch("deal"),
         _CLIENTS,
-        Watch("member", None, ("branch_id",)),
         Watch("merchant", None, ("currency",), merchant="id"),
     ),
     select=_deals,

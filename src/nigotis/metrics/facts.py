@@ -82,7 +82,6 @@ DEALS_SCHEMA = pa.schema(
         ("deal_id", pa.int64()),
         ("client_id", pa.int64()),  # null: a lead that is nobody's yet
         ("seller_id", pa.int64()),  # the owner as of now; who owned it at each step stands in deal_events
-        ("branch_id", pa.int64()),  # of the owner
         ("source", pa.string()),
         ("value", MONEY),  # null: unknown, or in another currency than the merchant's
         ("created_on", pa.date32()),  # local day on which it entered
@@ -138,6 +137,7 @@ TARGETS_SCHEMA = pa.schema(
 SELLERS_SCHEMA = pa.schema(
     [
         ("seller_id", pa.int64()),
+        ("sells", pa.bool_()),  # by role; anybody may have deals, activities and targets
         ("branch_id", pa.int64()),
         ("manager_id", pa.int64()),
         ("team", pa.string()),
@@ -146,7 +146,7 @@ SELLERS_SCHEMA = pa.schema(
         ("employed_to", pa.date32()),  # the last day; null: still
     ]
 )
-"""Grain: one member of the team who sells."""
+"""Grain: one member of the team."""
 
 PREDICTIONS_SCHEMA = pa.schema(
     [
