@@ -119,6 +119,18 @@ def test_money_that_was_all_given_back_is_no_trouble() -> None:
     assert np.allclose(forecast.clv_365, 0, atol=1e-6)
 
 
+def test_who_gave_back_more_than_she_bought_is_worth_nothing_and_takes_nothing_from_the_others() -> None:
+    orders = {client: [("2025-01-01", 10.0), (f"2025-03-{client:02}", 12.0)] for client in range(1, 6)}
+    h = by_hand({**orders, 9: [("2025-01-01", 100.0), ("2025-02-01", -500.0)]})
+    tried = AmountReceipt(("2025-04-01",))
+    for shown in (tried, replace(tried, beats_naive=True)):
+        found = predict(h, TODAY, 90, Receipts(TODAY.isoformat(), 90, orders=shown, value=shown))
+        assert found.historic_value[-1] == -400
+        for name in ("clv", "clv_low", "clv_365", "clv_365_low"):
+            assert (found.columns()[name] >= 0).all(), name
+        assert (found.clv_365[:-1] > 0).all()
+
+
 def test_another_horizon_is_another_probability() -> None:
     short, long = (predict(WORLD, TODAY, days).p_no_order for days in (30, 180))
     assert short.mean() > long.mean() + 0.05

@@ -62,6 +62,18 @@ def test_a_backup_in_xml_is_read_with_its_emoji_and_directions(tmp_path: Path) -
     assert found[0].at == AT
 
 
+def test_one_phone_in_three_forms_has_each_message_once(tmp_path: Path) -> None:
+    """Seconds in one, milliseconds and a line break in the others; what was written twice within a second stays two."""
+    rows = [("MPESA", 123, "Habari\nza leo"), ("Asha", 456, "Asante"), ("Asha", 789, "Asante")]
+    table = "sender,date,body\n" + "".join(f"{who},2026-03-01 13:00:05,{' '.join(t.split())}\n" for who, _, t in rows)
+    xml = "".join(f'<sms address="{w}" date="{EPOCH + ms}" body="{t}"/>' for w, ms, t in rows).replace("\n", "&#10;")
+    listed = json.dumps([{"sender": who, "date": EPOCH + ms, "body": text} for who, ms, text in rows])
+    forms = {"a.csv": table, "b.xml": f"<smses>{xml}</smses>", "c.json": listed}
+    found = read_export([written(tmp_path, name, content) for name, content in forms.items()])
+    assert [(m.row, m.sender) for m in found.messages] == [(1, "MPESA"), (2, "Asha"), (3, "Asha")]
+    assert [note.values for note in found.assumptions if note.key == "notices.said_shared"] == [{"count": 6}]
+
+
 def test_json_in_any_nesting_and_in_lines_is_read(tmp_path: Path) -> None:
     record = {"sender": "MPESA", "timestamp": EPOCH, "body": "Habari"}
     telegram = {

@@ -78,6 +78,29 @@ def test_what_is_owed_is_no_balance(debt: str) -> None:
     assert notice(f"{paid} New M-PESA balance is Ksh9,360.00.").balance == D("9360")
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])
+def test_thousands_may_be_parted_by_blanks(blank: str) -> None:
+    said = "SGR1234567 Confirmed. TZS 1 220 000.00 sent to PERSON TWO (255712345678) on 2025-05-12 at 11:45 AM. Transaction cost TZS 1 500.00. New M-Pesa balance is TZS 129 500.00."
+    found = notice(re.sub(r"(?<=\d) (?=\d)", blank, said))
+    assert (found.kind, found.amount, found.fee, found.balance) == ("transfer", D(1_220_000), D(1_500), D(129_500))
+    assert found.phone == "255712345678"
+
+
+@pytest.mark.parametrize("number", ["129 500,75", "129 500.123"])
+def test_a_number_that_cannot_be_read_whole_is_none(number: str) -> None:
+    said = f"SGR1234567 Confirmed. Tsh20,000.00 sent to PERSON TWO on 12/5/25. New M-Pesa balance is Tsh {number}."
+    assert notice(said).balance is None and notice(said).amount == D(20_000)
+
+
+@pytest.mark.parametrize("huge", ["1,000,000,000,000.00", "9" * 42])
+def test_an_amount_that_nobody_moves_is_not_believed(huge: str) -> None:
+    said = "SGR1234567 Confirmed. Tsh{} sent to PERSON TWO on 12/5/25. Transaction cost Tsh{}. New M-Pesa balance is Tsh{}."
+    found = notice(said.format(huge, "5", "7"))
+    assert (found.kind, found.amount, found.direction) == ("unknown", None, None) and found.shape
+    found = notice(said.format("999,999,999,999.99", huge, huge))
+    assert (found.kind, found.amount, found.fee, found.balance) == ("transfer", D("999999999999.99"), None, None)
+
+
 NAMES = st.lists(
     st.sampled_from("Person AMINA JUMA O'NEAL MWANA-HAMISI Kwame ZA LIPANGA Onyango Ontario ada".split()),
     min_size=1,

@@ -64,7 +64,7 @@ def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArra
     low, high = (np.where(passed, whole, rest) for whole, rest in zip(usual, still, strict=True))
     low = np.where(passed, low, np.maximum(low, silent + 1))
     high = np.maximum(high, low)
-    is_narrow = high - low <= rules.gap_quantile(h, 0.5)
+    is_narrow = high - low <= rules.usual_gap(h)
     tells = ~is_new & is_narrow & ~lost
     codes = [Due.CANNOT_TELL, Due.OVERDUE, Due.DUE_NOW, Due.DUE_THIS_WEEK]
     opens = usual[0] - silent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Conflict
@@ -31,14 +31,13 @@ def _message(number: int, row: ClientMessageRow) -> Message:
     return Message(number, row.sender, row.body or "", row.local_at, row.is_outgoing, row.name or "")
 
 
-def _understood(rows: Iterable[ClientMessageRow]) -> Iterable[Understood]:
-    first: dict[tuple[object, ...], int] = {}
+def _understood(rows: Sequence[ClientMessageRow]) -> Iterable[Understood]:
+    first = {row.payment: number for number, row in enumerate(rows, 1) if not row.is_repeat}
     for number, row in enumerate(rows, 1):
         found = Understood(number, row.kind, at=row.local_at, amount=row.amount, balance=row.balance, fee=row.fee)
         for name in ("operator", "currency", "name", "phone", "reference", "shape"):
             setattr(found, name, getattr(row, name) or "")
         if row.direction is not None:
             found.direction = "in" if row.direction == "in" else "out"
-            told = first.setdefault((row.reference, row.direction, row.amount), number)
-            found.told_before = told if row.is_repeat else None
+            found.told_before = first[row.payment] if row.is_repeat else None
         yield found

@@ -29,6 +29,10 @@ KINDS = (*PAYMENT_KINDS, "chat", "reminder", "one_time_code", "scam", "promotion
 speaks of an amount in a layout nobody taught yet."""
 
 
+SHORTEST_REFERENCE = 6
+"""Shorter numbers are too often the same for two payments."""
+
+
 @dataclass(slots=True)
 class Message:
     """One message of a phone. `row` counts from 1 in the order of the file; `at` is the wall clock there.
@@ -83,6 +87,21 @@ class Understood:
     at: datetime | None = None
     told_before: int | None = None
     shape: str = ""
+
+    @property
+    def payment(self) -> str:
+        """The same for every telling of one payment: its number, or without one operator, amount, other side and
+        moment; empty where nothing tells two payments apart, or this is none."""
+        if self.direction is None or self.amount is None:
+            return ""
+        moved = (self.direction, f"{self.amount.normalize():f}")
+        if len(self.reference) >= SHORTEST_REFERENCE:
+            return "|".join((self.reference.upper(), *moved))
+        if self.at is None:
+            return ""
+        return "|".join(
+            (self.operator, self.kind, *moved, self.name.casefold(), self.phone, self.at.isoformat(timespec="seconds"))
+        )
 
     @property
     def counts(self) -> bool:

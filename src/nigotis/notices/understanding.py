@@ -18,14 +18,13 @@ _DIGITS = re.compile(r"\d")
 _SECRET = re.compile(r"\b[\d-]{4,9}\b")
 _CODE_PARTS = re.compile(r"(?=\S*\d)[\w./:*+-]+")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z'-]+(?:\s+[A-Z][A-Z'-]+)*\b")
-SHORTEST_REFERENCE = 6
 LONGEST_SHAPE = 200
 
 
 def understand(messages: Iterable[Message], layouts: Layouts | None = None) -> list[Understood]:
     """One answer per message, in order. A payment told of again points at the row that told of it first."""
     known = layouts or Layouts()
-    told: dict[tuple[object, ...], int] = {}
+    told: dict[str, int] = {}
     return [_once(_one(message, known), told) for message in messages]
 
 
@@ -44,14 +43,11 @@ def _one(message: Message, layouts: Layouts) -> Understood:
         if fitting:
             return _notice(message, lowered, *fitting)
     kind = _kind(message, lowered, layouts)
-    is_unknown = kind == "unknown"
-    return Understood(
-        message.row,
-        kind,
-        operator=message.sender if is_unknown else "",
-        at=message.at,
-        shape=shape(message.text) if is_unknown else "",
-    )
+    return _unknown(message) if kind == "unknown" else Understood(message.row, kind, at=message.at)
+
+
+def _unknown(message: Message) -> Understood:
+    return Understood(message.row, "unknown", operator=message.sender, at=message.at, shape=shape(message.text))
 
 
 def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]) -> Understood:
@@ -60,6 +56,8 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     if layout.direction is None:
         return result
     amount, currency = spelling.money(groups["amount"])
+    if amount >= spelling.MOST:
+        return _unknown(message)
     if currency and layout.currencies and currency not in layout.currencies:
         return Understood(message.row, "other", layout.operator, at=message.at)
     text = message.text
@@ -117,20 +115,11 @@ def masked(text: str) -> str:
     return _SECRET.sub("•••", text)
 
 
-def _once(found: Understood, told: dict[tuple[object, ...], int]) -> Understood:
-    """Point at the first telling of the same payment: by its number, or by operator, amount, other side and moment."""
-    if found.direction is None:
-        return found
-    key: tuple[object, ...]
-    if len(found.reference) >= SHORTEST_REFERENCE:
-        key = (found.reference.upper(), found.direction, found.amount)
-    elif found.at is not None:
-        key = (found.operator, found.kind, found.direction, found.amount, found.name.casefold(), found.phone, found.at)
-    else:
-        return found
-    first = told.setdefault(key, found.row)
-    if first != found.row:
-        found.told_before = first
+def _once(found: Understood, told: dict[str, int]) -> Understood:
+    """Point at the first telling of the same payment."""
+    if payment := found.payment:
+        first = told.setdefault(payment, found.row)
+        found.told_before = first if first != found.row else None
     return found
 
 

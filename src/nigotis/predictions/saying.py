@@ -11,7 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.reasons import Reason
-from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, OfferReceipt, Receipts
 from nigotis.kernel.i18n import Shown, say
 from nigotis.kernel.money import format_money, grouped
 from nigotis.predictions.models import PredictionRow
@@ -56,7 +56,7 @@ def untold(clients: Mapping[str, int], language: str) -> list[str]:
 
 def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
     """The receipts, a sentence each; without a `currency` money is a bare number. Of money nothing is said where orders
-    could be tried and it could not: there are no amounts."""
+    could be tried and it could not: there are no amounts; so with products."""
     horizon = receipts.horizon_in_days
     has_amounts = bool(receipts.value.origins) or not receipts.orders.origins
     told = [
@@ -68,7 +68,10 @@ def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
         _said("value", receipts.value, receipts.value.clients, language,
               _amount("value", receipts.value, horizon, language, currency)),
     ]  # fmt: skip
-    return told if has_amounts else told[:-1]
+    has_products = receipts.offers.cases or not receipts.orders.origins
+    told = told if has_amounts else told[:-1]
+    offers = _said("offers", receipts.offers, receipts.offers.cases, language, _offers(receipts.offers, language))
+    return [*told, offers] if has_products else told
 
 
 def short_day(value: date, language: str) -> str:
@@ -112,6 +115,18 @@ def _next_order(receipt: NextOrderReceipt, language: str) -> str:
         share=_share(receipt.coverage, language),
         error=error,
         naive=naive,
+    )
+
+
+def _offers(receipt: OfferReceipt, language: str) -> str:
+    cases = receipt.cases or 1
+    return say(
+        "predictions.said_offers",
+        language,
+        cases=_number(receipt.cases, language),
+        shown=receipt.shown,
+        share=_share(receipt.hits / cases, language),
+        naive=_share(receipt.naive_hits / cases, language),
     )
 
 
