@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import Field
 
 from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, metric
@@ -307,7 +308,7 @@ def _by_source(found: pa.Table, w: Window, *, mature_days: int) -> pa.Table:
 
 def _by_seller(found: pa.Table, w: Window, *, mature_days: int) -> pa.Table:
     cohorts = _cohorts(found, "seller_id", pa.int64())
-    return cohorts.filter([w.shows_seller(seller) for seller in cohorts["seller_id"].to_pylist()])
+    return cohorts.filter(pc.field("seller_id").isin(w.seller)) if w.seller else cohorts
 
 
 _COHORT_COLUMNS = {
