@@ -188,6 +188,10 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
     with page.expect_download() as download:
         behind.get_by_role("link", name="Export").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+    behind.get_by_role("link", name="Aysel Əliyeva").click()
+    expect(page).to_have_url(re.compile(r"/clients/\d+"))
+    page.go_back()
+    expect(behind.get_by_role("link", name="Aysel Əliyeva")).to_be_visible()
 
     behind.get_by_role("button", name="Save as a segment").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Best guests")

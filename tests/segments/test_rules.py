@@ -41,6 +41,7 @@ from nigotis.segments.types import (
     MembershipChange,
     OnDay,
     PreviewRule,
+    RemoveSegment,
     RulePreview,
     SaveSegment,
     Segment,
@@ -431,3 +432,17 @@ def test_the_fields_come_with_operators_and_values(shop: Watched) -> None:
     assert "known" not in {one.value for one in found["frequency"].operators}
     assert [one.value for one in found["phone"].operators] == ["known", "unknown"]
     assert not found["tags"].is_replayable
+
+
+def test_a_segment_that_asks_for_a_removed_one_can_be_renamed_and_says_which_it_lacks(shop: Watched) -> None:
+    shop.settle()
+    inner = save(shop, "recency < 9", "Inner")
+    outer = save(shop, f"segment in ({inner.code}) and frequency >= 1", "Outer")
+    segments.remove.serve(shop.house, shop.owner, RemoveSegment(segment_id=int(inner.id)))
+    assert edit(shop, outer, name="Renamed").name == "Renamed"
+    named = edit(shop, outer, name="By the form", rule=outer.rule.model_dump(mode="json"))
+    assert (named.name, named.problem) == ("By the form", str(NotFound("segments.removed", name="Inner")))
+    assert edit(shop, outer, name="By text", text=outer.text, colour="#0a7d5b").name == "By text"
+    with pytest.raises(NotFound, match="The segment “Inner” was removed"):
+        edit(shop, outer, text=f"segment in ({inner.code}) and frequency >= 2")
+    assert edit(shop, outer, text="frequency >= 2").problem is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -37,12 +37,19 @@ def why(row: PredictionRow, reason: str, days_away: int, language: str) -> str:
     )
 
 
-def when(row: PredictionRow | None, language: str) -> str:
+def when(row: PredictionRow | None, today: date, language: str) -> str:
     """Where the next order stands, with its window."""
     if row is None or row.next_order_from is None or row.next_order_to is None:
         return say(f"predictions.when_{row.untold if row and row.untold else 'cannot_tell'}", language)
     days = {"since": short_day(row.next_order_from, language), "until": short_day(row.next_order_to, language)}
-    return say(f"predictions.when_{row.due}", language, **days)
+    return told_on(row, today, say(f"predictions.when_{row.due}", language, **days), language)
+
+
+def told_on(row: PredictionRow, today: date, sentence: str, language: str) -> str:
+    """A sentence as of the last day of sales; where that was before yesterday it says so: "now" and "ago" mean then."""
+    if row.predicted_on >= today - timedelta(days=1):
+        return sentence
+    return say("predictions.told_on", language, day=short_day(row.predicted_on, language), sentence=sentence)
 
 
 def untold(clients: Mapping[str, int], language: str) -> list[str]:

@@ -64,7 +64,7 @@ def saved(ctx: Context, code: str) -> SavedSegmentRow:
         raise NotFound("kernel.not_found")
     row = ctx.get(SavedSegmentRow, int(number))
     if row.deleted_at is not None:
-        raise NotFound("kernel.not_found")
+        raise NotFound("segments.removed", name=row.name)
     return row
 
 

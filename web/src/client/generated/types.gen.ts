@@ -434,6 +434,8 @@ export type Consent = {
 
 export type CopyBoard = {
     board: string;
+    cards?: Array<Card> | null;
+    roles?: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'>;
     title?: string | null;
 };
 
