@@ -17,7 +17,7 @@ from nigotis.kernel.door import enter
 from nigotis.kernel.outbox import OutboxRow
 from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from nigotis.merchants import operations as merchants
-from nigotis.merchants.types import AddBranch, AddCustomField
+from nigotis.merchants.types import AddBranch, AddCustomField, EditCustomField
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +176,21 @@ def test_own_fields_are_kept_and_cleared_one_by_one(house: House) -> None:
     client = a_client(house, owner, custom={"size": "M", "dog": "Rex"})
     assert edited(house, owner, client, custom={"dog": None}).custom == {"size": "M"}
     assert edited(house, owner, client, name="Other").custom == {"size": "M"}
+
+
+def test_a_field_or_choice_out_of_use_keeps_no_client_from_being_changed(house: House) -> None:
+    owner = owner_of(house)
+    size = AddCustomField(about="clients", label="Size", kind="text")
+    kind = AddCustomField(about="clients", label="Kind", kind="choice", choices=["A", "B"])
+    fields = [merchants.add_custom_field.serve(house, owner, ask).id for ask in (size, kind)]
+    client = a_client(house, owner, custom={"size": "M", "kind": "A"})
+    merchants.edit_custom_field.serve(house, owner, EditCustomField(field_id=fields[0], is_active=False))
+    merchants.edit_custom_field.serve(house, owner, EditCustomField(field_id=fields[1], choices=["B"]))
+    assert edited(house, owner, client, name="Other", custom=client.custom).custom == client.custom
+    assert edited(house, owner, client, custom={"size": "M", "kind": "B"}).custom == {"size": "M", "kind": "B"}
+    for custom in ({"size": "L"}, {"kind": "A"}):
+        with pytest.raises(Invalid):
+            edited(house, owner, client, custom=custom)
 
 
 def test_counts_tell_the_state_of_the_directory(house: House, clock: Clock) -> None:

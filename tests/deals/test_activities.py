@@ -10,6 +10,8 @@ from make.clients import a_client
 from make.clock import Clock
 from make.deals import a_deal, a_seller, refused
 from make.merchants import owner_of
+from nigotis.clients import operations as clients
+from nigotis.clients.types import WhichClient
 from nigotis.deals import operations
 from nigotis.deals.types import (
     Activity,
@@ -84,3 +86,35 @@ def test_it_is_changed_removed_and_put_back(house: House, owner: Caller) -> None
     assert operations.find_activities.serve(house, owner, FindActivities()).items == []
     operations.restore_activity.serve(house, owner, which)
     assert len(operations.find_activities.serve(house, owner, FindActivities(mine=True)).items) == 1
+
+
+def test_an_activity_removed_meanwhile_or_of_a_removed_deal_is_not_written_unseen(house: House, owner: Caller) -> None:
+    deal = a_deal(house, owner, client_id=a_client(house, owner).id)
+    found, other = (planned(house, owner, deal_id=deal.id, due_on="2027-01-05") for _ in range(2))
+    operations.remove_activity.serve(house, owner, WhichActivity(activity_id=found.id))
+    with refused("kernel.not_found"):
+        operations.edit_activity.serve(house, owner, EditActivity(activity_id=found.id, note="Bring samples"))
+    with refused("kernel.not_found"):
+        operations.finish_activity.serve(house, owner, FinishActivity(activity_id=found.id, outcome="Sold"))
+    operations.remove.serve(house, owner, WhichDeal(deal_id=deal.id))
+    with refused("kernel.not_found"):
+        planned(house, owner, deal_id=deal.id, due_on="2027-01-05")
+    assert operations.finish_activity.serve(house, owner, FinishActivity(activity_id=other.id)).done_on
+
+
+def test_a_removed_client_keeps_nobody_from_finishing_changing_and_removing_what_was_planned(
+    house: House, owner: Caller
+) -> None:
+    client = a_client(house, owner).id
+    found = planned(house, owner, client_id=client, due_on="2027-01-05")
+    clients.remove.serve(house, owner, WhichClient(client_id=client))
+    edited = operations.edit_activity.serve(
+        house, owner, EditActivity(activity_id=found.id, note="x", client_id=client)
+    )
+    done = operations.finish_activity.serve(house, owner, FinishActivity(activity_id=found.id, outcome="Closed down"))
+    assert (edited.note, done.outcome) == ("x", "Closed down")
+    which = WhichActivity(activity_id=found.id)
+    operations.remove_activity.serve(house, owner, which)
+    assert operations.restore_activity.serve(house, owner, which).client_id == client
+    with refused("kernel.not_found"):
+        planned(house, owner, client_id=client, due_on="2027-01-05")

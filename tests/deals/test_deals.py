@@ -17,6 +17,8 @@ from make.deals import a_deal, a_seller, refused
 from make.merchants import owner_of
 from make.products import a_product
 from make.sales import a_return, a_sale, line
+from nigotis.clients import operations as clients
+from nigotis.clients.types import WhichClient
 from nigotis.deals import operations
 from nigotis.deals.types import (
     DealCard,
@@ -189,6 +191,19 @@ def test_a_removed_deal_is_in_no_list_and_comes_back(house: House, owner: Caller
         do(house, owner, operations.move, MoveDeal(deal_id=deal.id, stage="proposal"))
     do(house, owner, operations.restore, WhichDeal(deal_id=deal.id))
     assert [found.id for found in operations.search.serve(house, owner, FindDeals()).items] == [deal.id]
+
+
+def test_a_deal_whose_client_was_removed_can_be_changed_but_not_be_given_to_a_removed_one(
+    house: House, owner: Caller
+) -> None:
+    client, other = a_client(house, owner).id, a_client(house, owner).id
+    deal = a_deal(house, owner, client_id=client)
+    for each in (client, other):
+        clients.remove.serve(house, owner, WhichClient(client_id=each))
+    ask = EditDeal(deal_id=deal.id, title="Goes on", client_id=client)
+    assert operations.edit.serve(house, owner, ask).title == "Goes on"
+    with refused("kernel.not_found"):
+        operations.edit.serve(house, owner, EditDeal(deal_id=deal.id, client_id=other))
 
 
 def test_deals_are_found_by_words_people_and_dates(house: House, owner: Caller) -> None:

@@ -24,7 +24,7 @@ from nigotis.staff import facts as staff_facts
 from nigotis.staff.operations import edit_member, remove_member
 from nigotis.staff.types import EditMember, RemoveMember
 
-FEEDS = [facts.DEALS, facts.DEAL_EVENTS, facts.ACTIVITIES, facts.TARGETS, staff_facts.FEED]
+FEEDS = [facts.DEALS, facts.DEAL_PRODUCTS, facts.DEAL_EVENTS, facts.ACTIVITIES, facts.TARGETS, staff_facts.FEED]
 
 
 def rows(house: House, owner: Caller, feed: Feed) -> list[dict[str, Any]]:
@@ -45,14 +45,16 @@ def test_what_a_feed_watches_is_there(feed: Feed) -> None:
 
 def test_a_deal_and_its_steps(house: House) -> None:
     owner = owner_of(house)
-    seller, partner, tea = a_seller(house, owner), a_seller(house, owner), a_product(house, owner)
+    seller, partner = a_seller(house, owner), a_seller(house, owner)
+    tea, bread = a_product(house, owner).id, a_product(house, owner).id
     shared = {"partner_id": partner, "partner_percent": 30}
-    about = {"client_id": a_client(house, owner).id, "product_ids": [tea.id], "value": "100", "source": "fair"}
+    about = {"client_id": a_client(house, owner).id, "product_ids": [bread, tea], "value": "100", "source": "fair"}
     deal = a_deal(house, owner, seller_id=seller, **shared, **about)
     operations.win.serve(house, owner, WinDeal(deal_id=deal.id))
     operations.refund.serve(house, owner, RefundDeal(deal_id=deal.id, amount=25))
     [fact] = rows(house, owner, facts.DEALS)
-    assert (fact["seller_id"], fact["product_id"], fact["value"], fact["source"]) == (seller, tea.id, 100, "fair")
+    assert (fact["seller_id"], fact["value"], fact["source"]) == (seller, 100, "fair")
+    assert {row["product_id"] for row in rows(house, owner, facts.DEAL_PRODUCTS)} == {tea, bread}
     steps = rows(house, owner, facts.DEAL_EVENTS)
     assert [(step["kind"], step["position"], step["amount"]) for step in steps] == [
         ("entered", 1, None),
@@ -63,7 +65,7 @@ def test_a_deal_and_its_steps(house: House) -> None:
         (seller, partner, 30)
     }
     operations.remove.serve(house, owner, WhichDeal(deal_id=deal.id))
-    assert rows(house, owner, facts.DEALS) == rows(house, owner, facts.DEAL_EVENTS) == []
+    assert all(rows(house, owner, feed) == [] for feed in (facts.DEALS, facts.DEAL_PRODUCTS, facts.DEAL_EVENTS))
 
 
 def test_another_currency_is_not_added_up(house: House) -> None:
@@ -101,7 +103,8 @@ def test_sellers_with_their_employment_and_targets(house: House) -> None:
     lead, seller = a_seller(house, owner), a_seller(house, owner, team="North", employed_from="2025-01-01")
     edit_member.serve(house, owner, EditMember(member_id=seller, manager_id=lead, office="Baku"))
     remove_member.serve(house, owner, RemoveMember(member_id=lead))
-    first, second = rows(house, owner, staff_facts.FEED)
+    boss, first, second = rows(house, owner, staff_facts.FEED)
+    assert (boss["sells"], first["sells"], second["sells"]) == (False, True, True)
     assert first["employed_to"] is not None and second["employed_to"] is None
     assert (second["manager_id"], second["team"], second["office"]) == (lead, "North", "Baku")
     target = {"seller_id": seller, "month": "2026-11-05", "measure": "sales_amount", "value": "9"}

@@ -11,7 +11,7 @@ import pytest
 
 from make.histories import by_hand, simulated
 from nigotis.forecasting import boosting, choosing, churn, dropout, logistic, rhythm, rules, scores, spend, value
-from nigotis.forecasting.backtest import Trial, backtest
+from nigotis.forecasting.backtest import NextOrders, Trial, backtest
 from nigotis.forecasting.churn import learn
 from nigotis.forecasting.dropout import MBG, Dropout
 from nigotis.forecasting.due import Due, Untold, expected
@@ -46,11 +46,12 @@ def test_what_is_said_on_an_earlier_day_does_not_know_what_came() -> None:
 
 def test_a_receipt_is_json_and_counts_what_really_happened() -> None:
     receipt = RECEIPTS.churn
-    assert json.loads(json.dumps(RECEIPTS.plain()))["churn"]["clients"] == receipt.clients
-    assert sum(step.clients for step in receipt.bins) == receipt.clients
+    assert json.loads(json.dumps(RECEIPTS.plain()))["churn"]["cases"] == receipt.cases
+    assert sum(step.cases for step in receipt.bins) == receipt.cases
     origins = [number(date.fromisoformat(day)) for day in receipt.origins]
     assert origins[0] == CUT - 90
-    assert receipt.clients == sum(len(WORLD.until(day)) for day in origins)
+    assert receipt.cases == sum(len(WORLD.until(day)) for day in origins)
+    assert receipt.clients == len(WORLD.until(origins[0]))
     assert RECEIPTS.orders.actual == sum(
         WORLD.orders_within(day, day + 90)[WORLD.find(WORLD.until(day).client_id)].sum() for day in origins
     )
@@ -80,6 +81,55 @@ def test_what_does_not_beat_the_naive_rule_is_replaced_by_it_and_said_so() -> No
     for shown in (ours, naive):
         assert (shown.clv_low <= shown.clv).all() and (shown.clv <= shown.clv_high).all()
         assert (shown.clv_365_low <= shown.clv_365).all() and (shown.clv_365 <= shown.clv_365_high).all()
+
+
+def test_lost_are_counted_as_clients_on_the_newest_day_and_as_the_rule_that_is_shown_calls_them() -> None:
+    newest = Trial.on(WORLD.until(CUT), CUT - 90, 90)
+    called = is_lost(newest.known, CUT - 90, newest.p_no_order)
+    receipt = RECEIPTS.churn
+    assert (receipt.called_lost, receipt.stayed_away) == (called.sum(), (called & newest.stayed_away).sum())
+    regular = backtest(by_hand(_regulars(60, 30)), TODAY)  # whom the rule tells as well, and calls nobody lost
+    assert not regular.churn.beats_naive
+    assert regular.churn.called_lost == 0
+
+
+def test_windows_are_tried_as_they_are_shown() -> None:
+    mixed = {
+        100 * gap + client: days
+        for gap in (7, 14, 30)
+        for client, days in _regulars(15, gap, "2025-06-30", gap // 4).items()
+    }
+    h = by_hand(mixed)
+    receipt = backtest(h, TODAY).next_order
+    found = [NextOrders.after(Trial.on(h, number(date.fromisoformat(day)), 90)) for day in receipt.origins]
+    tried = np.concatenate([each.windows(naive=not receipt.beats_naive) for each in found if each], axis=1)
+    assert receipt.coverage == pytest.approx(tried[0].mean())
+    assert receipt.told == tried[2].sum()
+    other = np.concatenate([each.windows(naive=receipt.beats_naive) for each in found if each], axis=1)
+    assert receipt.coverage != pytest.approx(other[0].mean())
+
+
+def test_days_on_which_no_order_could_be_tried_are_not_named() -> None:
+    shop = _regulars(40, 20, "2025-06-30", 3)
+    late = {client: days[:12] for client, days in shop.items()}  # too young for a rhythm on the oldest day
+    receipts = backtest(by_hand(late | {client + 500: [("2024-01-01", 1.0)] for client in range(40)}), TODAY)
+    assert 0 < len(receipts.next_order.origins) < len(receipts.orders.origins)
+
+
+def test_the_year_is_tried_from_two_years_of_past_on() -> None:
+    day = int(WORLD.day.min()) + 730
+    for days, tries in ((0, 1), (-1, 0)):
+        receipts = backtest(WORLD.until(day + days), date.fromordinal(EPOCH.toordinal() + day + days))
+        assert len(receipts.year.origins) == tries
+    origin = day - 365
+    receipts = backtest(WORLD.until(day), date.fromordinal(EPOCH.toordinal() + day))
+    spent = WORLD.spent_within(origin, day)[WORLD.find(WORLD.until(origin).client_id)]
+    assert receipts.year.actual == pytest.approx(spent.sum())
+    assert receipts.year.coverage is not None and receipts.year.claimed is not None
+    naive = replace(receipts, year=replace(receipts.year, beats_naive=False))
+    shown = predict(WORLD, date.fromordinal(EPOCH.toordinal() + day), 90, naive)
+    assert np.array_equal(shown.clv_365, rules.same_spend(WORLD.until(day), day, 365))
+    assert shown.value_by == "model"
 
 
 def test_without_a_single_amount_nothing_is_claimed_about_money() -> None:
@@ -215,7 +265,7 @@ def test_neighbours_of_the_curve_are_joined_until_their_share_says_something() -
     y = np.concatenate([np.arange(clients) < away for clients, away in said.values()])
     shuffled = np.random.default_rng(2).permutation(len(p))
     assert [
-        (round(one.predicted, 9), one.actual, one.clients) for one in scores.calibration(p[shuffled], y[shuffled])
+        (round(one.predicted, 9), one.actual, one.cases) for one in scores.calibration(p[shuffled], y[shuffled])
     ] == [
         (0.05, 2 / 40, 40),
         (round((3 * 0.15 + 20 * 0.35 + 2 * 0.45) / 25, 9), 10 / 25, 25),
@@ -228,7 +278,7 @@ def test_neighbours_of_the_curve_are_joined_until_their_share_says_something() -
 
 def test_a_curve_of_few_is_one_point_and_of_nobody_none() -> None:
     p, y = np.array([0.1, 0.4, 1.0]), np.array([False, True, True])
-    assert [(one.predicted, one.clients) for one in scores.calibration(p, y)] == [(pytest.approx(0.5), 3)]
+    assert [(one.predicted, one.cases) for one in scores.calibration(p, y)] == [(pytest.approx(0.5), 3)]
     assert scores.calibration(p[:0], y[:0]) == ()
 
 

@@ -80,20 +80,22 @@ class Facts:
         self.rows["predictions"].append(row | more)
 
     def seller(self, seller_id: int, **more: Any) -> None:
-        """Somebody of the team; days as ISO text."""
-        self.rows["sellers"].append({"seller_id": seller_id, **_days(more)})
+        """Somebody of the team who sells; days as ISO text."""
+        self.rows["sellers"].append({"seller_id": seller_id, "sells": True, **_days(more)})
 
     def deal(self, deal_id: int, seller: int | None, source: str, *steps: str, **more: Any) -> None:
         """A deal by its steps: `01-05 lead` (the year 2026, if not said), `01-28 won 200`, `02-05 reopened`.
 
-        `owner` is who has it now, `value` what it is worth, where no step says so; the rest is of every step.
+        `owner` is who has it now, `value` what it is worth, where no step says so, `products` what it is about; the
+        rest is of every step.
         """
         began, owner = _step(steps[0])[0], more.pop("owner", seller)
         amounts = [amount for _, kind, amount in map(_step, steps) if amount is not None and kind != "refunded"]
         worth = more.pop("value", amounts[-1] if amounts else None)
         row = {"deal_id": deal_id, "seller_id": owner, "source": source, "value": worth and Decimal(worth)}
-        about = {name: more.pop(name) for name in ("client_id", "product_id", "branch_id") if name in more}
-        self.rows["deals"].append(row | {"created_on": began} | about)
+        row |= {"created_on": began, "client_id": more.pop("client_id", None)}
+        self.rows["deal_products"] += [{"deal_id": deal_id, "product_id": one} for one in more.pop("products", ())]
+        self.rows["deals"].append(row)
         stage = "lead"
         for place, (day, word, amount) in enumerate(map(_step, steps)):
             stage = word if word in STAGES else stage
@@ -240,8 +242,9 @@ def _random_deal(facts: Facts, dice: random.Random, deal: int, clients: int, pro
         if "won" in steps[-1] and dice.random() < 0.2:
             steps.append(f"{day + timedelta(days=9)} refunded -{dice.randrange(1, 50)}.37")
     shared = {"partner_id": 2, "partner_percent": dice.randrange(1, 99)} if dice.random() < 0.2 else {}
-    places = {"client_id": dice.randrange(clients), "product_id": dice.randrange(products), "branch_id": 1}
-    facts.deal(deal, dice.choice([1, 3, None]), dice.choice(["fair", "call"]), *steps, **shared, **places)
+    about = {"client_id": dice.randrange(clients), "products": {dice.randrange(products), deal % products}}
+    seller, source = dice.choice([1, 3, None]), dice.choice(["fair", "call"])
+    facts.deal(deal, seller, source, *steps, owner=seller if deal % 5 else 2, **shared, **about)
 
 
 def _random_sale(facts: Facts, dice: random.Random, number: int, clients: int, products: int) -> None:

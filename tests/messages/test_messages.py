@@ -282,6 +282,42 @@ def test_the_summary_counts_once_and_says_how_scores_are_made(house: House, shop
     assert "100,000" in found.segments[0].rule and "÷" in found.formulas[0].formula
 
 
+def test_one_wrong_date_moves_neither_scores_nor_the_day_of_judgement(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    wrong = EXPORT + '+255754123456,2035-05-12 10:30:00,"Habari"\n'
+    load(house, shop)
+    before = people(house, shop)
+    load(house, shop, wrong)
+    after = people(house, shop)
+    assert messages.summary.serve(house, shop, SeeMessages()).as_of == date(2026, 3, 5)
+    for name in ("engagement", "loyalty", "days_since", "last_seen", "segments"):
+        assert [getattr(each, name) for each in after.values()] == [getattr(each, name) for each in before.values()]
+    kept = json.loads(
+        reports.message_document.serve(house, shop, WhichMessageDocument(document="customers")).body.decode()
+    )
+    (tmp_path / "export.csv").write_text(wrong, "utf-8")
+    read = analyze_messages(tmp_path / "export.csv", tmp_path / "out", currency="TZS")
+    assert kept["as_of"] == read["as_of"] == "2026-03-05"
+    assert [one["engagement"] for one in kept["customers"]] == [each.engagement for each in after.values()]
+
+
+def test_a_payment_that_was_taken_back_is_off_the_clients_total(house: House, shop: Caller) -> None:
+    back = 'MPESA,2026-03-01 12:00:00,"AAB1CC2DE9 confirmed. Reversal of transaction AAB1CC2DD3 has been successfully reversed on 1/3/26 at 12:00 PM and Tsh150,000.00 is debited from your M-PESA account."'
+    load(house, shop, EXPORT + back + "\n")
+    asha = people(house, shop)["+255754123456"]
+    assert (asha.spend, asha.payments, asha.client_id is not None) == (Decimal(0), 1, True)
+
+
+def test_payments_in_other_money_make_nobody_loyal(house: House, shop: Caller) -> None:
+    load(house, shop)
+    before = people(house, shop)["+255754123456"]
+    shillings = paid("AAB1CC2DD7", 1_000, "ASHA JUMA (255754123456)", "2025-11-01 10:00:00").replace("Tsh", "Ksh")
+    load(house, shop, f"{HEADER}{shillings}\n")
+    after = people(house, shop)["+255754123456"]
+    assert (after.messages, after.loyalty) == (before.messages + 1, before.loyalty)
+
+
 def test_limits_are_the_merchants_own(house: House, shop: Caller) -> None:
     load(house, shop)
     messages.edit_settings.serve(house, shop, EditMessageSettings(high_value=Decimal(2_000)))

@@ -72,6 +72,20 @@ def test_the_win_rate_counts_each_closed_deal_once_by_its_last_step(facts: Facts
     assert (row["rate_low"], row["rate_high"]) == (pytest.approx(0.354202, abs=1e-6), pytest.approx(0.879416, abs=1e-6))
 
 
+def test_by_value_nothing_is_said_where_nobody_knows_what_was_lost() -> None:
+    f = Facts()
+    f.deal(1, AYSEL, "fair", "01-05 lead", "01-10 won 100")
+    f.deal(2, AYSEL, "fair", "01-05 lead", "01-10 lost 0")
+    f.deal(3, AYSEL, "fair", "2025-12-05 lead", "01-10 lost")
+    f.deal(4, AYSEL, "fair", "2025-12-05 lead", "01-10 won 100")
+    rate = one(f, "win_rate")
+    assert (rate["rate"], rate["lost_value"], rate["rate_by_value"]) == (0.5, 0, None)
+    assert one(f, "pipeline_conversion")["rate_by_value"] is None
+    f.deal(5, AYSEL, "fair", "2025-12-05 lead", "01-10 lost 60")
+    assert one(f, "win_rate")["rate_by_value"] == pytest.approx(200 / 260)
+    assert one(f, "pipeline_conversion")["rate_by_value"] == pytest.approx(100 / 160)
+
+
 def test_a_deal_reopened_later_is_still_won_for_the_time_before(facts: Facts) -> None:
     [january] = facts.ask("win_rate", "2026-01-01", "2026-01-31")
     assert (january["won"], january["lost"], january["won_value"]) == (4, 0, 1300)
@@ -180,7 +194,7 @@ def test_conversion_by_seller_and_by_source(facts: Facts) -> None:
         rows = facts.ask(name, QUARTER, mature_days=30)
         return {row[key]: (row["deals"], row["won"], row["lost"]) for row in rows}
 
-    assert counts("seller_conversion", "seller_id") == {AYSEL: (3, 3, 0), MURAD: (3, 0, 3), NIGAR: (2, 1, 0)}
+    assert counts("seller_conversion", "seller_id") == {AYSEL: (3, 3, 0), MURAD: (4, 0, 3), NIGAR: (1, 1, 0)}
     assert counts("source_conversion", "source") == {"fair": (3, 3, 0), "call": (3, 0, 3), "web": (2, 1, 0)}
 
 
@@ -189,6 +203,21 @@ def test_filters_choose_deals(facts: Facts) -> None:
     assert (fairs["won"], fairs["lost"]) == (3, 0)
     [hers] = facts.ask("win_rate", QUARTER.narrow(seller=MURAD))
     assert (hers["won"], hers["lost"]) == (0, 3)
+
+
+def test_a_deal_is_found_by_each_product_it_is_about() -> None:
+    f = Facts()
+    for product, category in ((1, "tea"), (2, "bread"), (3, "tea")):
+        f.product(product, category=category)
+    f.deal(1, AYSEL, "fair", "2026-02-02 lead", "2026-02-03 won 100", products=(1, 2, 3))
+    f.deal(2, AYSEL, "fair", "2026-02-02 lead", "2026-02-03 won 50", products=(3,))
+
+    def won(**chosen: Any) -> int:
+        return int(f.ask("win_rate", QUARTER.narrow(**chosen))[0]["won"])
+
+    assert [won(product=one) for one in (1, 2, 3)] == [1, 1, 2]
+    assert (won(product=(1, 2, 3)), won(category="bread"), won(category="tea")) == (2, 1, 2)
+    assert won(product=2, category="tea") == 0
 
 
 def test_active_sellers_are_those_in_the_team_that_week(facts: Facts) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, OfferReceipt, Receipts
@@ -43,18 +45,51 @@ def test_errors_have_as_many_places_as_it_takes_to_see_the_smaller() -> None:
 
 
 def test_churn_tells_how_many_cases_there_were_and_how_far_off_the_simple_rule_is() -> None:
-    receipt = ChurnReceipt(("2026-01-01",), 1_234, called_lost=120, stayed_away=108, brier=0.1525, naive_brier=0.2094)
-    told = sentence(Receipts("2026-06-30", 90, churn=receipt), "churn")
-    assert "of 120 clients called lost, 108 stayed away" in told
-    assert told.endswith("Over all 1,234 cases the error of the probability (Brier score) is 0.152, "
-                         "of the simple rule 0.209.")  # fmt: skip
+    days = ("2026-04-01", "2026-01-01")
+    receipt = ChurnReceipt(days, 1_234, called_lost=120, stayed_away=108, brier=0.1525, naive_brier=0.2094)
+    assert sentence(Receipts("2026-06-30", 90, churn=replace(receipt, beats_naive=True)), "churn") == (
+        "Tried on your past, the last time on 1 Apr 2026: of 120 clients called lost, 108 stayed away for 90 days. "
+        "On 2 days with 1,234 cases in all, the probability is off by 0.152 (Brier score), the simple rule by 0.209."
+    )
+
+
+def test_what_is_told_first_is_told_of_the_rule_that_is_shown_and_agrees_with_the_verdict() -> None:
+    ours = AmountReceipt(
+        ("2026-04-01",), 40, 100.0, 110.0, 130.0, mae=2.0, naive_mae=3.0, coverage=0.734, claimed=0.81, beats_naive=True
+    )
+    told = sentence(Receipts("2026-06-30", 90, value=ours), "value")
+    assert told.endswith(
+        "₼100 expected, ₼110 came in. For a single client it is off by 2 on average, the simple rule by 3. "
+        "What came in lay within the interval in 73% of the cases; 81% was promised."
+    )
+    theirs = replace(ours, mae=3.1, beats_naive=False)
+    told = sentence(Receipts("2026-06-30", 90, value=theirs), "value")
+    assert "₼130 expected, ₼110 came in. For a single client it is off by 3 on average, the model by 3.1." in told
+    untold = sentence(Receipts("2026-06-30", 90, value=theirs.without_sums), "value")
+    assert "₼" not in untold and "off by 3 on average, the model by 3.1." in untold
+
+
+def test_the_year_has_a_receipt_of_its_own_unless_the_horizon_is_the_year() -> None:
+    tried = AmountReceipt(("2025-06-30",), 40, 100.0, 110.0, 130.0, beats_naive=True)
+    told = sentence(Receipts("2026-06-30", 90, value=tried, year=tried), "year")
+    assert told.startswith("In 365 days at a time, 1 time: ")
+    assert "two years of past" in sentence(Receipts("2026-06-30", 90, value=tried), "year")
+    assert "year" not in [one.about for one in said(Receipts("2026-06-30", 365, value=tried), "en", "AZN")]
+
+
+def test_only_windows_that_would_be_shown_are_told_of() -> None:
+    receipt = NextOrderReceipt(("2026-04-01",), 900, 5.0, 6.0, 0.8, 9.0, 120, 0.77, beats_naive=True)
+    told = sentence(Receipts("2026-06-30", 90, next_order=receipt), "next_order")
+    assert told.startswith("Of 120 next orders for which a window would have been named, 77% fell into their window. ")
+    few = sentence(Receipts("2026-06-30", 90, next_order=replace(receipt, told=3, told_coverage=None)), "next_order")
+    assert few.startswith("Of 900 next orders tried, a window would have been named for 3: too few to say")
 
 
 def test_of_money_nothing_is_said_where_there_are_no_amounts() -> None:
     tried = AmountReceipt(("2026-01-01",), 40, 10.0, 11.0, 12.0, beats_naive=True)
     unpriced, new = Receipts("2026-06-30", 90, orders=tried), Receipts("2026-06-30", 90)
     assert [one.about for one in said(unpriced, "en", None)] == ["churn", "next_order", "orders"]
-    assert [one.about for one in said(new, "en", None)] == ["churn", "next_order", "orders", "value", "offers"]
+    assert [one.about for one in said(new, "en", None)] == ["churn", "next_order", "orders", "value", "year", "offers"]
 
 
 def test_of_offers_it_says_how_many_baskets_held_one() -> None:

@@ -12,7 +12,7 @@ from make.products import a_product
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.problems import Conflict, Invalid, NotFound
 from nigotis.merchants import operations as merchants
-from nigotis.merchants.types import AddCustomField
+from nigotis.merchants.types import AddCustomField, EditCustomField
 from nigotis.products import operations
 from nigotis.products.types import (
     AddCategory,
@@ -187,3 +187,15 @@ def test_own_fields_are_checked_kept_and_cleared_one_by_one(house: House) -> Non
     assert operations.edit.serve(house, owner, ask).custom == {"origin": "Lankaran"}
     with pytest.raises(Invalid):
         a_product(house, owner, custom={"colour": "green"})
+
+
+def test_a_field_out_of_use_keeps_no_product_from_being_changed(house: House) -> None:
+    owner = owner_of(house)
+    ask = AddCustomField(about="products", label="Origin", kind="text")
+    field = merchants.add_custom_field.serve(house, owner, ask).id
+    product = a_product(house, owner, custom={"origin": "Lankaran"})
+    merchants.edit_custom_field.serve(house, owner, EditCustomField(field_id=field, is_active=False))
+    changed = EditProduct(product_id=product.id, name="Other", custom=product.custom)
+    assert operations.edit.serve(house, owner, changed).custom == {"origin": "Lankaran"}
+    with pytest.raises(Invalid):
+        operations.edit.serve(house, owner, EditProduct(product_id=product.id, custom={"origin": "Astara"}))

@@ -138,7 +138,7 @@ def test_every_buyer_is_predicted_with_an_interval_and_a_window_or_none(retail: 
 def test_the_receipts_stand_in_a_file_and_in_the_report(retail: tuple[dict[str, Any], Path]) -> None:
     receipts = json.loads((retail[1] / "backtest.json").read_text("utf-8"))
     assert (receipts["as_of"], receipts["horizon_in_days"]) == ("2011-12-09", 90)
-    assert [said["about"] for said in receipts["said"]] == ["churn", "next_order", "orders", "value", "offers"]
+    assert [said["about"] for said in receipts["said"]] == ["churn", "next_order", "orders", "value", "year", "offers"]
     offers = receipts["offers"]
     assert offers["cases"] > 1000 and offers["hits"] > offers["naive_hits"] and offers["beats_naive"]
     report = (retail[1] / "report.html").read_text("utf-8")

@@ -121,6 +121,37 @@ def test_the_most_valuable_are_a_share_of_the_clients_and_equal_ones_stand_toget
     assert inside(facts, "clv_365_rank is unknown") == [6]
 
 
+@pytest.mark.parametrize("asked", ["bought_product within {days} days = {n}", "frequency within {days} days = {n}"])
+def test_as_many_conditions_as_a_rule_may_have_are_one_question(asked: str) -> None:
+    facts = Facts()
+    for n in range(1, 61):
+        facts.client(n)
+        facts.product(n)
+        facts.sale(n, str(TODAY - timedelta(days=n)), 10, product_id=n)
+    facts.client(61)
+    rule = f"any({', '.join(asked.format(days=100 + n, n=n) for n in range(1, 61))})"
+    assert inside(facts, rule) == list(range(1, 61))
+
+
+def test_several_questions_about_one_field_do_not_disturb_each_other() -> None:
+    facts = Facts()
+    for client in (1, 2, 3, 4):
+        facts.client(client)
+    for product in (1, 2):
+        facts.product(product)
+    facts.sale(1, "2026-06-28", 10, product_id=1)
+    facts.sale(1, "2026-03-01", 10, product_id=2)
+    facts.sale(2, "2026-03-01", 10, product_id=1)
+    facts.sale(3, "2026-06-28", 10, product_id=2)
+    recent, ever = "bought_product within 10 days", "bought_product"
+    assert inside(facts, f"{recent} = 1 and {ever} = 2") == [1]
+    assert inside(facts, f"{ever} = 1 and {recent} != 1") == [2]
+    assert inside(facts, f"{ever} has all (1, 2) or {recent} = 2") == [1, 3]
+    assert inside(facts, f"{recent} has all (1, 2) or {ever} is unknown") == [4]
+    assert inside(facts, f"{ever} is known and {recent} is known and {ever} not in (2)") == []
+    assert inside(facts, f"{ever} is known and none({recent} is known)") == [2]
+
+
 def test_a_group_that_asks_nothing_lets_everybody_in() -> None:
     assert inside(two_clients(), "all()") == [1, 2]
     assert inside(two_clients(), "all(any(), none())") == [1, 2]

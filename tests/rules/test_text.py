@@ -90,6 +90,17 @@ def test_numbers_and_lists_have_one_form() -> None:
         ("region = Baku", 9, 4, "“Baku” is not the code of a region"),
         ("last_sale_on in last 0 days", 21, 1, "from 1 to"),
         ("phone = 5", 0, 5, "The field “phone” cannot be compared"),
+        ("frequency within 0 days > 1", 17, 1, "“0” is not a number of days from 1 to 3660."),
+        ("frequency within 3661 days > 1", 17, 4, "“3661” is not a number of days"),
+        (f"frequency within {'1' * 5000} days > 1", 17, 5000, "is not a number of days"),
+        (f'city = "{"x" * 201}"', 7, 203, "A value has at most 200 signs"),
+        ('city = "a\0b"', 7, 5, "only such as can be seen"),
+        (f"bought_product in ({', '.join('5' * 501)})", 1519, 1, "at most 500 values"),
+        (f"gender = F and any({', '.join(['all()'] * 101)})", 15, 3, "more than 100 conditions and groups in “any”"),
+        (" and ".join(["all()"] * 101), 0, 3, "more than 100 conditions and groups"),
+        (" and ".join(["recency > 1"] * 61), 960, 7, "at most 60 conditions"),
+        (f"{'any(' * 8}recency > 1{')' * 8}", 4, 3, "at most 6 deep"),
+        (f"{'not ' * 7}recency > 1", 0, 3, "at most 6 deep"),
     ],
 )
 def test_a_mistake_is_shown_at_its_place_with_what_was_meant(text: str, at: int, length: int, said: str) -> None:
@@ -122,8 +133,15 @@ def test_a_rule_too_deep_or_too_long_is_refused() -> None:
         checked(deep, FIELDS)
     with pytest.raises((Misread, Invalid)):
         parse("not " * 100 + "recency > 1", FIELDS)
+    for text in ("not " * 6 + "recency > 1", " and ".join(["recency > 1"] * 60)):
+        assert checked(parse(text, FIELDS), FIELDS) == parse(text, FIELDS)
     with pytest.raises(Misread):
         parse(" " * 10_001, FIELDS)
+
+
+def test_a_share_of_many_places_is_rounded_to_six() -> None:
+    assert parse("p_no_order > 33.33333%", FIELDS) == parse("p_no_order > 0.333333", FIELDS)
+    assert parse("p_no_order >= 0.0001%", FIELDS) == parse("p_no_order >= 0.000001", FIELDS)
 
 
 def test_the_merchants_limits_stand_in_the_place_of_a_number_of_their_unit() -> None:

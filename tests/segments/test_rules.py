@@ -41,6 +41,7 @@ from nigotis.segments.types import (
     MembershipChange,
     OnDay,
     PreviewRule,
+    RemoveSegment,
     RulePreview,
     SaveSegment,
     Segment,
@@ -190,6 +191,31 @@ def test_a_saved_segment_may_stand_in_another_but_not_in_itself(shop: Watched) -
     with pytest.raises(Invalid, match=said("segments.contains_itself")):
         edit(shop, away, text=f"segment in (champions, {other.code})")
     assert inside(shop, away.id) == [far]
+
+
+def test_no_number_of_saved_segments_breaks_their_list(shop: Watched) -> None:
+    two(shop)
+    for number in range(3):
+        asked = (f"frequency within {60 * number + days} days >= 1" for days in range(1, 31))
+        save(shop, f"any({', '.join(asked)})", f"Often {number}")
+    listed = segments.groups.serve(shop.house, shop.owner, ListSegments())
+    assert [(one.problem, one.clients) for one in listed if one.kind == "saved"] == [(None, 1), (None, 1), (None, 2)]
+
+
+def test_segments_inside_one_another_are_refused_where_they_become_too_many(shop: Watched) -> None:
+    two(shop)
+    first = save(shop, " and ".join(f"recency > {days}" for days in range(1, 60)), "Wide")
+    with pytest.raises(Invalid, match=said("segments.too_much_inside")):
+        save(shop, " or ".join([f"segment = {first.code}"] * 5), "Too wide")
+    inner = save(shop, "recency > 1", "0")
+    deep = [inner]
+    with pytest.raises(Invalid, match=said("segments.too_much_inside")):
+        while True:
+            deep.append(save(shop, f"segment = {deep[-1].code}", str(len(deep))))
+    assert len(deep) > 10
+    edit(shop, inner, text="all(recency > 1, any(recency > 2, all(recency > 3, recency > 4)))")
+    listed = {one.name: one for one in segments.groups.serve(shop.house, shop.owner, ListSegments())}
+    assert listed[deep[-1].name].problem and not listed["1"].problem
 
 
 def test_what_is_not_here_cannot_be_asked_for(shop: Watched, house: House) -> None:
@@ -431,3 +457,17 @@ def test_the_fields_come_with_operators_and_values(shop: Watched) -> None:
     assert "known" not in {one.value for one in found["frequency"].operators}
     assert [one.value for one in found["phone"].operators] == ["known", "unknown"]
     assert not found["tags"].is_replayable
+
+
+def test_a_segment_that_asks_for_a_removed_one_can_be_renamed_and_says_which_it_lacks(shop: Watched) -> None:
+    shop.settle()
+    inner = save(shop, "recency < 9", "Inner")
+    outer = save(shop, f"segment in ({inner.code}) and frequency >= 1", "Outer")
+    segments.remove.serve(shop.house, shop.owner, RemoveSegment(segment_id=int(inner.id)))
+    assert edit(shop, outer, name="Renamed").name == "Renamed"
+    named = edit(shop, outer, name="By the form", rule=outer.rule.model_dump(mode="json"))
+    assert (named.name, named.problem) == ("By the form", str(NotFound("segments.removed", name="Inner")))
+    assert edit(shop, outer, name="By text", text=outer.text, colour="#0a7d5b").name == "By text"
+    with pytest.raises(NotFound, match="The segment “Inner” was removed"):
+        edit(shop, outer, text=f"segment in ({inner.code}) and frequency >= 2")
+    assert edit(shop, outer, text="frequency >= 2").problem is None

@@ -26,14 +26,14 @@ from nigotis.clients.types import (
     WhichClient,
 )
 from nigotis.kernel.context import Context
-from nigotis.kernel.fields import changes, replaced
+from nigotis.kernel.fields import changes
 from nigotis.kernel.files import File
 from nigotis.kernel.operation import Effect, operation
 from nigotis.kernel.paging import Page
 from nigotis.kernel.phone import read_phone
 from nigotis.kernel.problems import Conflict, NotFound
 from nigotis.kernel.searching import search_key
-from nigotis.merchants.custom_fields import check_custom
+from nigotis.merchants.custom_fields import changed_custom, check_custom
 from nigotis.merchants.register import check_branch
 from nigotis.places import searching
 from nigotis.places.types import Town, town
@@ -91,7 +91,7 @@ def edit(ctx: Context, ask: EditClient) -> Client:
         setattr(row, name, value)
     if "phone" in ask.model_fields_set:
         row.phone = _phone(ctx, ask.phone)
-    row.custom = replaced(row.custom, ask.custom, check_custom(ctx, "clients", ask.custom))
+    row.custom = changed_custom(ctx, "clients", row.custom, ask.custom)
     row.search_key, row.city_key = search_key(row.name), cities.city_key(row.city)
     row.updated_at = ctx.now
     cities.look_up(ctx, [row.city])

@@ -1,4 +1,4 @@
-"""Deals, their steps, activities and targets as fact tables.
+"""Deals, what they are about, their steps, activities and targets as fact tables.
 
 Removed ones are left out. What concerns a merged client is the survivor's; of a removed client, nobody's. Amounts in
 another currency than the merchant's are null: nothing is converted, and nothing is mixed.
@@ -36,7 +36,6 @@ _CLIENT = table(
     column("merged_into_id", BigInteger),
     column("deleted_at", DateTime(timezone=True)),
 )
-_MEMBER = table("member", column("merchant_id", BigInteger), column("id", BigInteger), column("branch_id", BigInteger))
 _MERCHANT = table("merchant", column("id", BigInteger), column("currency"), column("settings", JSONB))
 _SHIPPED = DealSettings().model_dump_json()
 
@@ -56,17 +55,9 @@ def _standing(query: Select[Any], row: Any) -> tuple[Select[Any], ColumnElement[
 
 def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
     d = DealRow
-    first = (
-        select(DealProductRow.product_id)
-        .where(DealProductRow.merchant_id == d.merchant_id, DealProductRow.deal_id == d.id)
-        .order_by(DealProductRow.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     own = (
         select(d.id)
         .join(_MERCHANT, _MERCHANT.c.id == d.merchant_id)
-        .outerjoin(_MEMBER, and_(_MEMBER.c.merchant_id == d.merchant_id, _MEMBER.c.id == d.seller_id))
         .where(d.merchant_id == merchant_id, d.deleted_at.is_(None), chosen(d.id.expression, keys))
     )
     query, client_id = _standing(own, d)
@@ -74,14 +65,22 @@ def _deals(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
         d.id.label("deal_id"),
         client_id.label("client_id"),
         d.seller_id.expression,
-        first.label("product_id"),
-        _MEMBER.c.branch_id,
         d.source.expression,
         case((d.currency == _MERCHANT.c.currency, d.value)).label("value"),
         d.created_on.expression,
         d.expected_on.expression,
     ]
     return query.with_only_columns(*columns, maintain_column_froms=True)
+
+
+def _products(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
+    d, p = DealRow, DealProductRow
+    columns: list[ColumnElement[Any]] = [p.deal_id.expression, p.product_id.expression]
+    return (
+        select(*columns)
+        .join(d, and_(d.merchant_id == p.merchant_id, d.id == p.deal_id))
+        .where(p.merchant_id == merchant_id, d.deleted_at.is_(None), chosen(p.deal_id.expression, keys))
+    )
 
 
 def _events(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
@@ -145,12 +144,16 @@ DEALS = Feed(
     key="deal_id",
     watches=(
         Watch("deal"),
-        Watch("deal_product", "deal_id"),
         _CLIENTS,
-        Watch("member", None, ("branch_id",)),
         Watch("merchant", None, ("currency",), merchant="id"),
     ),
     select=_deals,
+)
+DEAL_PRODUCTS = Feed(
+    entity="deal_products",
+    key="deal_id",
+    watches=(Watch("deal", columns=("deleted_at",)), Watch("deal_product", "deal_id")),
+    select=_products,
 )
 DEAL_EVENTS = Feed(
     entity="deal_events",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import get_history
 
 from nigotis.clients.directory import standing
 from nigotis.deals import activities, listing
@@ -300,7 +301,7 @@ def plan_activity(ctx: Context, ask: PlanActivity) -> Activity:
 @operation("PATCH /activities/{activity_id}", needs="deals:write", effect=Effect.WRITES)
 def edit_activity(ctx: Context, ask: EditActivity) -> Activity:
     """Change an activity: what is given changes, the rest stays."""
-    row = one(ctx, ActivityRow, ask.activity_id, lock=True)
+    row = _present_activity(ctx, ask.activity_id)
     for name, value in changes(ask, of=_ACTIVITY, required=("kind",)).items():
         setattr(row, name, value)
     return _written(ctx, row)
@@ -309,7 +310,7 @@ def edit_activity(ctx: Context, ask: EditActivity) -> Activity:
 @operation("POST /activities/{activity_id}/finish", needs="deals:write", effect=Effect.WRITES)
 def finish_activity(ctx: Context, ask: FinishActivity) -> Activity:
     """Tick a planned activity off, with what came of it."""
-    row = one(ctx, ActivityRow, ask.activity_id, lock=True)
+    row = _present_activity(ctx, ask.activity_id)
     row.done_at = ask.done_at or row.done_at or ctx.now
     row.outcome = ask.outcome or row.outcome
     return _written(ctx, row)
@@ -338,10 +339,17 @@ def _present(ctx: Context, deal_id: int) -> DealRow:
     return row
 
 
+def _present_activity(ctx: Context, activity_id: int) -> ActivityRow:
+    row = one(ctx, ActivityRow, activity_id, lock=True)
+    if row.deleted_at is not None:
+        raise NotFound("kernel.not_found")
+    return row
+
+
 def _check(ctx: Context, row: DealRow) -> None:
     """That what the deal names is ours, and that a shared deal is shared with somebody else."""
     with ctx.db.no_autoflush:
-        row.client_id = _client(ctx, row.client_id)
+        _check_client(ctx, row)
         check_seller(ctx, row.seller_id, "seller_id")
         check_seller(ctx, row.partner_id, "partner_id")
         check_seen(ctx, row)
@@ -351,8 +359,14 @@ def _check(ctx: Context, row: DealRow) -> None:
         raise Invalid("deals.shared_with_herself", field="partner_id")
 
 
-def _client(ctx: Context, client_id: int | None) -> int | None:
-    return None if client_id is None else standing(ctx, client_id).id
+def _check_client(ctx: Context, row: DealRow | ActivityRow) -> None:
+    if row.client_id is not None and _is_said(row, "client_id"):
+        row.client_id = standing(ctx, row.client_id).id
+
+
+def _is_said(row: DealRow | ActivityRow, name: str) -> bool:
+    """Whether the field is written now: what stands from before may be removed by now, and locks nothing else."""
+    return bool(get_history(row, name).has_changes())
 
 
 def _set_products(ctx: Context, row: DealRow, product_ids: list[int]) -> None:
@@ -367,13 +381,14 @@ def _set_products(ctx: Context, row: DealRow, product_ids: list[int]) -> None:
 
 def _written(ctx: Context, row: Any) -> Activity:
     with ctx.db.no_autoflush:
-        deal = one(ctx, DealRow, row.deal_id) if row.deal_id is not None else None
-        row.client_id = _client(ctx, row.client_id)
+        if row.deal_id is not None and _is_said(row, "deal_id"):
+            _present(ctx, row.deal_id)
+        _check_client(ctx, row)
         check_seller(ctx, row.seller_id, "seller_id")
         check_seen(ctx, row)
-    if deal is not None and row.client_id is None:
-        row.client_id = deal.client_id
-    if row.client_id is None and deal is None:
+        if row.deal_id is not None and row.client_id is None:
+            row.client_id = one(ctx, DealRow, row.deal_id).client_id
+    if row.client_id is None and row.deal_id is None:
         raise Invalid("deals.with_whom", field="client_id")
     if row.due_on is None and row.done_at is None:
         raise Invalid("deals.when", field="due_on")

@@ -10,15 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nigotis.forecasting import fitted, rules
-from nigotis.forecasting.backtest import backtest
+from nigotis.forecasting.backtest import YEAR, backtest
 from nigotis.forecasting.due import expected
 from nigotis.forecasting.fitted import Fitted
 from nigotis.forecasting.history import Floats, Histories, Ints, number
 from nigotis.forecasting.losing import is_lost
 from nigotis.forecasting.reasons import lately_and_before, reasons
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
-
-YEAR = 365
 
 Shown = Literal["model", "naive"]
 
@@ -131,21 +129,26 @@ def _amounts(model: Fitted, receipts: Receipts) -> _Amounts:
     known, cut, days = model.known, model.cut, model.days
     by_rule = _shown(receipts.orders) == "naive"
     orders = rules.same_rate(known, cut, days) if by_rule else model.orders(days)
-    if _shown(receipts.value) == "naive":
-        clv, clv_365 = rules.same_spend(known, cut, days), rules.same_spend(known, cut, YEAR)
-    else:
-        clv, clv_365 = model.value(days), model.value(YEAR)
+    clv, clv_365 = (
+        rules.same_spend(known, cut, ahead) if _shown(receipt) == "naive" else model.value(ahead)
+        for ahead, receipt in ((days, receipts.value), (YEAR, _of_year(receipts)))
+    )
     intervals = model.intervals(days, YEAR)
-    near, year = intervals[days], intervals[YEAR]
+    near, year = intervals[days].around(clv), intervals[YEAR].around(clv_365)
     return _Amounts(
         orders_expected=orders,
         clv=clv,
-        clv_low=np.minimum(near.low, clv),
-        clv_high=np.maximum(near.high, clv),
+        clv_low=near.low,
+        clv_high=near.high,
         clv_365=clv_365,
-        clv_365_low=np.minimum(year.low, clv_365),
-        clv_365_high=np.maximum(year.high, clv_365),
+        clv_365_low=year.low,
+        clv_365_high=year.high,
     )
+
+
+def _of_year(receipts: Receipts) -> AmountReceipt:
+    """What decides whose figures are shown for the year: its own trial, before there is one that of the horizon."""
+    return receipts.year if receipts.year.origins else receipts.value
 
 
 def _shown(receipt: ChurnReceipt | AmountReceipt | NextOrderReceipt) -> Shown:

@@ -8,24 +8,29 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Bin:
-    """One step of a calibration curve: `clients` were given `predicted` on average, a share of `actual` stayed away."""
+    """One step of a calibration curve: in so many `cases` (clients on a day) `predicted` was said on average, and a
+    share of `actual` stayed away."""
 
     predicted: float
     actual: float
-    clients: int
+    cases: int
 
 
 @dataclass(frozen=True)
 class ChurnReceipt:
-    """P(no order within the horizon) against what happened; pooled over the origins, scores are means over them.
+    """P(no order within the horizon) against what happened; scores are means over the origins, of `cases` in all: a
+    client is one on each origin.
 
-    `called_lost` clients had a probability of at least `lost_from`; `stayed_away` of them did not order. AUC, Brier
-    score and ECE (ten equal bins) as usual; `naive_*` is the rule "silent for longer than the horizon", given the share
-    of such clients who stayed away before. `bins` is the curve to look at, with sparse bins joined
-    (`scores.calibration`). Everything is None or 0 where there was no past to try it on.
+    On the newest origin, `origins[0]`, `called_lost` of the `clients` known then were called lost: a probability of at
+    least `lost_from`, and silent for longer than usual. `stayed_away` of them did not order. AUC, Brier score and ECE
+    (ten equal bins) are the model's; `naive_*` is the rule "silent for longer than the horizon", given the share of
+    such clients who stayed away before. Who was called lost and `bins`, the curve to look at, with sparse bins joined
+    (`scores.calibration`), are of whichever is shown: the model where `beats_naive`, else the rule. Everything is None
+    or 0 where there was no past to try it on.
     """
 
     origins: tuple[str, ...] = ()
+    cases: int = 0
     clients: int = 0
     lost_from: float = 0.8
     called_lost: int = 0
@@ -44,7 +49,10 @@ class NextOrderReceipt:
     """Days from the client's last known order to the next against what happened.
 
     `naive_mae_in_days` is the error of "the client's own mean gap". `coverage` is the share of orders that fell into
-    their 80 % window, `median_width_in_days` the middle width of those windows.
+    their 80 % window, `median_width_in_days` the middle width of those windows. For `told` of the cases the window was
+    narrow enough to be shown (`due.expected`); `told_coverage` is the share of these alone, None where they are too
+    few. Windows are those of whichever is shown: the model where `beats_naive`, else around the own mean gap. `origins`
+    are those that gave a case.
     """
 
     origins: tuple[str, ...] = ()
@@ -53,21 +61,24 @@ class NextOrderReceipt:
     naive_mae_in_days: float | None = None
     coverage: float | None = None
     median_width_in_days: float | None = None
+    told: int = 0
+    told_coverage: float | None = None
     beats_naive: bool = False
 
 
 @dataclass(frozen=True)
 class AmountReceipt:
-    """Orders (or money) per client over the horizon against what happened.
+    """Orders (or money) per client over the days ahead against what happened; a client is one of the `cases` on each
+    origin.
 
-    `mae` is the mean absolute error per client; `predicted` and `actual` are sums over all clients, `sum_error` is
-    predicted / actual - 1. `naive_*` is "the same rate as before". For money, `coverage` is the share of clients whose
-    spend fell into the interval, `claimed` the share the interval itself promised (80 % or more, because nothing at
-    all is a likely outcome for many).
+    `mae` is the mean absolute error of a case; `predicted` and `actual` are sums over all cases, `sum_error` is
+    predicted / actual - 1. `naive_*` is "the same rate as before". For money, `coverage` is the share of cases whose
+    spend fell into the interval shown, `claimed` the share the interval itself promised (80 % or more, because nothing
+    at all is a likely outcome for many).
     """
 
     origins: tuple[str, ...] = ()
-    clients: int = 0
+    cases: int = 0
     predicted: float | None = None
     actual: float | None = None
     naive_predicted: float | None = None
@@ -111,6 +122,8 @@ class Receipts:
     next_order: NextOrderReceipt = field(default_factory=NextOrderReceipt)
     orders: AmountReceipt = field(default_factory=AmountReceipt)
     value: AmountReceipt = field(default_factory=AmountReceipt)
+    year: AmountReceipt = field(default_factory=AmountReceipt)
+    """The value of 365 days, from days with a year of past before them; not where the horizon is the year."""
     offers: OfferReceipt = field(default_factory=OfferReceipt)
 
     def plain(self) -> dict[str, Any]:

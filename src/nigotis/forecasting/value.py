@@ -8,7 +8,7 @@ whether she has left, her usual spend), and chance. The dice are seeded: the sam
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,10 @@ class Interval:
     low: Floats
     high: Floats
     claimed: Floats
+
+    def around(self, figure: Floats) -> Interval:
+        """Wide enough to hold the figure that is shown beside it."""
+        return replace(self, low=np.minimum(self.low, figure), high=np.maximum(self.high, figure))
 
 
 def intervals(counts: Counts, spend: Spend, s: Summary, mean: Floats, days: Collection[int]) -> dict[int, Interval]:

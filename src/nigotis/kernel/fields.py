@@ -113,8 +113,3 @@ def changes(ask: BaseModel, *, of: Iterable[str], required: Iterable[str] = ()) 
         if given.get(name, ...) is None:
             raise Invalid("kernel.required", field=name)
     return given
-
-
-def replaced(kept: dict[str, Any], given: dict[str, Any], checked: dict[str, Any]) -> dict[str, Any]:
-    """`kept` with the keys of `given` set to what is left of them after the check: nothing, where given empty."""
-    return {key: value for key, value in kept.items() if key not in given} | checked

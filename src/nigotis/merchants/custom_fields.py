@@ -39,6 +39,15 @@ def check_custom(ctx: Context, about: About, values: dict[str, Any]) -> dict[str
     return kept
 
 
+def changed_custom(ctx: Context, about: About, kept: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """`kept` with the values of `given`; an empty one clears its field. Raises Invalid as `check_custom` does.
+
+    What stays as it is kept is not checked again: its field or choice may be out of use by now.
+    """
+    changed = {key: value for key, value in given.items() if key not in kept or kept[key] != value}
+    return {key: value for key, value in kept.items() if key not in changed} | check_custom(ctx, about, changed)
+
+
 def free_key(ctx: Context, about: About, label: str) -> str:
     """A short key made from `label` that no field of the same kind of record uses yet."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()

@@ -9,19 +9,20 @@ from nigotis.kernel.problems import Conflict
 from nigotis.messages.models import ClientMessageRow
 from nigotis.messages.settings import settings
 from nigotis.notices.people import people
-from nigotis.notices.study import Study
+from nigotis.notices.study import Study, judged_on
 from nigotis.notices.types import Export, Message, Understood
 
 
 def study(ctx: Context) -> Study:
-    """All messages in order of time, judged on the day of the last one. Conflict where there is none."""
+    """All messages in order of time, judged on the day of the last one that is not of a day to come. Conflict where
+    there is none."""
     kept = ctx.mine(ClientMessageRow).order_by(ClientMessageRow.local_at.asc().nulls_first(), ClientMessageRow.id)
     rows = ctx.db.scalars(kept).all()
     if not rows:
         raise Conflict("messages.none_yet")
     messages = [_message(number, row) for number, row in enumerate(rows, 1)]
     understood = list(_understood(rows))
-    as_of = max((found.at.date() for found in understood if found.at), default=ctx.today)
+    as_of = judged_on(understood, ctx.today)
     rules, currency = settings(ctx).rules, ctx.merchant.currency
     everybody = people(messages, understood, as_of, currency=currency, region=ctx.merchant.country, rules=rules)
     return Study(Export("", messages), messages, understood, as_of, currency, rules, everybody)

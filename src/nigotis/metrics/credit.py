@@ -1,21 +1,39 @@
-"""Whose a deal is: the owner's at the time of the step, shared with the partner of that time by percent."""
+"""Who gets what of a deal: its owner at the time of the step, and the partner of that time by percent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
-_SIX = Decimal("0.000001")
-Row = dict[str, Any]
+import ibis
+import ibis.expr.types as ir
+
+from nigotis.metrics.pipeline import closed, refunds
+from nigotis.metrics.window import Window
+
+_EACH = ("deal_id", "client_id", "kind", "day", "seller_id", "is_owner", "amount")
 
 
-def credited(row: Row) -> Iterator[tuple[int | None, Decimal]]:
-    """Who gets how much of the row's `amount`; the parts add up to the whole."""
-    whole = row["amount"] or Decimal(0)
-    if row["partner_id"] is None:
-        yield row["seller_id"], whole
-        return
-    part = (whole * row["partner_percent"] / 100).quantize(_SIX, ROUND_HALF_UP)
-    yield row["seller_id"], whole - part
-    yield row["partner_id"], part
+def credited(w: Window) -> ir.Table:
+    """What the window's sellers have of the deals closed and the money given back in it: a row per step and person.
+
+    Columns: deal_id, client_id, kind (won, lost, refunded), day, seller_id (null: nobody owned it), is_owner, amount
+    (their part of it; the parts of a step add up to the whole). A lost deal is its owner's alone.
+    """
+    everybody = w.dropping("seller", "branch")
+    ended, back = _parts(closed(everybody)), _parts(refunds(everybody))
+    return w.of_sellers(ibis.union(ended, back, distinct=False))
+
+
+def _parts(steps: ir.Table) -> ir.Table:
+    theirs = steps.filter(steps.partner_id.notnull(), steps.kind != "lost")
+    owners = steps.mutate(is_owner=True, amount=_percent(steps, 100 - steps.partner_percent.fill_null(0)))
+    partners = theirs.mutate(
+        is_owner=False, seller_id=theirs.partner_id, amount=_percent(theirs, theirs.partner_percent)
+    )
+    return ibis.union(owners.select(*_EACH), partners.select(*_EACH), distinct=False)
+
+
+def _percent(steps: ir.Table, percent: Any) -> ir.Value:
+    """That many hundredths of the amount, exactly, on every engine."""
+    return (steps.amount * (percent.cast("decimal(3, 0)") * ibis.literal(Decimal("0.01")))).cast("decimal(38, 8)")

@@ -82,8 +82,6 @@ DEALS_SCHEMA = pa.schema(
         ("deal_id", pa.int64()),
         ("client_id", pa.int64()),  # null: a lead that is nobody's yet
         ("seller_id", pa.int64()),  # the owner as of now; who owned it at each step stands in deal_events
-        ("product_id", pa.int64()),  # the first one spoken of
-        ("branch_id", pa.int64()),  # of the owner
         ("source", pa.string()),
         ("value", MONEY),  # null: unknown, or in another currency than the merchant's
         ("created_on", pa.date32()),  # local day on which it entered
@@ -91,6 +89,9 @@ DEALS_SCHEMA = pa.schema(
     ]
 )
 """Grain: one opportunity."""
+
+DEAL_PRODUCTS_SCHEMA = pa.schema([("deal_id", pa.int64()), ("product_id", pa.int64())])
+"""Grain: one product an opportunity is about."""
 
 DEAL_EVENTS_SCHEMA = pa.schema(
     [
@@ -136,6 +137,7 @@ TARGETS_SCHEMA = pa.schema(
 SELLERS_SCHEMA = pa.schema(
     [
         ("seller_id", pa.int64()),
+        ("sells", pa.bool_()),  # by role; anybody may have deals, activities and targets
         ("branch_id", pa.int64()),
         ("manager_id", pa.int64()),
         ("team", pa.string()),
@@ -144,7 +146,7 @@ SELLERS_SCHEMA = pa.schema(
         ("employed_to", pa.date32()),  # the last day; null: still
     ]
 )
-"""Grain: one member of the team who sells."""
+"""Grain: one member of the team."""
 
 PREDICTIONS_SCHEMA = pa.schema(
     [
@@ -174,6 +176,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "client_traits": CLIENT_TRAITS_SCHEMA,
     "products": PRODUCTS_SCHEMA,
     "deals": DEALS_SCHEMA,
+    "deal_products": DEAL_PRODUCTS_SCHEMA,
     "deal_events": DEAL_EVENTS_SCHEMA,
     "activities": ACTIVITIES_SCHEMA,
     "targets": TARGETS_SCHEMA,
@@ -192,6 +195,7 @@ CLIENTS: ir.Table = _unbound("clients")
 CLIENT_TRAITS: ir.Table = _unbound("client_traits")
 PRODUCTS: ir.Table = _unbound("products")
 DEALS: ir.Table = _unbound("deals")
+DEAL_PRODUCTS: ir.Table = _unbound("deal_products")
 DEAL_EVENTS: ir.Table = _unbound("deal_events")
 ACTIVITIES: ir.Table = _unbound("activities")
 TARGETS: ir.Table = _unbound("targets")

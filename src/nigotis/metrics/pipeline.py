@@ -1,7 +1,8 @@
 """Where each deal stood on a day, read off its steps: what every figure about deals starts from.
 
 A deal counts once, by its last step: won in March and reopened in April it is won for March alone. Nothing after the
-end of the window is known.
+end of the window is known. A deal that is won or lost is whose it was then, an open one whose it is now: to hand over
+is no step.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from nigotis.metrics.window import Window
 NULLS: dict[str, str] = {
     "tag": "string",
     "seller_id": "int64",
-    "partner_id": "int64",
-    "partner_percent": "int64",
     "text": "string",
     "text2": "string",
     "day": "date",
@@ -51,7 +50,8 @@ def steps(w: Window, until: date | None = None) -> ir.Table:
 
 
 def standings(w: Window, until: date | None = None) -> ir.Table:
-    """A row per deal that had begun: its last step, with `outcome` won, lost or open, and when and how it began."""
+    """A row per deal of the window's sellers that had begun: its last step, with `outcome` won, lost or open, and when
+    and how it began. `seller_id` is whose it is."""
     known = steps(w, until)
     moves = known.filter(known.kind != "refunded")
     latest = ibis.row_number().over(
@@ -62,7 +62,9 @@ def standings(w: Window, until: date | None = None) -> ir.Table:
     is_closed = last.kind.isin(["won", "lost"])
     named = last.mutate(outcome=ibis.ifelse(is_closed, last.kind, "open"))
     about = w.deals.select("deal_id", "client_id", "created_on", "value", "source", owner_id="seller_id")
-    return named.inner_join(about, "deal_id")
+    found = named.inner_join(about, "deal_id")
+    whose = ibis.ifelse(found.outcome == "open", found.owner_id, found.seller_id)
+    return w.of_sellers(found.mutate(seller_id=whose))
 
 
 def closed(w: Window) -> ir.Table:
@@ -83,7 +85,7 @@ def refunds(w: Window) -> ir.Table:
     With the win that a deal lost by being reopened goes what was given back of it.
     """
     known, now = steps(w), standings(w)
-    wins = now.filter(now.outcome == "won").select("deal_id", won_at="at")
+    wins = now.filter(now.outcome == "won").select("deal_id", "client_id", won_at="at")
     back = known.filter(known.kind == "refunded", known.day >= w.since).inner_join(wins, "deal_id")
     return back.filter(back["at"] >= back.won_at)
 

@@ -14,10 +14,11 @@ import pyarrow as pa
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.catalogue import BUYERS, SUM_TYPE, Behind, Unit, metric
+from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, metric
+from nigotis.metrics.credit import credited
 from nigotis.metrics.intervals import Z95, ranks, rate, wilson
-from nigotis.metrics.pipeline import clients_of, closed, rows, together
-from nigotis.metrics.weekly import Counting, Floats, SellerWeeks, by_day, done, employed, weeks_of
+from nigotis.metrics.pipeline import amount, rows, together
+from nigotis.metrics.weekly import Counting, Floats, SellerWeeks, by_day, done, employed, sold_by, weeks_of
 from nigotis.metrics.window import Window
 
 LEAST_WEEKS = 8
@@ -32,13 +33,9 @@ LagWeeks = Annotated[int, Field(ge=0, le=26, description="How many weeks after t
 
 
 def _sellers_with_a_sale(w: Window) -> ir.Table:
-    lines = w.lines
-    sold = lines.filter(~lines.is_return, lines.seller_id.notnull()).select("seller_id").distinct()
-    ended = closed(w)
-    won = ended.filter(ended.outcome == "won")
-    owners = won.filter(won.seller_id.notnull()).select("seller_id").distinct()
-    partners = won.filter(won.partner_id.notnull()).select(seller_id="partner_id").distinct()
-    return ibis.union(sold, owners, partners, distinct=True)
+    made, parts = sold_by(w), credited(w)
+    sold, won = made.filter(made["sales"] > 0), parts.filter(parts.kind == "won")
+    return ibis.union(sold.select("seller_id"), won.select("seller_id"), distinct=True)
 
 
 def _active(found: pa.Table, w: Window) -> pa.Table:
@@ -75,8 +72,9 @@ _ACTIVE = pa.schema(
 def active_sellers(w: Window) -> ir.Table:
     """Of the sellers in the team this week, how many have a sale, and how many an activity.
 
-    The week, from Monday, in which the period ends. A sale is a recorded sale or a won deal, also a shared one. Sellers
-    are those in the team on some day of the week; who left or joined in it counts. With 95 % Wilson intervals.
+    The week, from Monday, in which the period ends. A sale is a recorded sale or a won deal, also a shared one, of
+    whoever won it. Sellers are those in the team on some day of the week; who left or joined in it counts. Of a branch
+    they are the people who work there, wherever they sold. With 95 % Wilson intervals.
     """
     week = w.over(w.until - timedelta(days=w.until.weekday()), w.until)
     team = employed(week, week.since, week.until)
@@ -88,7 +86,7 @@ def active_sellers(w: Window) -> ir.Table:
 
 @metric(
     "seller_id",
-    behind=BUYERS,
+    behind=Behind("sold_to"),
     seller_id=Unit.SELLER,
     sales=Unit.COUNT,
     net=Unit.MONEY,
@@ -100,11 +98,13 @@ def active_sellers(w: Window) -> ir.Table:
 def seller_activity(w: Window) -> ir.Table:
     """What each seller in the team sold, won and did in the period, who did nothing last.
 
-    Won deals are the owner's at that time. The last sale and activity may lie before the period.
+    Won deals are the owner's at that time. The last sale and activity may lie before the period. Of a branch these are
+    the people who work there, with what they sold anywhere.
     """
     team = employed(w, w.since, w.until).select("seller_id")
-    made, history, ended, active = w.seller_days, w.seller_day_history, closed(w), done(w)
-    won = ended.filter(ended.outcome == "won")
+    made, active, parts = sold_by(w), done(w), credited(w)
+    history = sold_by(w.so_far)
+    won = parts.filter(parts.kind == "won", parts.is_owner)
     before = w.over(min(w.since, w.until - timedelta(days=3650)), w.until)
     parts = (
         made.group_by("seller_id").agg(**measures.summed(made, "sales", "net")),
@@ -138,20 +138,30 @@ def sold_to(
 ) -> ir.Table:
     """The clients to whom sellers sold in the period: by recorded sales, or by won deals.
 
-    Sales are those that name a seller, net of returns. A filter on sellers takes the won deals they own now. With a
-    measure, what a target of it counts: in the month in which the period ends. Who brought most comes first.
+    Only what somebody sold: sales net of returns, won deals net of what was given back. A deal is whose it was when it
+    was won; of a shared one, the part of the chosen sellers. Of a branch these are the people who work there, wherever
+    they sold. With a measure, what a target of it counts: in the month in which the period ends, deals by number for
+    their owner alone. Who brought most comes first.
     """
     w = w.over(w.until.replace(day=1), w.until) if measure else w
     if (measure or of).startswith("sales"):
-        made = _in_week(w.documents, week, lag_weeks).filter(lambda t: t.seller_id.notnull())
-        clients = measures.client_totals_of(made).rename(times="sales", last_one_on="last_on")
+        made = w.of_sellers(_in_week(w.dropping("branch").documents, week, lag_weeks))
+        clients = measures.client_totals_of(made.filter(made.seller_id.notnull()))
+        clients = clients.rename(times="sales", last_one_on="last_on")
     else:
-        ended = _in_week(closed(w), week, lag_weeks)
-        clients = clients_of(ended.filter(ended.outcome == "won")).rename(
-            times="won", net="value", last_one_on="last_step_on"
-        )
+        clients = _deals_with(_in_week(credited(w), week, lag_weeks), whole=measure == "deals_count")
     bought = clients.filter(clients.times > 0).select("client_id", "times", "net", "last_one_on")
     return bought.order_by(bought.net.desc(nulls_first=False), "client_id")
+
+
+def _deals_with(parts: ir.Table, *, whole: bool) -> ir.Table:
+    """Won deals of each client and what they brought; with `whole`, those of their owner alone."""
+    money = parts.filter(parts.client_id.notnull(), parts.seller_id.notnull(), parts.kind != "lost")
+    money = money.filter(money.is_owner) if whole else money
+    is_won = money.kind == "won"
+    return money.group_by("client_id").agg(
+        times=money.deal_id.nunique(where=is_won), net=amount(money.amount), last_one_on=money.day.max(where=is_won)
+    )
 
 
 def _even(seller: SellerWeeks) -> dict[str, Any]:
@@ -186,7 +196,7 @@ _EVEN = pa.schema(
 def _consistency(found: pa.Table, w: Window, *, of: str) -> pa.Table:
     out = [_even(seller) for seller in weeks_of(found, w)]
     places = ranks([row["variation"] for row in out], [row["weeks"] for row in out], low_first=True)
-    told = [row | {"rank": place} for row, place in zip(out, places, strict=True)]
+    told = [row | {"rank": at} for row, at in zip(out, places, strict=True) if w.shows_seller(row["seller_id"])]
     told.sort(key=lambda row: (row["variation"] is None, row["variation"], row["seller_id"]))
     return pa.Table.from_pylist(told, _EVEN)
 
@@ -209,9 +219,10 @@ def seller_consistency(w: Window, *, of: Counting = "sales") -> ir.Table:
     Coefficient of variation (sample standard deviation / mean) of net sales over whole weeks, Monday to Sunday, in the
     team; weeks without sales count as zero. Null under 8 weeks; a second figure has a straight trend taken out, so
     that growing is not taken for unevenness. Beside it the raw standard deviation of single days, which mostly tells
-    how much somebody sells. Ranked from ten weeks on, the most even first.
+    how much somebody sells. Ranked from ten weeks on, the most even first; a filter on sellers chooses whom to show.
+    Of a branch these are the people who work there, with what they sold anywhere.
     """
-    return by_day(w, of)
+    return by_day(w.dropping("seller"), of)
 
 
 def _pairs(found: pa.Table, w: Window, lag: int) -> list[tuple[Floats, Floats]]:

@@ -18,7 +18,7 @@ from nigotis.metrics.facts import SELLERS, TARGETS
 from nigotis.metrics.intervals import rate, wilson
 from nigotis.metrics.pipeline import rows, together
 from nigotis.metrics.seasons import working_days
-from nigotis.metrics.weekly import employed
+from nigotis.metrics.weekly import employed, sold_by
 from nigotis.metrics.window import Window
 from nigotis.metrics.winning import credit_by_seller, credits_of
 
@@ -101,7 +101,8 @@ def target_actual(w: Window) -> ir.Table:
     """What money each seller was to bring in this month, what came so far, and where the month is heading.
 
     The month in which the period ends. Sales are net of returns, won deals net of what was given back and divided among
-    those who share them. Heading = so far / working days elapsed x working days of the month (as in `run_rate`; Monday
+    those who share them; a deal is whose it was when it was won. Of a branch these are the people who work there, with
+    all they reached. Heading = so far / working days elapsed x working days of the month (as in `run_rate`; Monday
     to Friday where there are no sales to tell by).
     """
     return _wanted_and_reached(w, ("sales_amount", "deals_amount"))
@@ -111,7 +112,8 @@ def target_actual(w: Window) -> ir.Table:
 def target_actual_count(w: Window) -> ir.Table:
     """How many sales or won deals each seller was to reach this month, how many so far, and where it is heading.
 
-    The month in which the period ends; a won deal is divided among those who share it. Heading as in `target_actual`.
+    The month in which the period ends; a won deal counts once, for whoever owned it then, also where it is shared.
+    Of a branch these are the people who work there, with all they reached. Heading as in `target_actual`.
     """
     return _wanted_and_reached(w, ("sales_count", "deals_count"))
 
@@ -119,17 +121,13 @@ def target_actual_count(w: Window) -> ir.Table:
 def _wanted_and_reached(w: Window, counted: tuple[str, ...]) -> ir.Table:
     month = w.over(w.until.replace(day=1), w.until)
     wanted = TARGETS.filter((TARGETS.month == month.since) & TARGETS.measure.isin(counted))
-    wanted = wanted.filter(wanted.seller_id.isin(w.seller)) if w.seller else wanted
-    if w.branch:
-        there = SELLERS.filter(SELLERS.branch_id.isin(w.branch))
-        wanted = wanted.filter(wanted.seller_id.isin(there.seller_id))
-    made = month.seller_days
+    made = sold_by(month)
     sold = made.group_by("seller_id").agg(**measures.summed(made, "net", "sales"))
     return together(
-        rows(wanted, "target", seller_id="seller_id", text="measure", amount="value"),
+        rows(w.of_sellers(wanted), "target", seller_id="seller_id", text="measure", amount="value"),
         rows(sold, "sold", seller_id="seller_id", amount="net", number="sales"),
-        rows(working_days(w), "days", number="working_days", number2="working_days_elapsed"),
-        *credits_of(month),
+        rows(working_days(w.dropping("branch")), "days", number="working_days", number2="working_days_elapsed"),
+        credits_of(month),
     )
 
 
@@ -149,10 +147,11 @@ def seller_growth(w: Window, wanted: Wanted) -> ir.Table:
     """What each seller sold, net of returns, its share of the whole, and how that changed against the period before.
 
     A sale is whose it was when it was made; a return is taken off the same seller. Sales that name no seller stand in
-    a row without one. The change is null where there was nothing before.
+    a row without one. Of a branch these are the sales made there; a filter on sellers chooses whom to show, and the
+    whole stays that of all. The change is null where there was nothing before.
     """
     earlier = w.previous
-    days = w.over(earlier.since, w.until).seller_days
+    days = w.dropping("seller").over(earlier.since, w.until).seller_days
     now = days.day >= w.since
     found = days.group_by("seller_id").agg(
         net_before=measures.gives(days.net, where=~now), **measures.summed(days, "net", "gross", "sales", where=now)
@@ -161,11 +160,13 @@ def seller_growth(w: Window, wanted: Wanted) -> ir.Table:
         made = w.documents
         found = measures.with_columns(found, made.group_by("seller_id").agg(clients=measures.buyers(made)), "seller_id")
         found = found.mutate(clients=found.clients.fill_null(0))
-    return found.mutate(
+    told = found.mutate(
         returns=found.gross - found.net,
         share=measures.share(found.net, found.net.sum().over(ibis.window())),
         change=measures.change(found.net, found.net_before),
-    ).order_by(found.net.desc(), found.seller_id.asc(nulls_first=False))
+    )
+    asked = w.dropping("branch").of_sellers(told)
+    return asked.order_by(asked.net.desc(), asked.seller_id.asc(nulls_first=False))
 
 
 def _rolled_up(found: pa.Table, w: Window) -> pa.Table:
@@ -224,11 +225,13 @@ _TEAMS = pa.schema(
 def team_results(w: Window) -> ir.Table:
     """What each office, team and manager's people won, lost and sold in the period.
 
-    Won money is net of what was given back, sales are net of returns. Sellers are those in the team on some day of the
-    period; what nobody owned, or somebody who is no seller, stands in a row without a team.
+    Won money is net of what was given back and divided among those who share a deal, sales are net of returns. Sellers
+    are those in the team on some day of the period; what nobody owned, or somebody who is no seller, stands in a row
+    without a team. Of a branch these are the people who work there, with what they sold anywhere.
     """
-    lines = w.lines
-    sold = lines.group_by("seller_id").agg(net=measures.net(lines))
-    people = rows(SELLERS, "seller", seller_id="seller_id", text="office", text2="team", number="manager_id")
+    made = sold_by(w)
+    sold = made.group_by("seller_id").agg(**measures.summed(made, "net"))
+    selling = SELLERS.filter(SELLERS.sells)
+    people = rows(selling, "seller", seller_id="seller_id", text="office", text2="team", number="manager_id")
     now = rows(employed(w, w.since, w.until), "employed", seller_id="seller_id")
-    return together(people, now, rows(sold, "sold", seller_id="seller_id", amount="net"), *credits_of(w))
+    return together(people, now, rows(sold, "sold", seller_id="seller_id", amount="net"), credits_of(w))

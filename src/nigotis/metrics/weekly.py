@@ -17,7 +17,7 @@ from pydantic import Field
 from nigotis.metrics import measures
 from nigotis.metrics.credit import credited
 from nigotis.metrics.facts import ACTIVITIES, SELLERS
-from nigotis.metrics.pipeline import amount, closed, refunds, rows, together
+from nigotis.metrics.pipeline import amount, rows, together
 from nigotis.metrics.window import Window
 
 Counting = Annotated[
@@ -29,20 +29,22 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 def employed(w: Window, since: date, until: date) -> ir.Table:
-    """Sellers of the window's branches who were in the team on some day of since .. until."""
-    chosen = SELLERS.filter(SELLERS.seller_id.isin(w.seller)) if w.seller else SELLERS
-    chosen = chosen.filter(chosen.branch_id.isin(w.branch)) if w.branch else chosen
+    """Chosen sellers who were in the team on some day of since .. until; of a branch these are who works there."""
+    chosen = w.of_sellers(SELLERS.filter(SELLERS.sells))
     came = chosen.employed_from.isnull() | (chosen.employed_from <= until)
     return chosen.filter(came & (chosen.employed_to.isnull() | (chosen.employed_to >= since)))
 
 
 def done(w: Window) -> ir.Table:
     """Activities done in the window, by anybody chosen."""
-    found = ACTIVITIES.filter(ACTIVITIES.done_on >= w.since, ACTIVITIES.done_on <= w.until)
-    for name in ("seller", "client"):
-        chosen = getattr(w, name)
-        found = found.filter(found[f"{name}_id"].isin(chosen)) if chosen else found
+    found = w.of_sellers(ACTIVITIES.filter(ACTIVITIES.done_on >= w.since, ACTIVITIES.done_on <= w.until))
+    found = found.filter(found.client_id.isin(w.client)) if w.client else found
     return w.of_segment(found)
+
+
+def sold_by(w: Window) -> ir.Table:
+    """What the chosen sellers sold on each day of the window, in whichever branch (`measures.seller_days_of`)."""
+    return w.of_sellers(w.dropping("branch").seller_days)
 
 
 def by_day(w: Window, of: str) -> ir.Table:
@@ -53,31 +55,21 @@ def by_day(w: Window, of: str) -> ir.Table:
     return together(
         rows(team, "seller", seller_id="seller_id", day="employed_from", day2="employed_to"),
         rows(acts, "activity", seller_id="seller_id", day="done_on", number="number"),
-        *(_sales(w) if of == "sales" else _deals(w)),
+        _sales(w) if of == "sales" else _deals(w),
     )
 
 
-def _sales(w: Window) -> tuple[ir.Table, ...]:
-    made = w.seller_days
-    sold = made.group_by("seller_id", "day").agg(**measures.summed(made, "net", "sales"))
-    return (rows(sold, "sold", seller_id="seller_id", day="day", amount="net", number="sales"),)
+def _sales(w: Window) -> ir.Table:
+    made = sold_by(w)
+    sold = made.group_by("seller_id", "day").agg(**measures.summed(made, "net"))
+    return rows(sold, "sold", seller_id="seller_id", day="day", amount="net")
 
 
-def _deals(w: Window) -> tuple[ir.Table, ...]:
-    whose = ("seller_id", "partner_id", "partner_percent", "day")
-    same = {name: name for name in whose}
-    ended = closed(w)
-    won, back = ended.filter(ended.outcome == "won"), refunds(w)
-    return tuple(
-        rows(
-            table.group_by(*whose).agg(money=amount(table.amount), deals=table.count()),
-            "sold",
-            amount="money",
-            number="deals" if table is won else None,
-            **same,
-        )
-        for table in (won, back)
-    )
+def _deals(w: Window) -> ir.Table:
+    parts = credited(w)
+    money = parts.filter(parts.kind != "lost")
+    sold = money.group_by("seller_id", "day").agg(money=amount(money.amount))
+    return rows(sold, "sold", seller_id="seller_id", day="day", amount="money")
 
 
 @dataclass(frozen=True)
@@ -117,20 +109,14 @@ def _days_of_sellers(found: pa.Table, w: Window) -> defaultdict[int, tuple[Float
     days: defaultdict[int, tuple[Floats, Floats, Flags]] = defaultdict(
         lambda: (np.zeros(size), np.zeros(size), np.zeros(size, bool))
     )
-    is_shared = pc.field("partner_id").is_valid()
     for place, tag, column in ((0, "sold", "amount"), (1, "activity", "number")):
-        rows = found.filter((pc.field("tag") == tag) & ~is_shared & pc.field("seller_id").is_valid())
+        rows = found.filter((pc.field("tag") == tag) & pc.field("seller_id").is_valid())
         seller, day = rows["seller_id"].to_numpy(), _days_since(w, rows["day"])
         value = rows[column].cast(pa.float64()).fill_null(0).to_numpy()
         for one in np.unique(seller):
             at = seller == one
             np.add.at(days[int(one)][place], day[at], value[at])
             days[int(one)][2][day[at]] = True
-    for row in found.filter((pc.field("tag") == "sold") & is_shared).to_pylist():
-        for one, part in credited(row):
-            if one is not None:
-                days[one][0][(row["day"] - w.since).days] += float(part)
-                days[one][2][(row["day"] - w.since).days] = True
     return days
 
 

@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from nigotis.kernel.problems import Invalid
-from nigotis.metrics.facts import CLIENTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES
+from nigotis.metrics.facts import CLIENTS, DEAL_PRODUCTS, DEALS, PREDICTIONS, PRODUCTS, SALE_LINES, SELLERS
 from nigotis.metrics.kept import CLIENT_MONTHS, DOCUMENTS, HOURS, PRODUCT_BRANCH_MONTHS, PRODUCT_MONTHS, SELLER_DAYS
 from nigotis.metrics.limits import USUAL, Limits
 from nigotis.metrics.measures import (
@@ -369,14 +369,23 @@ class Window:
 
     @property
     def deals(self) -> ir.Table:
-        """Deals that pass the filters, whenever they began; the seller is their owner as of now."""
-        deals = DEALS
-        for column in ("branch", "seller", "product", "client"):
-            deals = _any_of(deals, f"{column}_id", getattr(self, column))
-        deals = _any_of(deals, "source", self.source)
-        if self.category:
-            deals = _of(deals, "product_id", _any_of(PRODUCTS, "category", self.category))
+        """Deals of the chosen clients and sources about any of the chosen products, whenever they began.
+
+        Whose they are is told by their steps: `pipeline.standings` keeps those of the chosen sellers.
+        """
+        deals = _any_of(_any_of(DEALS, "client_id", self.client), "source", self.source)
+        if not self.is_of_whole_documents:
+            deals = _of(deals, "deal_id", self._of_products(DEAL_PRODUCTS))
         return self.of_segment(deals)
+
+    def of_sellers(self, table: ir.Table) -> ir.Table:
+        """Rows whose `seller_id` is a chosen one; of a branch these are the people who work there."""
+        table = _any_of(table, "seller_id", self.seller)
+        return _of(table, "seller_id", _any_of(SELLERS, "branch_id", self.branch)) if self.branch else table
+
+    def shows_seller(self, seller_id: int | None) -> bool:
+        """Whether a row of this seller is asked for, where it was compared with those of everybody."""
+        return not self.seller or seller_id in self.seller
 
     @property
     def predicted(self) -> ir.Table:

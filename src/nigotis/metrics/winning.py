@@ -12,12 +12,14 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import Field
 
 from nigotis.metrics.catalogue import SUM_TYPE, Behind, Unit, metric
 from nigotis.metrics.credit import credited
 from nigotis.metrics.funnel import FUNNEL, MatureDays
 from nigotis.metrics.intervals import ranks, rate, shrunk, wilson
+from nigotis.metrics.measures import how_many
 from nigotis.metrics.pipeline import (
     CLIENT_COLUMNS,
     amount,
@@ -67,8 +69,12 @@ def _sum(found: Iterable[dict[str, Any]], outcome: str) -> Decimal:
     return sum((row["amount"] or _NONE for row in found if row["text"] == outcome), _NONE)
 
 
-def _value_rate(won: Decimal, all_of_it: Decimal) -> float | None:
-    return float(won) / float(all_of_it) if all_of_it else None
+def _value_rate(found: list[dict[str, Any]], *outcomes: str) -> float | None:
+    """The part of the money that was won; None where deals of one outcome are not worth anything that is known."""
+    if any(_count(found, one) and not _sum(found, one) for one in outcomes):
+        return None
+    whole = sum((_sum(found, one) for one in outcomes), _NONE)
+    return float(_sum(found, "won")) / float(whole) if whole else None
 
 
 def _win_rate(found: pa.Table, w: Window) -> pa.Table:
@@ -87,7 +93,7 @@ def _win_rate(found: pa.Table, w: Window) -> pa.Table:
             "rate_high": high,
             "won_value": won_value,
             "lost_value": lost_value,
-            "rate_by_value": _value_rate(won_value, won_value + lost_value),
+            "rate_by_value": _value_rate(deals, "won", "lost"),
             "refunded": back,
         },
         **dict.fromkeys(("won_value", "lost_value", "refunded"), SUM_TYPE),
@@ -112,8 +118,10 @@ def win_rate(w: Window) -> ir.Table:
     """Of the deals that were closed in the period, the share that was won: by number and by value.
 
     Won / (won + lost), by the last step a deal had taken by the end of the period; open deals are in neither, however
-    old. With the 95 % Wilson interval. `refunded` is what was given back in the period. This is not the conversion of
-    the pipeline: that one asks what became of the deals that were open at the start.
+    old. With the 95 % Wilson interval. By value it is null where no won deal, or no lost one, has a known value.
+    `refunded` is what was given back in the period. A filter on a seller or a branch takes deals by their owner when
+    they were closed, whole ones also where they are shared. This is not the conversion of the pipeline: that one asks
+    what became of the deals that were open at the start.
     """
     ended = closed(w)
     counted = ended.group_by("outcome").agg(deals=ended.count(), money=amount(ended.amount))
@@ -130,7 +138,8 @@ def deal_clients(w: Window, *, outcome: Outcome = None, open_at_start: OpenAtSta
     """The clients of deals that were won or lost in the period, or are open at its end.
 
     Each deal by the last step it had taken by then: won and lost ones are those the win rate counts. A lead that is
-    nobody's client names nobody; a filter on sellers takes the deals they own now. Most deals come first.
+    nobody's client names nobody. A filter on sellers takes what they owned when it was won or lost, and what is open
+    and theirs now; a shared deal is its owner's. Most deals come first.
     """
     found = _open_at_start(w) if open_at_start else standings(w)
     found = found.filter((found.outcome == "open") | (found.day >= w.since))
@@ -139,10 +148,10 @@ def deal_clients(w: Window, *, outcome: Outcome = None, open_at_start: OpenAtSta
 
 def _conversion(found: pa.Table, w: Window) -> pa.Table:
     told = found.to_pylist()
-    won, lost, still = (_count(told, outcome) for outcome in ("won", "lost", "open"))
+    outcomes = ("won", "lost", "open")
+    won, lost, still = (_count(told, outcome) for outcome in outcomes)
     whole = won + lost + still
     low, high = wilson(won, whole)
-    values = {outcome: _sum(told, outcome) for outcome in ("won", "lost", "open")}
     return _one(
         {
             "open_at_start": whole,
@@ -152,7 +161,7 @@ def _conversion(found: pa.Table, w: Window) -> pa.Table:
             "rate": rate(won, whole),
             "rate_low": low,
             "rate_high": high,
-            "rate_by_value": _value_rate(values["won"], sum(values.values(), _NONE)),
+            "rate_by_value": _value_rate(told, *outcomes),
         },
         **dict.fromkeys(("rate", "rate_low", "rate_high", "rate_by_value"), pa.float64()),
     )
@@ -174,6 +183,7 @@ def pipeline_conversion(w: Window) -> ir.Table:
     """Of the deals that were open when the period began, the share that was won by its end.
 
     Deals that slip and stay open count in the whole, so this is lower than the win rate. With the 95 % Wilson interval.
+    By value it is null where deals of one outcome have no known value.
     """
     after = _open_at_start(w)
     worth = after.mutate(worth=ibis.coalesce(after.amount, after.value))
@@ -183,7 +193,7 @@ def pipeline_conversion(w: Window) -> ir.Table:
 
 def _open_at_start(w: Window) -> ir.Table:
     """What became of the deals that were open when the period began."""
-    before = standings(w, w.since - timedelta(days=1))
+    before = standings(w.dropping("seller", "branch"), w.since - timedelta(days=1))
     return standings(w).semi_join(before.filter(before.outcome == "open").select("deal_id"), "deal_id")
 
 
@@ -297,7 +307,8 @@ def _by_source(found: pa.Table, w: Window, *, mature_days: int) -> pa.Table:
 
 
 def _by_seller(found: pa.Table, w: Window, *, mature_days: int) -> pa.Table:
-    return _cohorts(found, "seller_id", pa.int64())
+    cohorts = _cohorts(found, "seller_id", pa.int64())
+    return cohorts.filter(pc.field("seller_id").isin(w.seller)) if w.seller else cohorts
 
 
 _COHORT_COLUMNS = {
@@ -326,27 +337,22 @@ def source_conversion(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
 
 @metric("seller_id", behind=FUNNEL, then=_by_seller, seller_id=Unit.SELLER, **_COHORT_COLUMNS)
 def seller_conversion(w: Window, *, mature_days: MatureDays = 90) -> ir.Table:
-    """Of the deals that began in the period, the share that was won, by the seller who owned them at their last step.
+    """Of the deals that began in the period, the share that was won, by the seller who closed them or has them now.
 
     Only deals that began at least `mature_days` before the end of the period. Each rate with its 95 % Wilson interval,
-    and drawn towards the common rate the more the fewer its cases; ranked by that, from ten deals on.
+    and drawn towards the common rate the more the fewer its cases; ranked by that, from ten deals on. A filter on
+    sellers chooses whom to show: each is compared with all.
     """
-    cohort = mature(w, mature_days)
+    cohort = mature(w.dropping("seller"), mature_days)
     counted = cohort.group_by("seller_id", "outcome").agg(deals=cohort.count())
     return together(rows(counted, "deal", text="outcome", seller_id="seller_id", number="deals"))
 
 
-def credits_of(w: Window) -> tuple[ir.Table, ...]:
-    """Deals closed and money given back in the window, by owner and partner of that step."""
-    whose = ("seller_id", "partner_id", "partner_percent")
-    same = {name: name for name in whose}
-    ended, back = closed(w), refunds(w)
-    counted = ended.group_by(*whose, "outcome").agg(deals=ended.count(), money=amount(ended.amount))
-    given_back = back.group_by(*whose).agg(money=amount(back.amount))
-    return (
-        rows(counted, "deal", text="outcome", number="deals", amount="money", **same),
-        rows(given_back, "refund", amount="money", **same),
-    )
+def credits_of(w: Window) -> ir.Table:
+    """Deals closed and money given back in the window, by seller: of a deal the number is its owner's."""
+    parts = credited(w)
+    counted = parts.group_by("seller_id", "kind").agg(deals=how_many(parts, parts.is_owner), money=amount(parts.amount))
+    return rows(counted, "credit", text="kind", seller_id="seller_id", number="deals", amount="money")
 
 
 def credit_by_seller(told: list[dict[str, Any]]) -> dict[int | None, dict[str, Any]]:
@@ -355,12 +361,15 @@ def credit_by_seller(told: list[dict[str, Any]]) -> dict[int | None, dict[str, A
         lambda: {"won": 0, "lost": 0, "won_value": _NONE, "refunded": _NONE}
     )
     for row in told:
-        if row["tag"] == "deal":
-            found[row["seller_id"]][row["text"]] += row["number"]
-        if row["tag"] == "refund" or row["text"] == "won":
-            name, sign = ("refunded", -1) if row["tag"] == "refund" else ("won_value", 1)
-            for seller, part in credited(row):
-                found[seller][name] += sign * part
+        if row["tag"] != "credit":
+            continue
+        theirs, money = found[row["seller_id"]], row["amount"] or _NONE
+        if row["text"] == "refunded":
+            theirs["refunded"] -= money
+        else:
+            theirs[row["text"]] += row["number"]
+        if row["text"] == "won":
+            theirs["won_value"] += money
     return dict(found)
 
 
@@ -384,6 +393,7 @@ def _seller_win_rate(found: pa.Table, w: Window) -> pa.Table:
     out = [
         {"seller_id": key, **row, **rated[key], "net": row["won_value"] - row["refunded"]}
         for key, row in by_seller.items()
+        if w.shows_seller(key)
     ]
     out.sort(key=lambda row: (-row["net"], row["seller_id"] is None, row["seller_id"]))
     return pa.Table.from_pylist(out, _SELLER_WIN_RATE)
@@ -411,5 +421,6 @@ def seller_win_rate(w: Window) -> ir.Table:
     A deal is whose it was when it was won, also when somebody else has it now or the seller has left. A shared deal
     counts once, for its owner, and its money is divided by percent. What was given back in the period is taken off
     whoever had won it. Rates with their 95 % Wilson interval and drawn towards the common one; ranks from ten deals on.
+    A filter on sellers chooses whom to show, each compared with all; of a branch these are the people who work there.
     """
-    return together(*credits_of(w))
+    return credits_of(w.dropping("seller"))

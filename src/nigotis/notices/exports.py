@@ -86,7 +86,10 @@ def _read(blob: Blob, told: Mapping[str, str], clock: Clock) -> Export:
     if blob.format == "text" and (mark := _marked(start)) is not None:
         return _of_records(blob, xml_records(blob.data) if mark == b"<" else json_records(blob.data), told, clock)
     if blob.format == "text" and _whatsapp(start):
-        return _of_records(blob, whatsapp_records(blob.data), told, clock)
+        export = _of_records(blob, whatsapp_records(blob.data), told, clock)
+        for message in export.messages:
+            message.is_chat = True
+        return export
     table = table_of(blob, lambda row: familiar(row) + sum(cell.strip() in told for cell in row))
     columns = _columns(table.headers, told)
     if "text" not in columns:

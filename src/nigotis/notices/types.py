@@ -37,7 +37,8 @@ SHORTEST_REFERENCE = 6
 class Message:
     """One message of a phone. `row` counts from 1 in the order of the file; `at` is the wall clock there.
 
-    `sender` is the other side as the file has it: an operator's name, a phone number, or a person's name.
+    `sender` is the other side as the file has it: an operator's name, a phone number, or a person's name. `is_chat`:
+    out of a chat app, where everybody is called as they like.
     """
 
     row: int
@@ -46,6 +47,7 @@ class Message:
     at: datetime | None = None
     is_outgoing: bool = False
     name: str = ""
+    is_chat: bool = False
 
 
 @dataclass
@@ -70,7 +72,8 @@ class Understood:
     """What one message says. Everything but `row` and `kind` is empty where it is not said.
 
     `phone` is digits as written (it may be masked by the operator), `told_before` the row that told of the same
-    payment first, `shape` the masked text of a message of kind `unknown`.
+    payment first, `reverses` the reference of the payment that is taken back, `shape` the masked text of a message of
+    kind `unknown`.
     """
 
     row: int
@@ -86,6 +89,7 @@ class Understood:
     fee: Decimal | None = None
     at: datetime | None = None
     told_before: int | None = None
+    reverses: str = ""
     shape: str = ""
 
     @property

@@ -25,7 +25,33 @@ def understand(messages: Iterable[Message], layouts: Layouts | None = None) -> l
     """One answer per message, in order. A payment told of again points at the row that told of it first."""
     known = layouts or Layouts()
     told: dict[str, int] = {}
-    return [_once(_one(message, known), told) for message in messages]
+    given = list(messages)
+    found = [_one(message, known) for message in given]
+    chats = {message.sender for message, each in zip(given, found, strict=True) if each.kind == "chat"}
+    writers = {sender for sender in chats if not known.is_operator(sender)}
+    found = [
+        _unknown(message) if message.sender in writers and _is_about(each, message.sender) else each
+        for message, each in zip(given, found, strict=True)
+    ]
+    _name_reversed(found)
+    return [_once(each, told) for each in found]
+
+
+def _name_reversed(found: list[Understood]) -> None:
+    """Who is given money back, where only the payment that is taken back says it."""
+    reversals = [each for each in found if each.reverses]
+    if not reversals:
+        return
+    with_numbers_last = sorted(found, key=lambda each: bool(each.phone))
+    payments = {each.reference.upper(): each for each in with_numbers_last if each.direction == "in"}
+    for each in reversals:
+        if payment := payments.get(each.reverses.upper()):
+            each.name, each.phone = payment.name, payment.phone
+
+
+def _is_about(found: Understood, sender: str) -> bool:
+    """Some exports have the other side of a payment where its operator belongs; who writes besides is a person."""
+    return bool(found.name) and found.name.casefold() == sender.casefold()
 
 
 @lru_cache(maxsize=100_000)
@@ -34,14 +60,20 @@ def is_personal(sender: str) -> bool:
     return bool(_PERSONAL.match(sender)) and len(_DIGITS.findall(sender)) >= 9
 
 
+def _is_private(message: Message) -> bool:
+    return message.is_chat or is_personal(message.sender)
+
+
 def _one(message: Message, layouts: Layouts) -> Understood:
     text = message.text
     lowered = " ".join(text.lower().split())
     # A notice out of somebody's own phone is at best forwarded, at worst made up: it proves no payment.
-    if not message.is_outgoing and not is_personal(message.sender):
+    if not message.is_outgoing and not _is_private(message):
         fitting = layouts.find(text, lowered, message.sender)
         if fitting:
-            return _notice(message, lowered, *fitting)
+            found = _notice(message, lowered, *fitting)
+            if layouts.believes(fitting[0], message.sender) or _is_about(found, message.sender):
+                return found
     kind = _kind(message, lowered, layouts)
     return _unknown(message) if kind == "unknown" else Understood(message.row, kind, at=message.at)
 
@@ -65,6 +97,7 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     result.currency = currency or (layout.currencies[0] if layout.currencies else "")
     result.name, result.phone = spelling.who(groups.get("who") or layout.counterpart)
     result.reference = (groups.get("reference") or spelling.reference(text)).strip()
+    result.reverses = groups.get("reverses") or ""
     result.balance = spelling.balance(lowered)
     result.fee = spelling.fee(text, lowered) if layout.has_fee else None
     result.at = message.at or spelling.moment(text)
@@ -78,7 +111,7 @@ def _kind(message: Message, lowered: str, layouts: Layouts) -> str:
         return "one_time_code"
     if lexicons.warning("scam", lowered) or _is_forged(message, lowered, layouts):
         return "scam"
-    if is_personal(message.sender):
+    if _is_private(message):
         return "chat"
     is_notice = _looks_like_notice(message.text, lowered)
     return _kind_of_operator(lowered, is_notice) if is_notice or layouts.is_operator(message.sender) else "chat"
@@ -94,7 +127,7 @@ def _kind_of_operator(lowered: str, is_notice: bool) -> str:
 
 def _is_forged(message: Message, lowered: str, layouts: Layouts) -> bool:
     """An operator's words out of a private phone that say money came in; one that says it went is forwarded."""
-    if not is_personal(message.sender):
+    if not _is_private(message):
         return False
     fitting = layouts.find(message.text, lowered, "")
     return fitting is not None and fitting[0].direction == "in"

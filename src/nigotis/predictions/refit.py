@@ -72,7 +72,8 @@ def receipts_of(ctx: Context, run: PredictionRunRow) -> Receipts:
     receipts = TypeAdapter(Receipts).validate_json(json.dumps(run.receipts))
     if bound_to(ctx) is None:
         return receipts
-    return replace(receipts, orders=receipts.orders.without_sums, value=receipts.value.without_sums)
+    summed = {name: getattr(receipts, name).without_sums for name in ("orders", "value", "year")}
+    return replace(receipts, **summed)
 
 
 def _keep(ctx: Context, found: Reckoning, started_at: datetime) -> PredictionRunRow:

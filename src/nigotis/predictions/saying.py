@@ -10,6 +10,7 @@ from typing import Any, Literal
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from nigotis.forecasting.backtest import YEAR
 from nigotis.forecasting.reasons import Reason
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, OfferReceipt, Receipts
 from nigotis.kernel.i18n import Shown, say
@@ -65,20 +66,20 @@ def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
     """The receipts, a sentence each; without a `currency` money is a bare number. Of money nothing is said where orders
     could be tried and it could not: there are no amounts; so with products."""
     horizon = receipts.horizon_in_days
-    has_amounts = bool(receipts.value.origins) or not receipts.orders.origins
     told = [
-        _said("churn", receipts.churn, receipts.churn.clients, language, _churn(receipts.churn, horizon, language)),
-        _said("next_order", receipts.next_order, receipts.next_order.cases, language,
-              _next_order(receipts.next_order, language)),
-        _said("orders", receipts.orders, receipts.orders.clients, language,
-              _amount("orders", receipts.orders, horizon, language, None)),
-        _said("value", receipts.value, receipts.value.clients, language,
-              _amount("value", receipts.value, horizon, language, currency)),
-    ]  # fmt: skip
-    has_products = receipts.offers.cases or not receipts.orders.origins
-    told = told if has_amounts else told[:-1]
-    offers = _said("offers", receipts.offers, receipts.offers.cases, language, _offers(receipts.offers, language))
-    return [*told, offers] if has_products else told
+        _said("churn", receipts.churn, language, _churn(receipts.churn, horizon, language)),
+        _said("next_order", receipts.next_order, language, _next_order(receipts.next_order, language)),
+        _said("orders", receipts.orders, language, _amount("orders", receipts.orders, horizon, language, None)),
+    ]
+    if receipts.value.origins or not receipts.orders.origins:
+        told.append(_said("value", receipts.value, language,
+                          _amount("value", receipts.value, horizon, language, currency)))  # fmt: skip
+        if horizon != YEAR:
+            told.append(_said("year", receipts.year, language,
+                              _amount("value", receipts.year, YEAR, language, currency)))  # fmt: skip
+    if receipts.offers.cases or not receipts.orders.origins:
+        told.append(_said("offers", receipts.offers, language, _offers(receipts.offers, language)))
+    return told
 
 
 def short_day(value: date, language: str) -> str:
@@ -86,42 +87,47 @@ def short_day(value: date, language: str) -> str:
     return str(format_date(value, "d MMM y", locale=language))
 
 
-def _said(about: Any, receipt: Any, cases: int, language: str, sentence: str) -> Said:
+def _said(about: Any, receipt: Any, language: str, sentence: str) -> Said:
     verdict: Verdict = "untested" if not receipt.origins else "model" if receipt.beats_naive else "naive"
+    untested = "said_year_untested" if about == "year" else "said_untested"
     return Said(
         about=about,
         verdict=verdict,
-        cases=cases,
-        sentence=sentence if receipt.origins else say("predictions.said_untested", language),
+        cases=receipt.cases,
+        sentence=sentence if receipt.origins else say(f"predictions.{untested}", language),
         verdict_text=say(f"predictions.verdict_{verdict}", language),
     )
 
 
 def _churn(receipt: ChurnReceipt, horizon: int, language: str) -> str:
+    """The newest day in clients, as people count them; the errors over all days, on which a client is a case each."""
+    if not receipt.origins:
+        return ""
     key = "churn" if receipt.called_lost else "churn_nobody"
     called = say(
         f"predictions.said_{key}",
         language,
         called=_number(receipt.called_lost, language),
         stayed=_number(receipt.stayed_away, language),
-        cases=_number(receipt.clients, language),
-        tries=len(receipt.origins),
+        clients=_number(receipt.clients, language),
+        day=short_day(date.fromisoformat(receipt.origins[0]), language),
         horizon=horizon,
     )
-    error, naive = _apart(receipt.brier, receipt.naive_brier, language, places=3)
-    cases = _number(receipt.clients, language)
-    return f"{called} {say('predictions.said_brier', language, cases=cases, error=error, naive=naive)}"
+    errors = _errors(receipt, receipt.brier, receipt.naive_brier, language, places=3)
+    cases = _number(receipt.cases, language)
+    return f"{called} {say('predictions.said_brier', language, cases=cases, tries=len(receipt.origins), **errors)}"
 
 
 def _next_order(receipt: NextOrderReceipt, language: str) -> str:
-    error, naive = _apart(receipt.mae_in_days, receipt.naive_mae_in_days, language)
+    """Of the windows only those count that would have been shown."""
+    key = "next_order" if receipt.told_coverage is not None else "next_order_few"
     return say(
-        "predictions.said_next_order",
+        f"predictions.said_{key}",
         language,
         cases=_number(receipt.cases, language),
-        share=_share(receipt.coverage, language),
-        error=error,
-        naive=naive,
+        told=_number(receipt.told, language),
+        share=_share(receipt.told_coverage, language),
+        **_errors(receipt, receipt.mae_in_days, receipt.naive_mae_in_days, language),
     )
 
 
@@ -138,24 +144,31 @@ def _offers(receipt: OfferReceipt, language: str) -> str:
 
 
 def _amount(about: str, receipt: AmountReceipt, horizon: int, language: str, currency: str | None) -> str:
-    if receipt.actual is None:
-        return say(
-            "predictions.said_sums",
-            language,
-            error=_off(receipt.sum_error, language),
-            naive=_off(receipt.naive_sum_error, language),
-            tries=len(receipt.origins),
-            horizon=horizon,
-        )
-    return say(
-        f"predictions.said_{about}",
+    """Sums of whichever is shown, its error by client beside the other's, which decided, and what intervals held."""
+    beats = receipt.beats_naive
+    sums = say(
+        f"predictions.said_{'sums' if receipt.actual is None else about}",
         language,
-        predicted=_whole(receipt.predicted, language, currency),
+        predicted=_whole(receipt.predicted if beats else receipt.naive_predicted, language, currency),
         actual=_whole(receipt.actual, language, currency),
-        naive=_whole(receipt.naive_predicted, language, currency),
+        off=_off(receipt.sum_error if beats else receipt.naive_sum_error, language),
         tries=len(receipt.origins),
         horizon=horizon,
     )
+    errors = _errors(receipt, receipt.mae, receipt.naive_mae, language, places=2)
+    told = [sums, say("predictions.said_by_client", language, **errors)]
+    if receipt.coverage is not None:
+        shares = {"share": _share(receipt.coverage, language), "claimed": _share(receipt.claimed, language)}
+        told.append(say("predictions.said_held", language, **shares))
+    return " ".join(told)
+
+
+def _errors(receipt: Any, ours: float | None, naive: float | None, language: str, places: int = 1) -> dict[str, str]:
+    """The error of whichever is shown, the other's, and which that is."""
+    error, than = _apart(ours, naive, language, places)
+    if receipt.beats_naive:
+        return {"error": error, "other": say("predictions.other_naive", language), "than": than}
+    return {"error": than, "other": say("predictions.other_model", language), "than": error}
 
 
 def _number(value: float | None, language: str, places: int = 1) -> str:

@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from nigotis.kernel.context import Context
-from nigotis.kernel.fields import changes, replaced
+from nigotis.kernel.fields import changes
 from nigotis.kernel.operation import Effect, operation
 from nigotis.kernel.paging import Page, page
 from nigotis.kernel.problems import Conflict, Invalid, NotFound
 from nigotis.kernel.searching import search_key
-from nigotis.merchants.custom_fields import check_custom
+from nigotis.merchants.custom_fields import changed_custom, check_custom
 from nigotis.products import catalogue
 from nigotis.products.models import CategoryRow, ProductRow
 from nigotis.products.types import (
@@ -67,7 +67,7 @@ def edit(ctx: Context, ask: EditProduct) -> Product:
     _check_category(ctx, ask.category_id)
     for name, value in changes(ask, of=_EDITABLE, required=("name", "is_product", "is_active")).items():
         setattr(row, name, value)
-    row.custom = replaced(row.custom, ask.custom, check_custom(ctx, "products", ask.custom))
+    row.custom = changed_custom(ctx, "products", row.custom, ask.custom)
     row.search_key = search_key(row.name)
     row.updated_at = ctx.now
     _flush(ctx, row)

@@ -146,7 +146,7 @@ class Figures:
         rows: list[tuple[str, ...]] = [
             (say(f"predictions.about_{one.about}", language), one.sentence, one.verdict_text)
             for one in said(self.study.outlook.receipts, language, self.study.currency)
-            if not (self.study.gaps.money and one.about == "value")
+            if not (self.study.gaps.money and one.about in ("value", "year"))
         ]
         head = tuple(self.show.text(f"receipts_{name}") for name in ("about", "past", "verdict"))
         table = Table(head, (False, False, False), rows)
@@ -160,8 +160,8 @@ class Figures:
             Bar(self.show.share(one.predicted), one.actual, f"{said_} → {seen}")
             for one, (said_, seen) in zip(bins, rows, strict=True)
         ]
-        counts = [(*row, self.show.number(one.clients)) for row, one in zip(rows, bins, strict=True)]
-        head = tuple(self.show.text(f"calibration_{name}") for name in ("said", "seen", "clients"))
+        counts = [(*row, self.show.number(one.cases)) for row, one in zip(rows, bins, strict=True)]
+        head = tuple(self.show.text(f"calibration_{name}") for name in ("said", "seen", "cases"))
         title = self.show.text("calibration_title")
         chart = charts.bars(title, data, [(step / 4, self.show.share(step / 4)) for step in range(5)])
         table = Table(head, (True, True, True), counts)

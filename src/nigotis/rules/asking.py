@@ -119,11 +119,11 @@ class _Asked:
             key = self._key(condition)
             if key not in self._columns and key[0] != "directory":
                 self._columns[key] = f"c{len(self._columns)}"
-        for origin in dict.fromkeys(key[:2] for key in self._columns):
+        for number, origin in enumerate(dict.fromkeys(key[:2] for key in self._columns)):
             wanted = {name: key for key, name in self._columns.items() if key[:2] == origin}
-            found = self._source(origin, wanted)
-            table = table.left_join(found, "client_id").drop("client_id_right")
-        return table
+            found = self._source(origin, wanted).rename({f"client_{number}": "client_id"})
+            table = table.left_join(found, [("client_id", f"client_{number}")])
+        return table.select(*CLIENTS.columns, *self._columns.values())
 
     def holds(self, table: ir.Table, node: Node) -> ir.Value:
         """Whether the node holds; never null."""
@@ -162,7 +162,7 @@ class _Asked:
         if of.origin == "purchases":
             return (of.column or "purchases", asked.within, of.name)
         if of.kind is Kind.SET:
-            return ("set", (of.name, asked.within, asked.op, asked.values), "hit")
+            return ("set", of.name, (asked.within, asked.op, asked.values))
         if of.origin == "traits":
             return ("traits", (of.column,), _trait_column(of))
         if of.origin in ("scores", "segment"):
@@ -184,10 +184,10 @@ class _Asked:
 
     def _source(self, origin: tuple[Any, ...], wanted: dict[str, tuple[Any, ...]]) -> ir.Table:
         kind, variant = origin
+        if kind == "set":
+            return self._sets(self.fields[variant], {name: key[2] for name, key in wanted.items()})
         if kind == "purchases":
             found = self._purchases(variant, {key[2] for key in wanted.values()})
-        elif kind == "set":
-            found = self._set(*variant)
         elif kind == "traits":
             found = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == variant[0]))
         elif kind == "scores":
@@ -231,18 +231,27 @@ class _Asked:
         beyond = measures.days_until(self.day, found.last_sale_on) - found.late_after_in_days
         return found.mutate(days_out_of_rhythm=ibis.greatest(beyond, 0))
 
-    def _set(self, name: str, within: int | None, op: str, values: tuple[str, ...]) -> ir.Table:
-        """Clients who have one of the values (all for `has_all`, any at all for `known`), and what was found."""
-        of = self.fields[name]
-        rows = self._things(of, within)
-        if values:
-            rows = rows.filter(rows.thing.isin(values))
-        distinct = rows.distinct()
-        found = distinct.group_by("client_id").agg(hit=distinct.thing.min(), things=distinct.count())
-        return found.filter(found.things == len(values)) if op == "has_all" else found
+    def _sets(self, of: Field, wanted: dict[str, tuple[Any, ...]]) -> ir.Table:
+        """Whatever is asked of one field in one pass: a column each, with what was found of the asked values (all of
+        them for `has_all`, any at all for `known`)."""
+        days = [within for within, _, _ in wanted.values()]
+        rows = self._things(of, None if None in days else max(days))
+        values = [values for _, _, values in wanted.values()]
+        if all(values):
+            rows = rows.filter(rows.thing.isin(sorted({one for some in values for one in some})))
+        return rows.group_by("client_id").agg(**{name: self._hit(rows, *asked) for name, asked in wanted.items()})
+
+    def _hit(self, rows: ir.Table, within: int | None, op: str, values: tuple[str, ...]) -> ir.Value:
+        is_asked = rows.thing.isin(values) if values else rows.thing.notnull()
+        if within is not None:
+            is_asked = is_asked & (rows.day > self.day - timedelta(days=within))
+        hit = rows.thing.min(where=is_asked)
+        if op != "has_all":
+            return hit
+        return ibis.ifelse(rows.thing.nunique(where=is_asked) == len(values), hit, ibis.null("string"))
 
     def _things(self, of: Field, within: int | None) -> ir.Table:
-        """client_id and thing, as text."""
+        """client_id and thing, as text; of what was bought the day too."""
         if of.origin == "traits":
             tags = self._some(CLIENT_TRAITS.filter(CLIENT_TRAITS.trait == of.column))
             return tags.select("client_id", thing=tags.value)
@@ -252,7 +261,7 @@ class _Asked:
         if of.column == "category":
             sold = sold.join(PRODUCTS.select("product_id", "category"), "product_id")
         found = sold.filter(sold[of.column].notnull())
-        return found.select("client_id", thing=found[of.column].cast("string"))
+        return found.select("client_id", "day", thing=found[of.column].cast("string"))
 
     def _compared(self, value: ir.Value, asked: Condition, of: Field) -> ir.Value:
         if of.kind is Kind.NUMBER:

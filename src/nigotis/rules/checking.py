@@ -157,7 +157,7 @@ def _amount(value: str, field: Field) -> str:
     number = Decimal(_number(value.removesuffix("%"), field.limits)) / (100 if value.endswith("%") else 1)
     if not 0 <= number <= 1:
         raise Flaw("rules.not_a_share", {}, value)
-    return _number(str(number), field.limits)
+    return plain_decimal(round(number, 6))
 
 
 def _days(value: str, *, least: int) -> str:

@@ -22,17 +22,29 @@ be in either case. A value is a number (of a share also 33%), a day (2026-05-03)
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from pydantic import TypeAdapter, ValidationError
+
 from nigotis.kernel.i18n import say
 from nigotis.kernel.problems import Invalid
-from nigotis.rules.checking import DEEPEST, Flaw, checked_condition, checked_value, found, meant, shaped
-from nigotis.rules.fields import Field, Fields, Kind
-from nigotis.rules.tree import Condition, Group, Match, Node
+from nigotis.rules.checking import (
+    DEEPEST,
+    MOST_CONDITIONS,
+    Flaw,
+    checked_condition,
+    checked_value,
+    found,
+    meant,
+    shaped,
+)
+from nigotis.rules.fields import COUNTS, Field, Fields, Kind
+from nigotis.rules.tree import LONGEST_VALUE, MOST_DAYS, MOST_IN_GROUP, Condition, Group, Match, Node, Value, depth
 
 LONGEST = 10_000
+_VALUE: TypeAdapter[str] = TypeAdapter(Value)
 _TOKEN = re.compile(
     r"(?P<space>\s+)|(?P<string>\"(?:[^\"\\\n]|\\.)*\")|(?P<day>\d{4}-\d{2}-\d{2}\b)|(?P<number>-?\d+(?:\.\d+)?(?:%|\b))"
     r"|(?P<word>[^\W\d][\w.-]*)|(?P<sign>!=|>=|<=|[=><(),])"
@@ -209,6 +221,7 @@ class _Parser:
         self._tokens = self._split()
         self._next = 0
         self._field: Field | None = None
+        self._conditions = 0
 
     def rule(self) -> Group:
         node = self._either(0)
@@ -274,22 +287,23 @@ class _Parser:
         return Misread(self._text, token.at, max(len(token.text), 1), flaw)
 
     def _either(self, deep: int) -> Node:
-        parts = [self._both(deep)]
+        start, parts = self._here, [self._both(deep)]
         while self._try("or"):
             parts.append(self._both(deep))
-        return parts[0] if len(parts) == 1 else Group(match="any", rules=tuple(parts))
+        return parts[0] if len(parts) == 1 else self._group(start, "any", parts)
 
     def _both(self, deep: int) -> Node:
-        parts = [self._one(deep)]
+        start, parts = self._here, [self._one(deep)]
         while self._try("and"):
             parts.append(self._one(deep))
-        return parts[0] if len(parts) == 1 else Group(match="all", rules=tuple(parts))
+        return parts[0] if len(parts) == 1 else self._group(start, "all", parts)
 
     def _one(self, deep: int) -> Node:
+        start = self._here
         if deep > 2 * DEEPEST:
             raise self._lost("rules.too_deep", deepest=DEEPEST)
         if self._try("not"):
-            return Group(match="none", rules=(self._one(deep + 1),))
+            return self._group(start, "none", [self._one(deep + 1)])
         if self._try("("):
             node = self._either(deep + 1)
             self._need(")")
@@ -297,8 +311,17 @@ class _Parser:
         for match in GROUPS:
             if self._is(match) and self._tokens[self._next + 1].text == "(":
                 self._take()
-                return Group(match=match, rules=self._inside(deep + 1))
+                return self._group(start, match, self._inside(deep + 1))
         return self._condition()
+
+    def _group(self, start: _Token, match: Match, rules: Sequence[Node]) -> Group:
+        with _Placed(self._text, start):
+            if len(rules) > MOST_IN_GROUP:
+                raise Flaw("rules.too_many_in_group", {"most": MOST_IN_GROUP}, start.text)
+            group = Group(match=match, rules=tuple(rules))
+            if depth(group) > DEEPEST:
+                raise Flaw("rules.too_deep", {"deepest": DEEPEST}, start.text)
+            return group
 
     def _inside(self, deep: int) -> tuple[Node, ...]:
         self._need("(")
@@ -316,7 +339,10 @@ class _Parser:
         start = self._here
         if start.kind != "word":
             raise self._lost("rules.expected_field")
+        self._conditions += 1
         with _Placed(self._text, start):
+            if self._conditions > MOST_CONDITIONS:
+                raise Flaw("rules.too_large", {"deepest": DEEPEST, "most": MOST_CONDITIONS}, start.text)
             field = self._field = found(start.text, self._fields)
         self._take()
         within = self._within()
@@ -333,12 +359,18 @@ class _Parser:
     def _within(self) -> int | None:
         if not self._try("within"):
             return None
-        return int(self._days())
+        token = self._here
+        days = int(self._days())
+        if not days:
+            raise Misread(self._text, token.at, len(token.text), _not_days(token.text))
+        return days
 
     def _days(self) -> str:
         token = self._here
-        if token.kind != "number" or not token.text.isdecimal() or not 0 <= int(token.text) <= 3660:
+        if token.kind != "number" or not token.text.isdecimal():
             raise self._lost("rules.expected_days")
+        if len(token.text) > len(str(MOST_DAYS)) or int(token.text) > MOST_DAYS:
+            raise Misread(self._text, token.at, len(token.text), _not_days(token.text, least=0))
         self._take()
         if not self._try("day"):
             self._need("days")
@@ -400,9 +432,12 @@ class _Parser:
         raise self._lost("rules.expected", ("known", "unknown"), expected="known")
 
     def _values(self) -> list[tuple[str, _Token]]:
+        most = COUNTS["in"][1]
         self._need("(")
         values = [self._value()]
         while self._try(","):
+            if len(values) == most:
+                raise self._lost("rules.too_many_values", most=most)
             values.append(self._value())
         self._need(")")
         return values
@@ -414,7 +449,12 @@ class _Parser:
         self._take()
         if token.kind == "number" and not self._try("days"):  # "recency > 90 days" reads well
             self._try("day")
-        return _unquoted(token.text) if token.kind == "string" else token.text, token
+        text = _unquoted(token.text) if token.kind == "string" else token.text
+        try:
+            return _VALUE.validate_python(text), token
+        except ValidationError as error:
+            flaw = Flaw("rules.unfit_value", {"most": LONGEST_VALUE}, "")
+            raise Misread(self._text, token.at, len(token.text), flaw) from error
 
 
 def comparison(op: str) -> str:
@@ -425,6 +465,10 @@ def comparison(op: str) -> str:
 def quoted(value: str) -> str:
     """A value as it stands in a text."""
     return _value(value)
+
+
+def _not_days(word: str, least: int = 1) -> Flaw:
+    return Flaw("rules.not_days", {"least": least, "most": MOST_DAYS}, word)
 
 
 _ESCAPES = {"n": "\n", "t": "\t"}

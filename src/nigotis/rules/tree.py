@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from nigotis.kernel.fields import writable
 
 MOST_DAYS = 3660
+MOST_IN_GROUP = 100
+LONGEST_VALUE = 200
 Match = Literal["all", "any", "none"]
 
 
@@ -21,7 +23,7 @@ def _plain(value: Any) -> Any:
     return writable(str(value))
 
 
-Value = Annotated[str, BeforeValidator(_plain), Field(max_length=200)]
+Value = Annotated[str, BeforeValidator(_plain), Field(max_length=LONGEST_VALUE)]
 
 
 class Condition(BaseModel):
@@ -41,7 +43,9 @@ class Group(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     match: Match = Field(description="Must all, any or none of these hold?")
-    rules: tuple[Condition | Group, ...] = Field((), max_length=100, description="Which conditions and groups?")
+    rules: tuple[Condition | Group, ...] = Field(
+        (), max_length=MOST_IN_GROUP, description="Which conditions and groups?"
+    )
 
 
 Node = Condition | Group

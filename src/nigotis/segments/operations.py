@@ -23,6 +23,7 @@ from nigotis.metrics.catalogue import find as metric
 from nigotis.metrics.run import run
 from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
+from nigotis.rules.text import write
 from nigotis.rules.tree import Group
 from nigotis.segments import completing, days, explaining, form, history, listing, moving, tagged
 from nigotis.segments.members import described, known_day, member_page, members, narrowing_of, window
@@ -145,13 +146,14 @@ def edit(ctx: Context, ask: EditSegment) -> Segment:
     row = _standing(ctx, ask.segment_id)
     for name, value in changed_fields(ask, of=("name", "description", "colour"), required=("name",)).items():
         setattr(row, name, value)
-    if ask.rule or ask.text is not None:
+    if is_new := _asks_anew(row, ask):
         rule = rule_from(ctx, ask)
         chosen(ctx, f"saved-{row.id}", _asking(rule))
         row.is_rule_new = row.is_rule_new or row.rule != rule.model_dump(mode="json")
         row.rule = rule.model_dump(mode="json")
     _flush(ctx, row)
-    history.keep(ctx, row, ctx.today)
+    if is_new:
+        history.keep(ctx, row, ctx.today)
     return listing.saved_segment(ctx, row)
 
 
@@ -300,6 +302,12 @@ def keep_clients(ctx: Context, title: str, ids: Sequence[int], description: str)
     put_tag(ctx, title, known)
     segment = _kept(ctx, title, tagged.rule_of(title), description, None, tag=title, members=known)
     return KeptClients(segment=segment.id, name=segment.name, clients=len(known))
+
+
+def _asks_anew(row: SavedSegmentRow, ask: EditSegment) -> bool:
+    """Whether the rule is to change: one that lost something since keeps no name and colour from changing."""
+    before = Group.model_validate(row.rule)
+    return (ask.rule is not None and ask.rule != before) or (ask.text is not None and ask.text != write(before))
 
 
 def _asking(rule: Group) -> Group:

@@ -19,12 +19,18 @@ from nigotis.rules.checking import SAVED, checked, filled
 from nigotis.rules.fields import STANDARD, Fields, own_field
 from nigotis.rules.sentence import Speaker
 from nigotis.rules.text import Misread, parse
-from nigotis.rules.tree import Condition, Group, Node, conditions, mapped
+from nigotis.rules.tree import MOST_IN_GROUP, Condition, Group, Node, conditions, depth, mapped
 from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.ready import READY
 from nigotis.segments.settings import limit_values
 from nigotis.segments.types import Ruled
 from nigotis.staff.operations import seller_names
+
+MOST_UNFOLDED = 240
+"""Conditions of a rule together with those of the saved segments in it."""
+
+DEEPEST_UNFOLDED = 24
+"""Groups one in another, likewise."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ def saved(ctx: Context, code: str) -> SavedSegmentRow:
         raise NotFound("kernel.not_found")
     row = ctx.get(SavedSegmentRow, int(number))
     if row.deleted_at is not None:
-        raise NotFound("kernel.not_found")
+        raise NotFound("segments.removed", name=row.name)
     return row
 
 
@@ -111,9 +117,22 @@ def chosen(ctx: Context, code: str, rule: Group, known: Fields | None = None) ->
 
 
 def unfolded(ctx: Context, rule: Group, through: tuple[str, ...] = ()) -> Group:
-    """The rule with each saved segment in it replaced by its own rule. Raises Invalid where one contains itself."""
+    """The rule with each saved segment in it replaced by its own rule. Raises Invalid where one contains itself, and
+    where all of it together is too much for one question."""
+    if len(through) > DEEPEST_UNFOLDED:
+        raise _too_much()
     found = mapped(rule, lambda one: _unfolded(ctx, one, through))
-    return found if isinstance(found, Group) else Group(match="all", rules=(found,))
+    return _bounded(found if isinstance(found, Group) else Group(match="all", rules=(found,)))
+
+
+def _bounded(rule: Group) -> Group:
+    if depth(rule) > DEEPEST_UNFOLDED or sum(1 for _ in conditions(rule)) > MOST_UNFOLDED:
+        raise _too_much()
+    return rule
+
+
+def _too_much() -> Invalid:
+    return Invalid("segments.too_much_inside", field="rule", most=MOST_UNFOLDED, deepest=DEEPEST_UNFOLDED)
 
 
 def speaker(ctx: Context, rules: Iterable[Group], known: Fields | None = None) -> Speaker:
@@ -148,6 +167,8 @@ def _unfolded(ctx: Context, asked: Condition, through: tuple[str, ...]) -> Node:
     codes = [value for value in asked.values if value.startswith(SAVED)] if asked.field == "segment" else []
     if not codes:
         return asked
+    if len(codes) >= MOST_IN_GROUP:
+        raise _too_much()
     parts: list[Node] = []
     for code in codes:
         if code in through:
@@ -156,7 +177,7 @@ def _unfolded(ctx: Context, asked: Condition, through: tuple[str, ...]) -> Node:
     scored = tuple(value for value in asked.values if value not in codes)
     if scored:
         parts.append(Condition(field="segment", op="in", values=scored))
-    return Group(match="any" if asked.op == "in" else "none", rules=tuple(parts))
+    return _bounded(Group(match="any" if asked.op == "in" else "none", rules=tuple(parts)))
 
 
 def _refuse_lost_fields(used: set[str], known: Fields) -> None:

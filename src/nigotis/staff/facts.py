@@ -1,4 +1,4 @@
-"""Those of the team who sell as the fact table `sellers`, former ones too; nobody's name."""
+"""The team as the fact table `sellers`, former members too; nobody's name."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def _sellers(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
     left_on = cast(func.timezone(_MERCHANT.c.zone, m.removed_at), Date)
     columns: list[ColumnElement[Any]] = [
         m.id.label("seller_id"),
+        (m.role == "seller").label("sells"),
         m.branch_id.expression,
         m.manager_id.expression,
         m.team.expression,
@@ -28,7 +29,7 @@ def _sellers(merchant_id: int, keys: Sequence[int] | None) -> Select[Any]:
     return (
         select(*columns)
         .join(_MERCHANT, _MERCHANT.c.id == m.merchant_id)
-        .where(m.merchant_id == merchant_id, m.role == "seller", chosen(m.id.expression, keys))
+        .where(m.merchant_id == merchant_id, chosen(m.id.expression, keys))
     )
 
 

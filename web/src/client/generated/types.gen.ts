@@ -135,8 +135,8 @@ export type AdjustStock = {
 export type AmountReceipt = {
     actual?: number | null;
     beats_naive?: boolean;
+    cases?: number;
     claimed?: number | null;
-    clients?: number;
     coverage?: number | null;
     mae?: number | null;
     naive_mae?: number | null;
@@ -159,7 +159,7 @@ export type ApiKey = {
 
 export type Bin = {
     actual: number;
-    clients: number;
+    cases: number;
     predicted: number;
 };
 
@@ -284,6 +284,7 @@ export type ChurnReceipt = {
     bins?: Array<Bin>;
     brier?: number | null;
     called_lost?: number;
+    cases?: number;
     clients?: number;
     ece?: number | null;
     lost_from?: number;
@@ -1399,6 +1400,8 @@ export type NextOrderReceipt = {
     median_width_in_days?: number | null;
     naive_mae_in_days?: number | null;
     origins?: Array<string>;
+    told?: number;
+    told_coverage?: number | null;
 };
 
 export type Offer = {
@@ -1762,6 +1765,7 @@ export type Receipts = {
     offers?: OfferReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
+    year?: AmountReceipt;
 };
 
 export type RecordSale = {
@@ -1883,7 +1887,7 @@ export type RuleReason = {
 };
 
 export type Said = {
-    about: 'churn' | 'next_order' | 'offers' | 'orders' | 'value';
+    about: 'churn' | 'next_order' | 'offers' | 'orders' | 'value' | 'year';
     cases: number;
     sentence: string;
     verdict: 'model' | 'naive' | 'untested';

@@ -172,6 +172,7 @@ function Expected({ card: { expected, receipts } }: { card: ClientCard }) {
           </Fact>
           <Fact name={t("clients.year_value")}>
             <Worth value={expected.clv_365} low={expected.clv_365_low} high={expected.clv_365_high} />
+            {proof("year")}
           </Fact>
         </SimpleGrid>
       )}

@@ -41,7 +41,7 @@ export function Calibration({ bins }: { bins: CalibrationBin[] }) {
         columns={[
           { key: "said", title: t("predictions.said"), cell: (bin) => share(bin.predicted) },
           { key: "seen", title: t("predictions.seen"), figure: true, cell: (bin) => share(bin.actual) },
-          { key: "clients", title: t("nav.clients"), figure: true, cell: (bin) => format.quantity(bin.clients) },
+          { key: "cases", title: t("predictions.seen_cases"), figure: true, cell: (bin) => format.quantity(bin.cases) },
         ]}
       />
     </Paper>
