@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.reasons import Reason
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
-from nigotis.kernel.i18n import Shown, say
+from nigotis.kernel.i18n import Shown, say, short_day
 from nigotis.kernel.money import format_money, grouped
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.types import Said
@@ -69,11 +67,6 @@ def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
               _amount("value", receipts.value, horizon, language, currency)),
     ]  # fmt: skip
     return told if has_amounts else told[:-1]
-
-
-def short_day(value: date, language: str) -> str:
-    """9 December, with the year: predictions look over the turn of it."""
-    return str(format_date(value, "d MMM y", locale=language))
 
 
 def _said(about: Any, receipt: Any, cases: int, language: str, sentence: str) -> Said:
