@@ -44,5 +44,5 @@ def test_a_client_removed_on_the_card_comes_back_by_undo(page: Page) -> None:
     expect(page).to_have_url(re.compile("/clients$"))
     expect(page.get_by_text("Tural Quliyev was removed", exact=False)).to_be_visible()
     expect(page.get_by_role("link", name="Tural Quliyev")).to_have_count(0)
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_role("link", name="Tural Quliyev")).to_be_visible()
