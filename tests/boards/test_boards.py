@@ -25,11 +25,12 @@ from nigotis.boards.types import (
 )
 from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
-from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from nigotis.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Problem
 from nigotis.segments import operations as segments
 from nigotis.segments.types import RemoveSegment, SaveSegment
 
 NET = {"id": "net", "figure": "revenue", "visual": "kpi", "columns": ["net"], "w": 3, "h": 3}
+NOTE = {"id": "note", "note": "Look at Tuesdays.", "y": 3}
 
 
 @pytest.fixture
@@ -53,6 +54,17 @@ def read(house: House, caller: Caller, board: str) -> Board:
 
 def seen(house: House, caller: Caller) -> list[str]:
     return [head.title for head in boards.overview.serve(house, caller, ListBoards()) if head.kind == "own"]
+
+
+def narrowed_board(house: House, caller: Caller) -> tuple[Board, int]:
+    """A board with a card narrowed to a saved segment and one that is not, and the id of the segment."""
+    saved = segments.save.serve(house, caller, SaveSegment(name="Loud", text="recency < 9"))
+    lost = {"id": "lost", "figure": "revenue", "visual": "table", "filters": {"segment": [saved.code]}}
+    return add(house, caller, lost, NET | {"x": 4}), int(saved.id)
+
+
+def asked(board: Board) -> list[dict[str, Any]]:
+    return [card.model_dump(mode="json", exclude={"problem"}) for card in board.cards]
 
 
 def test_the_ready_boards_come_first_in_the_readers_language(house: House, owner: Caller) -> None:
@@ -119,6 +131,38 @@ def test_a_removed_board_is_gone_from_the_list_and_can_be_put_back(house: House,
         read(house, owner, made.id)
     boards.restore.serve(house, owner, which)
     assert seen(house, owner) == ["Mine"]
+
+
+def test_what_is_changed_on_a_board_that_another_removed_is_not_kept_unseen(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET)
+    which = WhichOwnBoard(board_id=int(made.id))
+    boards.remove.serve(house, owner, which)
+    with pytest.raises(Conflict, match=said("boards.removed_meanwhile")):
+        edit(house, owner, made, title="An hour of work")
+    boards.restore.serve(house, owner, which)
+    assert edit(house, owner, made, title="An hour of work").title == "An hour of work"
+
+
+def test_what_was_changed_on_it_is_kept_as_a_copy(house: House, owner: Caller) -> None:
+    with watched(house, owner=owner):
+        made, segment = narrowed_board(house, owner)
+        boards.remove.serve(house, owner, WhichOwnBoard(board_id=int(made.id)))
+        segments.remove.serve(house, owner, RemoveSegment(segment_id=segment))
+        work = {"title": "Mine", "roles": ["seller"], "cards": [*asked(made)[::-1], NOTE]}
+        copy = boards.duplicate.serve(house, owner, CopyBoard.model_validate({"board": made.id, **work}))
+    assert (copy.title, copy.roles, copy.version) == ("Mine", ["seller"], 1)
+    assert {card.id for card in copy.cards} == {"lost", "net", "note"}
+    assert seen(house, owner) == ["Mine"]
+
+
+def test_a_copy_of_a_removed_board_has_cards_of_its_own_that_are_checked(house: House, owner: Caller) -> None:
+    made = add(house, owner, NET)
+    boards.remove.serve(house, owner, WhichOwnBoard(board_id=int(made.id)))
+    with pytest.raises(NotFound):
+        boards.duplicate.serve(house, owner, CopyBoard(board=made.id))
+    with pytest.raises(Invalid):
+        cards = [NET | {"figure": "happiness"}]
+        boards.duplicate.serve(house, owner, CopyBoard.model_validate({"board": made.id, "cards": cards}))
 
 
 def test_a_board_is_seen_by_its_maker_the_owner_and_the_roles_it_is_shared_with(house: House, owner: Caller) -> None:
@@ -188,6 +232,50 @@ def test_a_card_may_look_at_a_saved_or_ready_segment_while_it_is_there(house: Ho
         assert card.problem == "The segment this card is narrowed to is not there any more."
         with pytest.raises(NotFound):
             add(house, owner, NET | chosen)
+
+
+def test_a_card_that_lost_its_segment_keeps_no_other_from_being_changed(house: House, owner: Caller) -> None:
+    with watched(house, owner=owner):
+        made, segment = narrowed_board(house, owner)
+        segments.remove.serve(house, owner, RemoveSegment(segment_id=segment))
+        lost, net = asked(made)
+        moved = edit(house, owner, made, cards=[lost | {"y": 9, "title": "By the door"}, net | {"w": 6}, NOTE])
+        assert [card.problem is None for card in moved.cards] == [True, True, False], "it says so, and stands where put"
+        twice = edit(house, owner, moved, cards=[lost, lost | {"id": "copy", "y": 5}, net])
+        mended = edit(house, owner, twice, cards=[lost | {"filters": {}}, net])
+        assert [card.problem for card in mended.cards] == [None, None]
+
+
+def test_a_card_that_is_refused_is_named(house: House, owner: Caller) -> None:
+    english = replace(owner, language="en")
+    with watched(house, owner=owner):
+        made, segment = narrowed_board(house, owner)
+        segments.remove.serve(house, owner, RemoveSegment(segment_id=segment))
+        lost, net = asked(made)
+        gone = {"segment": [f"saved-{segment}"]}
+        told = "Card “Net revenue”: The segment this card is narrowed to is not there any more."
+        with pytest.raises(NotFound, match=told):
+            edit(house, english, made, cards=[lost, net | {"filters": gone}])
+        with pytest.raises(NotFound, match="Card “Revenue”: The segment"):
+            edit(house, english, made, cards=[lost | {"filters": gone | {"source": ["till"]}}, net])
+    for card, told in (
+        ({"title": "Sum", "columns": ["joy"]}, "Card “Sum”: The figure “revenue” has no column “joy”."),
+        ({"figure": "happiness"}, "Card “happiness”: There is no figure called “happiness”."),
+        ({"filters": {"seller": [10**12]}}, "Card “Net revenue”: A branch, product or seller"),
+    ):
+        with pytest.raises(Problem, match=told):
+            edit(house, english, made, cards=[NET | card])
+
+
+def test_days_of_a_card_that_run_backwards_are_refused_and_told_on_an_old_card(house: House, owner: Caller) -> None:
+    backwards = {"period": "custom", "since": "2026-05-01", "until": "2026-01-01"}
+    with pytest.raises(Invalid, match=said("metrics.period_backwards")):
+        add(house, replace(owner, language="en"), NET | {"filters": backwards})
+    made = add(house, owner, NET | {"filters": backwards | {"period": "7d"}})
+    with enter(house, owner) as ctx:
+        ctx.get(BoardRow, int(made.id)).cards = [NET | {"filters": backwards}]
+    (card,) = read(house, replace(owner, language="en"), made.id).cards
+    assert card.problem == "The period ends before it begins: 2026-05-01 to 2026-01-01."
 
 
 def test_the_team_board_answers_what_the_sales_force_is_asked() -> None:

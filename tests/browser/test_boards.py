@@ -14,6 +14,7 @@ from browser.test_everyone import COLOURS, RULES, barriers
 
 pytestmark = pytest.mark.browser
 KEPT = "Everything is saved"
+APP = {"X-Nigotis": "1"}
 
 
 @pytest.fixture
@@ -161,9 +162,7 @@ def test_on_a_phone_cards_change_places_by_buttons(context: BrowserContext, desk
 def test_who_changes_a_board_that_another_changed_meanwhile_may_keep_both(desk: Page, context: BrowserContext) -> None:
     address = own_board(desk)
     board = address.rpartition("/")[2]
-    theirs = context.request.patch(
-        f"/api/boards/{board}", data={"version": 1, "title": "Theirs"}, headers={"X-Nigotis": "1"}
-    )
+    theirs = context.request.patch(f"/api/boards/{board}", data={"version": 1, "title": "Theirs"}, headers=APP)
     assert theirs.ok
     desk.get_by_label("Name of the dashboard").fill("Mine")
     conflict = desk.get_by_role("dialog", name="Changed by somebody else")
@@ -174,6 +173,68 @@ def test_who_changes_a_board_that_another_changed_meanwhile_may_keep_both(desk: 
     expect(desk.get_by_role("heading", name="Theirs", level=1)).to_be_visible()
 
 
+def test_who_changes_a_board_that_another_removed_meanwhile_keeps_the_work(desk: Page, context: BrowserContext) -> None:
+    address = own_board(desk)
+    theirs = context.request.delete(f"/api/boards/{address.rpartition('/')[2]}", headers=APP)
+    assert theirs.ok
+    desk.get_by_label("Name of the dashboard").fill("An hour of work")
+    removed = desk.get_by_role("dialog", name="Removed by somebody else")
+    expect(removed).to_contain_text("“Team (copy)” was removed meanwhile")
+    expect(removed.get_by_role("button", name="Leave it removed")).to_be_visible()
+    removed.get_by_role("button", name="Keep mine as a copy").click()
+    expect(desk.get_by_role("heading", name="An hour of work", level=1)).to_be_visible()
+    assert desk.url.split("?")[0] != address
+    expect(desk.get_by_role("region", name="Net revenue", exact=True)).to_contain_text(re.compile(r"₼\d"))
+
+
+def test_a_card_that_lost_its_segment_is_mended_and_till_then_keeps_no_other_from_moving(
+    desk: Page, context: BrowserContext
+) -> None:
+    rule = {"name": "Soon gone", "text": "frequency >= 2"}
+    segment = context.request.post("/api/segments", data=rule, headers=APP).json()["id"]
+    revenue = {"figure": "revenue", "visual": "kpi", "columns": ["net"], "w": 3, "h": 4}
+    lost = revenue | {"id": "lost", "title": "Lost", "filters": {"segment": [f"saved-{segment}"]}}
+    cards = [lost, revenue | {"id": "net", "x": 6}]
+    board = context.request.post("/api/boards", data={"title": "Two", "cards": cards}, headers=APP).json()["id"]
+    assert context.request.delete(f"/api/segments/{segment}", headers=APP).ok
+
+    desk.goto(f"/boards/{board}?edit=1")
+    gone = desk.get_by_text("The segment this card is narrowed to is not there any more.")
+    expect(gone).to_be_visible()
+    with desk.expect_response(lambda answer: answer.request.method == "PATCH") as kept:
+        handle(desk, "Net revenue").press("ArrowRight")
+    assert kept.value.ok
+    expect(desk.get_by_role("status")).to_have_text(KEPT)
+
+    desk.get_by_role("button", name="Edit Lost").click()
+    form = desk.get_by_role("dialog")
+    form.get_by_label("Period").select_option("Last 7 days")
+    form.get_by_role("button", name="Put it on the board").click()
+    expect(desk.get_by_role("alert").filter(has_text="Card “Lost”: The segment this card is narrowed")).to_be_visible()
+    desk.get_by_role("button", name="Edit Lost").click()
+    form.get_by_label("Segment").last.press("Backspace")
+    form.get_by_role("button", name="Put it on the board").click()
+    expect(desk.get_by_role("status")).to_have_text(KEPT)
+    expect(gone).to_have_count(0)
+    expect(desk.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_days_of_a_card_cannot_run_backwards(desk: Page) -> None:
+    own_board(desk)
+    desk.get_by_role("button", name="Edit Net revenue").click()
+    form = desk.get_by_role("dialog")
+    form.get_by_label("Period").select_option("custom")
+    since, until = form.locator("[type=date]").all()
+    since.fill("2026-05-01")
+    until.fill("2026-01-01")
+    form.get_by_role("button", name="Put it on the board").click()
+    expect(form).to_be_visible()
+    until.fill("2026-05-31")
+    form.get_by_role("button", name="Put it on the board").click()
+    expect(form).to_have_count(0)
+    expect(desk.get_by_role("status")).to_have_text(KEPT)
+
+
 def test_what_could_not_be_kept_is_kept_when_the_network_is_back(desk: Page, context: BrowserContext) -> None:
     own_board(desk)
     context.set_offline(True)
@@ -181,6 +242,29 @@ def test_what_could_not_be_kept_is_kept_when_the_network_is_back(desk: Page, con
     expect(desk.get_by_role("button", name="Not saved. Try again")).to_be_visible()
     context.set_offline(False)
     expect(desk.get_by_role("status")).to_have_text(KEPT)
+
+
+def test_whoever_leaves_at_once_takes_the_last_change_along(desk: Page) -> None:
+    address = own_board(desk)
+    desk.get_by_label("Name of the dashboard").fill("Left in a hurry")
+    desk.get_by_role("link", name="Home", exact=True).click()
+    expect(desk.get_by_role("heading", name="Home", level=1)).to_be_visible()
+    desk.goto(address)
+    expect(desk.get_by_role("heading", name="Left in a hurry", level=1)).to_be_visible()
+
+
+def test_whoever_leaves_is_asked_where_the_last_change_cannot_be_kept(desk: Page, context: BrowserContext) -> None:
+    own_board(desk)
+    desk.get_by_role("link", name="Home", exact=True).hover()  # its page is there before the network goes
+    context.set_offline(True)
+    desk.get_by_label("Name of the dashboard").fill("Not to be lost")
+    desk.get_by_role("link", name="Home", exact=True).click()
+    asked = desk.get_by_role("dialog", name="Not saved yet")
+    asked.get_by_role("button", name="Stay").click()
+    expect(desk.get_by_label("Name of the dashboard")).to_have_value("Not to be lost")
+    desk.go_back()
+    asked.get_by_role("button", name="Leave without it").click()
+    expect(desk.get_by_label("Name of the dashboard")).to_have_count(0)
 
 
 def test_a_chart_that_could_not_be_fetched_comes_with_the_network(desk: Page, context: BrowserContext) -> None:
@@ -298,7 +382,7 @@ def test_on_a_wall_nothing_can_be_pressed_until_somebody_comes(page: Page) -> No
     assert page.locator("[data-hand]:visible").count() == 0
     page.mouse.move(300, 300)
     expect(controls).to_have_css("opacity", "1")
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Leave", exact=True).click()
     expect(page.get_by_role("button", name="Copy and change")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "light")
 

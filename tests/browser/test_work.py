@@ -188,6 +188,10 @@ def test_cells_of_the_map_open_the_clients_behind_them_and_become_a_segment(page
     with page.expect_download() as download:
         behind.get_by_role("link", name="Export").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+    behind.get_by_role("link", name="Aysel Əliyeva").click()
+    expect(page).to_have_url(re.compile(r"/clients/\d+"))
+    page.go_back()
+    expect(behind.get_by_role("link", name="Aysel Əliyeva")).to_be_visible()
 
     behind.get_by_role("button", name="Save as a segment").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Best guests")
@@ -204,6 +208,9 @@ def test_clients_of_a_figure_become_a_list_that_is_removed_with_its_tag_and_put_
     page.get_by_role("button", name=re.compile("^Save clients as a segment")).first.click()
     form = page.get_by_role("dialog")
     form.get_by_label("Name").fill("Neighbours")
+    form.get_by_label("How many, from the top").fill("0")
+    expect(form.get_by_label("How many, from the top")).not_to_have_value("0")
+    form.get_by_label("How many, from the top").fill("")
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
     there = carriers()

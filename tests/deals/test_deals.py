@@ -100,6 +100,25 @@ def test_a_closed_deal_moves_only_when_it_is_reopened(house: House, owner: Calle
     assert (opened.status, opened.stage, opened.lost_reason) == ("open", "proposal", None)
 
 
+def test_a_deal_from_a_stage_that_is_gone_is_reopened_at_the_first_one(house: House, owner: Caller) -> None:
+    deal = a_deal(house, owner, stage="negotiation")
+    do(house, owner, operations.lose, LoseDeal(deal_id=deal.id))
+    left = EditStages.model_validate({"stages": [{"code": "contacted"}, {"code": "proposal"}]})
+    operations.edit_stages.serve(house, owner, left)
+    with refused("deals.unknown_stage"):
+        do(house, owner, operations.reopen, ReopenDeal(deal_id=deal.id, stage="negotiation"))
+    opened = do(house, owner, operations.reopen, ReopenDeal(deal_id=deal.id))
+    assert (opened.status, opened.stage, kinds(opened)[-1]) == ("open", "contacted", ("reopened", "contacted"))
+
+
+def test_winning_a_won_deal_for_another_amount_is_refused(house: House, owner: Caller) -> None:
+    deal = a_deal(house, owner, client_id=a_client(house, owner).id, value="5")
+    for said in (None, Decimal(5)):
+        assert do(house, owner, operations.win, WinDeal(deal_id=deal.id, value=said)).value == 5
+    with refused("deals.won_value_stays"):
+        do(house, owner, operations.win, WinDeal(deal_id=deal.id, value=Decimal(999)))
+
+
 def test_a_deal_is_won_by_somebody_we_know(house: House, owner: Caller) -> None:
     deal = a_deal(house, owner)
     with refused("deals.who_bought"):

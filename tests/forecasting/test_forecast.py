@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from make.histories import by_hand, simulated
-from nigotis.forecasting import boosting, churn, logistic, rhythm, rules, scores, spend, value
+from nigotis.forecasting import boosting, choosing, churn, dropout, logistic, rhythm, rules, scores, spend, value
 from nigotis.forecasting.backtest import Trial, backtest
 from nigotis.forecasting.churn import learn
 from nigotis.forecasting.dropout import MBG, Dropout
@@ -18,6 +18,7 @@ from nigotis.forecasting.due import Due, Untold, expected
 from nigotis.forecasting.features import features
 from nigotis.forecasting.forecast import predict
 from nigotis.forecasting.history import EPOCH, Summary, number, repeat_spend, summary
+from nigotis.forecasting.losing import LOST, is_lost
 from nigotis.forecasting.reasons import Reason, reasons
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 from nigotis.predictions.reckoning import VALUES
@@ -85,7 +86,8 @@ def test_without_a_single_amount_nothing_is_claimed_about_money() -> None:
     unpriced = replace(WORLD, spend=np.zeros_like(WORLD.spend))
     receipts = backtest(unpriced, TODAY)
     assert receipts.value == AmountReceipt() != RECEIPTS.value
-    assert receipts.orders == RECEIPTS.orders
+    assert receipts.orders.beats_naive and receipts.orders.actual == RECEIPTS.orders.actual
+    assert receipts.orders.predicted == pytest.approx(RECEIPTS.orders.predicted, rel=0.01)
 
 
 def test_a_year_may_bring_at_least_what_the_horizon_within_it_may() -> None:
@@ -117,6 +119,42 @@ def test_a_shop_of_any_size_gets_a_forecast(clients: int) -> None:
 def test_money_that_was_all_given_back_is_no_trouble() -> None:
     forecast = predict(by_hand({1: [("2025-01-01", 0.0), ("2025-02-01", -5.0)], 2: [("2025-03-01", 0.0)]}), TODAY)
     assert np.allclose(forecast.clv_365, 0, atol=1e-6)
+
+
+def test_who_gave_back_more_than_she_bought_is_worth_nothing_and_takes_nothing_from_the_others() -> None:
+    orders = {client: [("2025-01-01", 10.0), (f"2025-03-{client:02}", 12.0)] for client in range(1, 6)}
+    h = by_hand({**orders, 9: [("2025-01-01", 100.0), ("2025-02-01", -500.0)]})
+    tried = AmountReceipt(("2025-04-01",))
+    for shown in (tried, replace(tried, beats_naive=True)):
+        found = predict(h, TODAY, 90, Receipts(TODAY.isoformat(), 90, orders=shown, value=shown))
+        assert found.historic_value[-1] == -400
+        for name in ("clv", "clv_low", "clv_365", "clv_365_low"):
+            assert (found.columns()[name] >= 0).all(), name
+        assert (found.clv_365[:-1] > 0).all()
+
+
+@pytest.mark.parametrize("clients", [900, 60])
+def test_fewer_orders_than_the_chance_of_one_are_not_expected(clients: int) -> None:
+    h = WORLD if clients == 900 else simulated(clients, seed=1, k=6, r=2.0, alpha=0.7, a=0.3, b=6.0)
+    found = predict(h, TODAY, 90, Receipts(TODAY.isoformat(), 90))
+    assert learn(h.until(CUT), CUT, 90).is_learnt == (clients == 900)
+    assert (found.orders_expected >= 1 - found.p_no_order - 1e-12).all()
+    assert (found.clv <= found.clv_365).all()
+    alone = choosing.choose(h.until(CUT), CUT, 90).orders(summary(h.until(CUT), CUT), 90)
+    assert (alone < 1 - found.p_no_order - 0.01).any(), "counts alone would contradict it"
+
+
+def test_in_a_small_shop_of_regular_clients_who_is_missing_is_told_sooner_than_by_chance_alone() -> None:
+    ours, plain = [], []
+    for seed in range(6):
+        h = simulated(60, seed=seed, k=6, r=2.0, alpha=0.7, a=0.3, b=6.0)
+        known = h.until(CUT)
+        away = churn.stayed_away(h, known, CUT, 90)
+        ours.append(scores.brier(learn(known, CUT, 90).p_no_order(known, CUT), away))
+        plain.append(
+            scores.brier(dropout.fit(summary(known, CUT), MBG, dropout.PRIOR).p_no_order(summary(known, CUT), 90), away)
+        )
+    assert np.mean(ours) < 0.9 * np.mean(plain)
 
 
 def test_another_horizon_is_another_probability() -> None:
@@ -250,15 +288,45 @@ def test_a_window_ahead_counts_the_silence_so_far() -> None:
     learnt = rhythm.calibrate(h)
     assert learnt is not None
     found = expected(h, CUT, learnt, np.zeros(len(h), dtype=bool))
-    silent = rules.days_silent(h, CUT)
+    silent = rules.days_silent(h, CUT).astype(float)
     ahead = (found.due == Due.DUE_NOW) & (silent > 32)
     assert ahead.sum() > 5
-    given, blind = (
-        np.rint(learnt.quantile(learnt.expect(h), s, rhythm.HIGH)) for s in (silent.astype(float), 0.0 * silent)
-    )
+    given, opened = (learnt.window(learnt.expect(h), days)[1] for days in (silent, 0.0 * silent + 32))
     until = (found.until - h.last.astype("datetime64[D]")).astype(float)
     assert np.array_equal(until[ahead], given[ahead])
-    assert (until[ahead] > blind[ahead]).any()
+    assert (until[ahead] > opened[ahead]).any()
+
+
+def test_who_is_due_is_due_within_the_window_that_is_named() -> None:
+    mixed = {}
+    for kind, gap in enumerate((7, 14, 30, 60)):
+        for client, days in _regulars(40, gap, give_or_take=gap // 3).items():
+            mixed[kind * 40 + client] = days
+    h = by_hand(mixed)
+    seen = set()
+    for day in range(CUT - 30, CUT + 1):
+        known = h.until(day)
+        found = expected(known, day, rhythm.calibrate(known), np.zeros(len(known), dtype=bool))
+        opens = (found.since - np.datetime64(day, "D")).astype(float)
+        days = {code: opens[found.due == code] for code in (Due.DUE_NOW, Due.DUE_THIS_WEEK, Due.LATER)}
+        assert (days[Due.DUE_NOW] == 1).all()
+        assert ((days[Due.DUE_THIS_WEEK] > 1) & (days[Due.DUE_THIS_WEEK] <= 7)).all()
+        assert (days[Due.LATER] > 7).all()
+        seen |= {code for code, some in days.items() if len(some)}
+    assert len(seen) == 3
+
+
+def test_a_window_stays_open_once_it_is_and_ends_later_with_every_day_of_silence() -> None:
+    h = by_hand(_regulars(120, 60, give_or_take=20))
+    learnt = rhythm.calibrate(h)
+    assert learnt is not None
+    found = learnt.expect(h)
+    first, last = zip(*(learnt.window(found, np.full(len(h), float(days))) for days in range(90)), strict=True)
+    days = np.arange(90)[:, None]
+    assert np.array_equal(np.array(first), np.maximum(first[0], days + 1))
+    is_open = days[1:] > first[0]
+    assert (np.diff(np.array(last), axis=0)[is_open] >= 0).all()
+    assert (last[89] > last[0]).all()
 
 
 def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
@@ -272,6 +340,29 @@ def test_a_window_wider_than_the_own_gap_is_not_told() -> None:
     assert set(found.untold[is_new]) == {Untold.FEW_ORDERS}
     assert set(found.untold[~is_new & ~told]) == {Untold.LOST, Untold.IRREGULAR}
     assert set(found.untold[told]) == {""}
+
+
+@pytest.mark.parametrize(("gap", "horizon"), [(28, 14), (60, 14), (60, 30), (120, 90)])
+def test_who_comes_as_ever_is_not_lost_however_short_the_horizon(gap: int, horizon: int) -> None:
+    found = predict(by_hand(_regulars(300, gap, give_or_take=gap // 20)), TODAY, horizon)
+    assert (found.p_no_order >= LOST).sum() > 50  # of them nothing is expected within the horizon
+    assert set(found.untold) == {""}
+
+
+def test_of_who_has_hardly_a_pause_of_her_own_those_of_all_tell_when_she_is_lost() -> None:
+    shop = _regulars(40, 20)
+    for client, days in {
+        100: ["2025-06-25"],  # once, a few days ago
+        101: ["2025-05-01"],
+        102: ["2024-10-01", "2025-01-01"],
+        103: ["2024-12-01", "2025-05-01"],  # stayed away for longer before
+    }.items():
+        shop[client] = [(day, 9.0) for day in days]
+    h = by_hand(shop)
+    assert h.client_id[is_lost(h, CUT, np.full(len(h), LOST))].tolist() == [101, 102]
+    assert not is_lost(h, CUT, np.full(len(h), LOST - 0.01)).any()
+    once = by_hand({1: [("2025-01-01", 9.0)]})
+    assert not is_lost(once, CUT, np.ones(1)).any()
 
 
 def test_windows_of_a_simulated_world_hold_80_percent() -> None:
@@ -289,11 +380,11 @@ def test_silence_so_far_moves_the_window_and_it_still_holds_80_percent() -> None
     came = h.day[np.minimum(h.start[at] + known.orders, len(h.day) - 1)] - known.last
     silent = rules.days_silent(known, CUT).astype(float)
     found = learnt.expect(known)
-    low, high = (learnt.quantile(found, silent, share) for share in (rhythm.LOW, rhythm.HIGH))
-    assert (low[comes_again] >= silent[comes_again]).all()
-    held = ((np.rint(low) <= came) & (came <= np.rint(high)))[comes_again]
+    low, high = learnt.window(found, silent)
+    assert (low[comes_again] > silent[comes_again]).all()
+    held = ((low <= came) & (came <= high))[comes_again]
     assert 0.75 <= held.mean() <= 0.85
-    blind = [learnt.quantile(found, 0 * silent, share) for share in (rhythm.LOW, rhythm.HIGH)]
+    blind = learnt.window(found, 0 * silent)
     assert ((blind[0] <= came) & (came <= blind[1]))[comes_again].mean() < held.mean()
 
 

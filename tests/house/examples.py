@@ -112,7 +112,7 @@ def _rule(t: Things) -> dict[str, Any]:
 EXAMPLES: dict[str, Callable[[Things], dict[str, Any]]] = {
     "boards.read": lambda t: {"board": str(t["board"])},
     "boards.add": _board,
-    "boards.duplicate": lambda t: {"board": str(t["board"])},
+    "boards.duplicate": lambda t: {"board": str(t["board"]), "cards": _board(t)["cards"]},
     "boards.edit": lambda t: {"board_id": t["board"], "version": 1, "cards": _board(t)["cards"]},
     "boards.remove": lambda t: {"board_id": t["board"]},
     "boards.restore": lambda t: {"board_id": t["board"]},

@@ -74,6 +74,11 @@ def test_the_owner_holds_every_grant_and_no_stranger_any() -> None:
     assert grants_of("stranger") == frozenset()
 
 
+def test_who_works_in_one_branch_brings_no_files_in_and_takes_none_back() -> None:
+    assert grants_of("manager") - grants_of("manager", 7) == {"imports:write"}
+    assert grants_of("owner", 7) == grants_of("owner")
+
+
 def test_only_who_may_import_may_hand_in_a_file(browsers: dict[str, Browser]) -> None:
     for role, browser in browsers.items():
         answer = browser.client.post("/api/uploads", files={"file": ("a.csv", b"name\nLeyla\n")})

@@ -8,7 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from make.merchants import open_shop
 from make.readings import rows_of
 from make.shop import make_shop
 from nigotis.clients.operations import add
@@ -19,9 +21,12 @@ from nigotis.kernel.context import Caller, House
 from nigotis.kernel.door import enter
 from nigotis.kernel.files import keep_upload
 from nigotis.kernel.jobs import Job
-from nigotis.kernel.problems import Conflict, NotFound
+from nigotis.kernel.problems import Conflict, Forbidden, NotFound
 from nigotis.kernel.queue import run_waiting_jobs
 from nigotis.kernel.work import Work
+from nigotis.merchants import operations as merchants
+from nigotis.merchants.types import AddBranch
+from nigotis.staff import front_desk
 
 SALES = "receipt,date,client id,amount\n1,2026-03-02,17,5.00\n2,2026-03-14,18,6.50\n3,soon,18,1.00\n"
 
@@ -62,6 +67,15 @@ def test_a_preview_asks_about_a_foreign_currency_and_takes_the_answer(house: Hou
     answered = PreviewFile(upload_id=upload_id, answers={"currency": "AZN"})
     taken = imports.preview.serve(house, shop, answered)
     assert (taken.verdict, [row["amount"] for row in taken.rows]) == ("ok", ["5"])
+
+
+def test_a_preview_of_deals_asks_about_a_foreign_currency_too(house: House, shop: Caller) -> None:
+    header = "deal id,client,stage,created,value,currency"
+    upload_id = handed_in(house, shop, f"{header}\n1,Acme,Lead,2026-03-02,5.00,EUR\n")
+    found = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id))
+    assert (found.kind, found.verdict, [each.id for each in found.questions]) == ("deals", "ask", ["currency"])
+    taken = imports.preview.serve(house, shop, PreviewFile(upload_id=upload_id, answers={"currency": "AZN"}))
+    assert (taken.verdict, taken.rows[0]["value"]) == ("ok", "5")
 
 
 def test_an_ambiguous_date_is_asked_in_words(house: House, shop: Caller) -> None:
@@ -196,6 +210,28 @@ def test_undo_takes_everything_back_and_is_refused_twice(house: House, shop: Cal
     with pytest.raises(Conflict):
         imports.undo.serve(house, shop, WhichImport(import_id=import_id))
     assert imports.read.serve(house, shop, WhichImport(import_id=import_id)).undone_at is not None
+
+
+def test_a_manager_of_one_branch_neither_brings_files_in_nor_takes_them_back(house: House) -> None:
+    entry = open_shop(house)
+    owner = entry.caller
+    branch = merchants.add_branch.serve(house, owner, AddBranch(name="One")).id
+    done = finished(house, owner, started(house, owner, SALES))
+    assert done.result is not None
+    with house.database.tenant(owner.merchant.id) as db:
+        at_work = {"role": "manager", "branch": branch, "person": owner.actor.id}
+        db.execute(text("update member set role = :role, branch_id = :branch where person_id = :person"), at_work)
+    bound = front_desk.caller_of_session(house, entry.token, "web", None)
+    which = WhichImport(import_id=done.result["import_id"])
+    for what, ask in (
+        (imports.preview, PreviewFile(upload_id="a")),
+        (imports.start, ImportFile(upload_id="a", kind="sales")),
+        (imports.undo, which),
+        (imports.rejected, which),
+    ):
+        with pytest.raises(Forbidden):
+            what.serve(house, bound, ask)
+    assert imports.read.serve(house, bound, which).undone_at is None
 
 
 def test_what_was_said_about_columns_holds_for_the_next_file(house: House, shop: Caller) -> None:

@@ -44,4 +44,4 @@ def with_role(caller: Caller, role: str) -> Caller:
 def working_in(caller: Caller, branch_id: int, role: str) -> Caller:
     """The same place with another role, in one branch."""
     other = with_role(caller, role)
-    return replace(other, actor=replace(other.actor, branch_id=branch_id))
+    return replace(other, actor=replace(other.actor, grants=grants_of(role, branch_id), branch_id=branch_id))

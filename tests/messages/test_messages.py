@@ -142,6 +142,14 @@ def test_the_same_messages_in_another_file_are_kept_once(house: House, shop: Cal
     assert people(house, shop)["+255754123456"].payments == 1
 
 
+def test_the_same_phone_in_another_form_adds_nothing(house: House, shop: Caller) -> None:
+    load(house, shop)
+    other = EXPORT.replace(":00,", ":00.123,").replace("Mmechelewa sana, ", "Mmechelewa  sana,\n")
+    assert other.count(".123") == 8 and other != EXPORT
+    assert load(house, shop, other)["messages_added"] == 0
+    assert len(people(house, shop)["+255754123456"].complaints) == 1
+
+
 def test_a_payment_told_of_in_another_export_counts_once(house: House, shop: Caller) -> None:
     load(house, shop)
     again = paid("AAB1CC2DD3", 150_000, "ASHA JUMA (255754123456)", "2026-03-01 10:07:00")
@@ -166,6 +174,13 @@ def test_payments_become_sales_only_if_wished_and_once(house: House, shop: Calle
     assert (again["sales_added"], again["documents_there"]) == (0, 3)
 
 
+def test_an_absurd_amount_costs_its_own_message_only(house: House, shop: Caller) -> None:
+    absurd = paid("AAB1CC2DD9", 999_999_999_999_999, "ASHA JUMA (255754123456)", "2026-03-01 11:00:00")
+    done = load(house, shop, f"sender,date,body\n{ASHA}\n{absurd}\n", payments_as_sales=True)
+    assert (done["messages_added"], done["sales_added"]) == (2, 1)
+    assert [found.messages for found in messages.unknown.serve(house, shop, SeeMessages())] == [1]
+
+
 def test_payments_in_other_money_become_no_sales_and_are_listed(house: House) -> None:
     shop = replace(make_shop(house, country="KE", currency="KES", zone="Africa/Nairobi"), language="en")
     done = load(house, shop, payments_as_sales=True)
@@ -185,6 +200,72 @@ def test_an_import_of_messages_can_be_undone(house: House, shop: Caller) -> None
     assert load(house, shop)["messages_added"] == 9
 
 
+def undo(house: House, shop: Caller, done: dict[str, Any]) -> None:
+    imports.undo.serve(house, shop, WhichImport(import_id=done["import_id"]))
+    run_waiting_jobs(house)
+
+
+def told(house: House, shop: Caller) -> tuple[int, int, Decimal, int]:
+    """Payments and tellings again by the summary, what Asha paid, and how many sales there are."""
+    found = messages.summary.serve(house, shop, SeeMessages())
+    asha = people(house, shop).get("+255754123456")
+    sales = rows_of(house, shop, "select 1 from sale")
+    return found.payments, found.told_again, asha.spend if asha else Decimal(0), len(sales)
+
+
+ASHA = paid("AAB1CC2DD3", 150_000, "ASHA JUMA (255754123456)", "2026-03-01 10:00:00")
+ASHA_AGAIN = paid("aab1cc2dd3", 150_000, "ASHA JUMA (255754123456)", "2026-03-01 10:07:00")
+HEADER = "sender,date,body\n"
+
+
+def test_a_payment_that_two_files_word_differently_stays_when_one_is_undone(house: House, shop: Caller) -> None:
+    first = load(house, shop, f"{HEADER}{ASHA}\n", payments_as_sales=True)
+    second = load(house, shop, f"{HEADER}{ASHA_AGAIN}\n", payments_as_sales=True)
+    assert (second["messages_added"], second["sales_added"]) == (1, 0)
+    assert told(house, shop) == (1, 1, Decimal(150_000), 1)
+    undo(house, shop, first)
+    assert told(house, shop) == (1, 0, Decimal(150_000), 1)
+    load(house, shop, f"{HEADER}{ASHA}\n", payments_as_sales=True)
+    assert told(house, shop) == (1, 1, Decimal(150_000), 1)
+    [payment] = rows_of(house, shop, "select local_at from client_message where not is_repeat")
+    assert payment["local_at"].minute == 0
+
+
+def test_what_a_later_file_holds_too_stays_until_that_one_is_undone(house: House, shop: Caller) -> None:
+    more = EXPORT + '+255688000999,2026-03-06 09:00:00,"Asante"\n'
+    first, second = load(house, shop, payments_as_sales=True), load(house, shop, more, payments_as_sales=True)
+    before = told(house, shop)
+    undo(house, shop, first)
+    assert told(house, shop) == before == (3, 1, Decimal(150_000), 3)
+    assert len(rows_of(house, shop, "select 1 from client_message")) == 10
+    undo(house, shop, second)
+    for table in ("client_message", "sale", "client", "import_share"):
+        assert rows_of(house, shop, f"select 1 from {table}") == []
+
+
+def test_undoing_the_later_of_two_files_takes_away_only_what_it_added(house: House, shop: Caller) -> None:
+    load(house, shop, payments_as_sales=True)
+    undo(house, shop, load(house, shop, EXPORT + f"{ASHA_AGAIN}\n", payments_as_sales=True))
+    assert told(house, shop) == (3, 1, Decimal(150_000), 3)
+    assert len(rows_of(house, shop, "select 1 from client_message")) == 9
+
+
+def test_a_payment_stays_as_long_as_one_of_three_files_tells_of_it(house: House, shop: Caller) -> None:
+    files = [load(house, shop, HEADER + f"{ASHA}\n" + "\n" * n, payments_as_sales=True) for n in range(3)]
+    for done in (files[1], files[0]):
+        undo(house, shop, done)
+        assert told(house, shop) == (1, 0, Decimal(150_000), 1)
+    undo(house, shop, files[2])
+    assert told(house, shop) == (0, 0, Decimal(0), 0)
+
+
+def test_a_sale_that_only_the_undone_file_asked_for_goes_with_it(house: House, shop: Caller) -> None:
+    first = load(house, shop, f"{HEADER}{ASHA}\n", payments_as_sales=True)
+    load(house, shop, f"{HEADER}{ASHA}\n\n")
+    undo(house, shop, first)
+    assert told(house, shop) == (1, 0, Decimal(150_000), 0)
+
+
 def test_the_summary_counts_once_and_says_how_scores_are_made(house: House, shop: Caller) -> None:
     load(house, shop)
     found = messages.summary.serve(house, shop, SeeMessages())
@@ -199,6 +280,42 @@ def test_the_summary_counts_once_and_says_how_scores_are_made(house: House, shop
         "inactive": 0,
     }
     assert "100,000" in found.segments[0].rule and "÷" in found.formulas[0].formula
+
+
+def test_one_wrong_date_moves_neither_scores_nor_the_day_of_judgement(
+    house: House, shop: Caller, tmp_path: Path
+) -> None:
+    wrong = EXPORT + '+255754123456,2035-05-12 10:30:00,"Habari"\n'
+    load(house, shop)
+    before = people(house, shop)
+    load(house, shop, wrong)
+    after = people(house, shop)
+    assert messages.summary.serve(house, shop, SeeMessages()).as_of == date(2026, 3, 5)
+    for name in ("engagement", "loyalty", "days_since", "last_seen", "segments"):
+        assert [getattr(each, name) for each in after.values()] == [getattr(each, name) for each in before.values()]
+    kept = json.loads(
+        reports.message_document.serve(house, shop, WhichMessageDocument(document="customers")).body.decode()
+    )
+    (tmp_path / "export.csv").write_text(wrong, "utf-8")
+    read = analyze_messages(tmp_path / "export.csv", tmp_path / "out", currency="TZS")
+    assert kept["as_of"] == read["as_of"] == "2026-03-05"
+    assert [one["engagement"] for one in kept["customers"]] == [each.engagement for each in after.values()]
+
+
+def test_a_payment_that_was_taken_back_is_off_the_clients_total(house: House, shop: Caller) -> None:
+    back = 'MPESA,2026-03-01 12:00:00,"AAB1CC2DE9 confirmed. Reversal of transaction AAB1CC2DD3 has been successfully reversed on 1/3/26 at 12:00 PM and Tsh150,000.00 is debited from your M-PESA account."'
+    load(house, shop, EXPORT + back + "\n")
+    asha = people(house, shop)["+255754123456"]
+    assert (asha.spend, asha.payments, asha.client_id is not None) == (Decimal(0), 1, True)
+
+
+def test_payments_in_other_money_make_nobody_loyal(house: House, shop: Caller) -> None:
+    load(house, shop)
+    before = people(house, shop)["+255754123456"]
+    shillings = paid("AAB1CC2DD7", 1_000, "ASHA JUMA (255754123456)", "2025-11-01 10:00:00").replace("Tsh", "Ksh")
+    load(house, shop, f"{HEADER}{shillings}\n")
+    after = people(house, shop)["+255754123456"]
+    assert (after.messages, after.loyalty) == (before.messages + 1, before.loyalty)
 
 
 def test_limits_are_the_merchants_own(house: House, shop: Caller) -> None:
@@ -229,6 +346,15 @@ def test_a_layout_is_taught_by_one_message_and_reads_the_others(house: House, sh
     assert messages.layouts.serve(house, shop, SeeMessages()) == []
     messages.restore.serve(house, shop, WhichLayout(layout_id=forgotten.id))
     assert [layout.id for layout in messages.layouts.serve(house, shop, SeeMessages())] == [taught.id]
+
+
+def test_a_payment_that_a_known_layout_told_of_already_is_not_taught_to_count_twice(house: House, shop: Caller) -> None:
+    said = "Payment accepted. TZS 150,000 from ASHA JUMA 0754123456 ref AAB1CC2DD3. Balance is TZS 200,000"
+    load(house, shop, f'{HEADER}{ASHA}\nSOKOPAY,2026-03-01 10:01:00,"{said}"\n')
+    parts = {"amount": "TZS 150,000", "who": "ASHA JUMA 0754123456", "reference": "AAB1CC2DD3"}
+    taught = messages.teach.serve(house, shop, TeachLayout(sample=said, operator="SokoPay", direction="in", **parts))
+    assert taught.understood == 1
+    assert told(house, shop) == (1, 1, Decimal(150_000), 0)
 
 
 @pytest.mark.parametrize("wrong", [{"amount": ""}, {"amount": "TZS 1"}, {"amount": "TZS 9,000", "who": "9,000 from"}])

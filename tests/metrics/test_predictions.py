@@ -6,7 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from make.facts import Facts, window
+from make.facts import Facts, engine, window
+from nigotis.forecasting.forecast import predict
+from nigotis.forecasting.reasons import Reason
+from nigotis.forecasting.receipts import Receipts
+from nigotis.mirror import keeping
+from nigotis.predictions.gathering import order_days
 
 OCTOBER = window("2026-10-01", "2026-10-31")
 
@@ -113,19 +118,41 @@ def test_a_weekly_buyer_silent_for_three_weeks_broke_her_rhythm_and_one_silent_f
 
 
 def test_usual_and_late_pauses_are_those_found_in_a_sorted_list_of_them() -> None:
-    facts, dice, expected = Facts(), Random(4), []
-    for client in range(1, 31):
-        gaps = [dice.randint(1, 9) for _ in range(client)]
-        day = date(2025, 10, 1)
-        for gap in [0, *gaps]:
-            day += timedelta(days=gap)
-            for _ in range(dice.randint(1, 3)):  # several sales on one day are one visit
-                facts.sale(client, str(day))
+    facts, paused = _visits()
+    expected = []
+    for client, gaps in paused.items():
         ranked = sorted(gaps)
         usual, late = ranked[-(-client // 2) - 1], ranked[-(-client * 9 // 10) - 1]
         expected += [(client, usual, late)] * (client >= 4)
-    facts.sale(None, "2025-10-01")
     assert expected == sorted(
         (row["client_id"], row["usual_gap_in_days"], row["late_after_in_days"])
         for row in facts.ask("broken_rhythm", OCTOBER)
     )
+
+
+def test_the_reason_of_a_prediction_tells_the_pauses_of_the_list_out_of_rhythm() -> None:
+    facts, _ = _visits()
+    tables = engine(facts.tables())
+    keeping.make(tables.con)
+    said = predict(order_days(tables, OCTOBER.until), OCTOBER.until, 90, Receipts(str(OCTOBER.until), 90))
+    broken = {
+        row["client_id"]: (row["usual_gap_in_days"], row["late_after_in_days"])
+        for row in facts.ask("broken_rhythm", OCTOBER)
+    }
+    pauses = dict(zip(said.client_id.tolist(), zip(said.usual_gap_in_days, said.late_after_in_days), strict=True))
+    assert {client: pauses[client] for client in broken} == broken
+    assert said.client_id[said.churn_reason == Reason.RHYTHM_BROKEN].tolist() == sorted(broken)
+
+
+def _visits() -> tuple[Facts, dict[int, list[int]]]:
+    """Clients 1 to 30 who came again as often as they are numbered, with the pauses in between."""
+    facts, dice, paused = Facts(), Random(4), {}
+    for client in range(1, 31):
+        paused[client] = [dice.randint(1, 9) for _ in range(client)]
+        day = date(2025, 10, 1)
+        for gap in [0, *paused[client]]:
+            day += timedelta(days=gap)
+            for _ in range(dice.randint(1, 3)):  # several sales on one day are one visit
+                facts.sale(client, str(day))
+    facts.sale(None, "2025-10-01")
+    return facts, paused

@@ -375,3 +375,10 @@ def test_whom_to_offer_the_other_product() -> None:
     ]
     assert rows[0]["last_sale_on"].isoformat() == "2026-03-03"
     assert [row["client_id"] for row in facts.ask("buyers_without", tea)] == [1, 2, 3, 4]
+
+
+def test_a_list_of_whom_to_offer_holds_everybody() -> None:
+    facts = Facts()
+    for client in range(1, 151):
+        facts.sale(client, "2026-03-05", product_id=TEA)
+    assert len(facts.ask("buyers_without", MARCH.narrow(product=TEA), without=BREAD)) == 150

@@ -11,6 +11,7 @@ import pytest
 
 from nigotis.notices.exports import is_export, read_export
 from nigotis.notices.types import Message
+from nigotis.notices.understanding import understand
 from nigotis.reading.types import Unreadable
 
 AT = datetime(2026, 3, 1, 13, 0, 5)
@@ -62,6 +63,18 @@ def test_a_backup_in_xml_is_read_with_its_emoji_and_directions(tmp_path: Path) -
     assert found[0].at == AT
 
 
+def test_one_phone_in_three_forms_has_each_message_once(tmp_path: Path) -> None:
+    """Seconds in one, milliseconds and a line break in the others; what was written twice within a second stays two."""
+    rows = [("MPESA", 123, "Habari\nza leo"), ("Asha", 456, "Asante"), ("Asha", 789, "Asante")]
+    table = "sender,date,body\n" + "".join(f"{who},2026-03-01 13:00:05,{' '.join(t.split())}\n" for who, _, t in rows)
+    xml = "".join(f'<sms address="{w}" date="{EPOCH + ms}" body="{t}"/>' for w, ms, t in rows).replace("\n", "&#10;")
+    listed = json.dumps([{"sender": who, "date": EPOCH + ms, "body": text} for who, ms, text in rows])
+    forms = {"a.csv": table, "b.xml": f"<smses>{xml}</smses>", "c.json": listed}
+    found = read_export([written(tmp_path, name, content) for name, content in forms.items()])
+    assert [(m.row, m.sender) for m in found.messages] == [(1, "MPESA"), (2, "Asha"), (3, "Asha")]
+    assert [note.values for note in found.assumptions if note.key == "notices.said_shared"] == [{"count": 6}]
+
+
 def test_json_in_any_nesting_and_in_lines_is_read(tmp_path: Path) -> None:
     record = {"sender": "MPESA", "timestamp": EPOCH, "body": "Habari"}
     telegram = {
@@ -83,6 +96,18 @@ def test_a_whatsapp_chat_is_read(tmp_path: Path) -> None:
     text = "01/03/2026, 13:00 - Asha: Habari\nza leo\n01/03/2026, 13:05 - Duka: Nzuri\n"
     found = read_export(written(tmp_path, "chat.txt", text)).messages
     assert [(m.sender, m.text) for m in found] == [("Asha", "Habari\nza leo"), ("Duka", "Nzuri")]
+
+
+def test_a_notice_in_a_chat_proves_no_payment(tmp_path: Path) -> None:
+    came = "SGR1234567 Confirmed. You have received Tsh50,000.00 from JUMA on 1/3/26. New M-Pesa balance is Tsh1."
+    went = "SGR1234568 Confirmed. Tsh20,000.00 sent to MAMA SHOP on 1/3/26. New M-Pesa balance is Tsh1."
+    text = "".join(
+        f"01/03/2026, 13:0{n} - {who}: {said}\n"
+        for n, (who, said) in enumerate((("Asha", "Habari"), ("Asha", went), ("Asha", came), ("M-PESA", came)))
+    )
+    found = understand(read_export(written(tmp_path, "chat.txt", text)).messages)
+    assert [each.kind for each in found] == ["chat", "chat", "scam", "scam"]
+    assert [each for each in found if each.direction or each.amount] == []
 
 
 def test_gzip_and_a_mapping_of_ones_own_are_taken(tmp_path: Path) -> None:

@@ -78,6 +78,29 @@ def test_what_is_owed_is_no_balance(debt: str) -> None:
     assert notice(f"{paid} New M-PESA balance is Ksh9,360.00.").balance == D("9360")
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f"])
+def test_thousands_may_be_parted_by_blanks(blank: str) -> None:
+    said = "SGR1234567 Confirmed. TZS 1 220 000.00 sent to PERSON TWO (255712345678) on 2025-05-12 at 11:45 AM. Transaction cost TZS 1 500.00. New M-Pesa balance is TZS 129 500.00."
+    found = notice(re.sub(r"(?<=\d) (?=\d)", blank, said))
+    assert (found.kind, found.amount, found.fee, found.balance) == ("transfer", D(1_220_000), D(1_500), D(129_500))
+    assert found.phone == "255712345678"
+
+
+@pytest.mark.parametrize("number", ["129 500,75", "129 500.123"])
+def test_a_number_that_cannot_be_read_whole_is_none(number: str) -> None:
+    said = f"SGR1234567 Confirmed. Tsh20,000.00 sent to PERSON TWO on 12/5/25. New M-Pesa balance is Tsh {number}."
+    assert notice(said).balance is None and notice(said).amount == D(20_000)
+
+
+@pytest.mark.parametrize("huge", ["1,000,000,000,000.00", "9" * 42])
+def test_an_amount_that_nobody_moves_is_not_believed(huge: str) -> None:
+    said = "SGR1234567 Confirmed. Tsh{} sent to PERSON TWO on 12/5/25. Transaction cost Tsh{}. New M-Pesa balance is Tsh{}."
+    found = notice(said.format(huge, "5", "7"))
+    assert (found.kind, found.amount, found.direction) == ("unknown", None, None) and found.shape
+    found = notice(said.format("999,999,999,999.99", huge, huge))
+    assert (found.kind, found.amount, found.fee, found.balance) == ("transfer", D("999999999999.99"), None, None)
+
+
 NAMES = st.lists(
     st.sampled_from("Person AMINA JUMA O'NEAL MWANA-HAMISI Kwame ZA LIPANGA Onyango Ontario ada".split()),
     min_size=1,
@@ -168,6 +191,63 @@ def test_an_operators_words_from_a_private_phone_prove_nothing() -> None:
     assert (forged.kind, forged.amount, forged.direction) == ("scam", None, None)
 
 
+SENT = "SGR9876543 Confirmed. TZS 20,000.00 sent to MAMA SHOP (255712000000) on 2025-05-12 at 11:45 AM. New M-Pesa balance is TZS 129,500.00."
+
+
+@pytest.mark.parametrize("sender", ["John Landlord", "Asha", "Yasmin", "MAMA ASHA", "Juma Tigo", "Lukumay", "Neema 2"])
+@pytest.mark.parametrize("text", [next(iter(EXAMPLES)), SENT])
+def test_a_notice_that_somebody_forwards_is_no_payment(text: str, sender: str) -> None:
+    found = notice(text, sender)
+    assert (found.kind, found.amount, found.direction, found.operator) == ("unknown", None, None, sender)
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "MPESA",
+        "M-PESA",
+        "Vodacom M-Pesa",
+        "MIXX BY YAS",
+        "MixxByYas",
+        "Yas",
+        "TIGOPESA(smsfp)",
+        "Tigo Pesa",
+        "tigo",
+        "AirtelMoney",
+        "HaloPesa",
+        "Selcom Pesa",
+        "NMB",
+        "NMB Bank",
+        "NMBBANK",
+        "M-Money",
+        "MTNMobMoney",
+        "MTN MoMo",
+        "LUKU",
+        "",
+        "15888",
+        "150 01",
+    ],
+)
+def test_an_operator_or_a_short_code_is_believed(sender: str) -> None:
+    assert [notice(text, sender).direction for text in (next(iter(EXAMPLES)), SENT)] == ["in", "out"]
+
+
+def test_a_name_that_is_the_other_side_is_believed_unless_it_writes_too() -> None:
+    text = next(iter(EXAMPLES))
+    alone, writes = told(("Lulu Simba", "", text)), told(("Lulu Simba", "", text), ("Lulu Simba", "", "Nimelipa"))
+    assert [found.direction for found in understand(alone)] == ["in"]
+    assert [found.kind for found in understand(writes)] == ["unknown", "chat"]
+
+
+def test_what_the_merchant_taught_holds_under_any_name() -> None:
+    sample = "Payment accepted. 1,000 TZS from MTU MOJA"
+    layout = taught_layout("SokoPay", "receipt", "in", sample, {"amount": "1,000 TZS", "who": "MTU MOJA"})
+    messages = told(("SOKOPAY", "", sample), ("SOKOPAY", "", SENT))
+    assert [found.direction for found in understand(messages, Layouts([layout]))] == ["in", None]
+    named = taught_layout("SokoPay", "receipt", "in", sample, {"amount": "1,000 TZS"}, senders=["SOKOPAY"])
+    assert [found.direction for found in understand(messages, Layouts([named]))] == ["in", "out"]
+
+
 def test_the_same_payment_told_twice_points_at_the_first() -> None:
     twice = told(
         (
@@ -201,6 +281,14 @@ def test_a_reversal_that_only_began_moves_nothing() -> None:
         "*143*S*Your transaction to Keza (250788000888) with 700 RWF has been reversed at 2026-02-06 18:00:00."
     )
     assert (begun.kind, begun.direction, done.kind, done.direction) == ("reversal", None, "reversal", "in")
+
+
+def test_what_was_taken_back_goes_out() -> None:
+    said = "TJF987E58D confirmed. Reversal of transaction TJF987E58C has been successfully reversed on 15/10/24 at 1:00 PM and Ksh300.00 is {} your M-PESA account. New M-PESA account balance is Ksh0.12."
+    taken, given_back = notice(said.format("debited from"), "MPESA"), notice(said.format("credited to"), "MPESA")
+    assert (taken.kind, taken.direction, taken.amount, taken.reference) == ("reversal", "out", D(300), "TJF987E58D")
+    assert (taken.reverses, taken.balance) == ("TJF987E58C", D("0.12"))
+    assert (given_back.kind, given_back.direction, given_back.amount) == ("reversal", "in", D(300))
 
 
 def test_layouts_nobody_taught_are_grouped_by_their_shape() -> None:

@@ -86,6 +86,18 @@ def test_a_payment_told_twice_is_spent_once_and_one_sent_is_nobodys_spend() -> N
     assert {key: person.spend for key, person in found.items()} == {"+255754123451": Decimal(5_000)}
 
 
+@pytest.mark.parametrize("is_newest_first", [False, True])
+def test_a_payment_that_was_taken_back_is_not_spent(is_newest_first: bool) -> None:
+    back = "AAA1AAAAA2 confirmed. Reversal of transaction AAA1AAAAA1 has been successfully reversed on 20/2/26 at 1:00 PM and Tsh5,000.00 is debited from your M-PESA account. New M-PESA account balance is Tsh0.12."
+    messages = [
+        paid("AAA1AAAAA1", 5_000, "A A", "255754123451", "2026-02-20T09:00"),
+        paid("AAA1AAAAA3", 700, "A A", "255754123451", "2026-02-20T10:00"),
+        ("MPESA", "2026-02-20T13:00", back),
+    ]
+    found = everybody(*reversed(messages) if is_newest_first else messages)
+    assert {key: person.spend for key, person in found.items()} == {"+255754123451": Decimal(700)}
+
+
 def test_codes_are_nobodys_messages() -> None:
     assert everybody(("+255754123451", "2026-02-20T09:00", "Your verification code is 12345")) == {}
 
@@ -111,6 +123,24 @@ def test_engagement_and_loyalty_follow_their_formulas() -> None:
     assert loyalty(DAY, 1, [DAY], []) == round(3 + 40 / 6 + 10)
     assert loyalty(DAY, 1, [DAY], [DAY]) == round(3 + 40 / 6)
     assert loyalty(DAY, 0, [], []) == 0
+
+
+def test_days_to_come_are_left_out_of_scores() -> None:
+    later = [DAY + timedelta(days=n) for n in (1, 3_000, 3_100, 3_200)]
+    assert engagement(DAY, later, later) == 0
+    assert engagement(DAY, [DAY, *later], later) == engagement(DAY, [DAY], [])
+    assert loyalty(DAY, 5, [DAY, *later], later) == loyalty(DAY, 5, [DAY], [])
+
+
+def test_a_message_of_a_day_to_come_counts_as_one_without_a_time() -> None:
+    found = everybody(
+        paid("AAA1AAAAA1", 1_000, "A A", "255754123451", "2035-05-12T09:00"),
+        ("0754123451", "2026-02-20T09:00", "Habari"),
+        ("0754123451", "2035-05-12T09:00", "Huduma mbaya sana"),
+    )["+255754123451"]
+    assert (found.messages, found.spend, len(found.complaints)) == (3, Decimal(1_000), 1)
+    assert (found.last_seen, found.days_since(DAY)) == (datetime(2026, 2, 20, 9), 9)
+    assert 0 <= found.engagement <= 100 and found.loyalty == 0
 
 
 def test_complaints_name_their_words_in_both_languages() -> None:

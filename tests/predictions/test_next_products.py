@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nigotis.predictions import next_products as offering
 from nigotis.predictions.next_products import Alike, Baskets, Range, alike, next_products, own, step_up
 
 TEA, CAKE, SOAP, GOLD_TEA, JAM = 1, 2, 3, 4, 5
@@ -57,6 +58,20 @@ def test_a_step_up_is_dearer_of_the_same_category_and_bought_by_the_same_clients
     assert step_up(np.array([TEA]), found) == (TEA, GOLD_TEA)
     assert step_up(np.array([TEA, GOLD_TEA]), found) is None  # knows it already
     assert step_up(np.array([CAKE]), found) is None  # nothing dearer of its category with a known price
+
+
+def test_products_bought_by_lot_say_nothing_of_each_other_however_few_of_the_clients_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dice, clients = np.random.default_rng(2), 8_000
+    bought = [
+        (int(client), product, 900 + int(client) % 100)
+        for product, share in ((TEA, 1.0), (CAKE, 0.4), (SOAP, 0.3), (JAM, 0.2))
+        for client in np.flatnonzero(dice.random(clients) < share)
+    ]
+    for most in (clients, clients // 4):
+        monkeypatch.setattr(offering, "MOST_CLIENTS", most)
+        assert [abs(weight) < 0.06 for _, weight in together(bought).of(JAM)] == [True] * 3
 
 
 def test_nobody_has_bought_anything() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from threading import Event
 from typing import Any, get_args
 
@@ -24,7 +25,7 @@ from nigotis.imports.events import FileImported
 from nigotis.kernel.context import House
 from nigotis.kernel.door import enter
 from nigotis.kernel.jobs import JobRow, cancel_job, read_job
-from nigotis.kernel.problems import Invalid
+from nigotis.kernel.problems import Forbidden, Invalid
 from nigotis.kernel.work import run_job
 from nigotis.merchants import operations as merchants
 from nigotis.merchants.types import ListBranches
@@ -265,11 +266,28 @@ def test_who_came_after_the_prediction_is_not_called_silent(shop: Watched) -> No
     silent = weekly(shop, silent=30)
     weekly(shop, name="Another")
     predicted(shop)
-    assert expected(silent).why.startswith("Silent for 35 days")
+    assert expected(silent).why.startswith("By sales up to 15 Nov 2026: Silent for 29 days")
     shop.sale(silent, 0, "20")
     shop.settle()
     after = expected(silent)
     assert (after.days_away, after.reason, after.why) == (0, "recent", "Bought today.")
+
+
+def test_of_a_file_that_is_some_weeks_old_it_is_told_up_to_when_it_knows(shop: Watched) -> None:
+    client = weekly(shop, silent=30)
+    predicted(shop)
+    with enter(shop.house, shop.owner) as ctx:
+        row = ctx.db.scalars(ctx.mine(PredictionRow)).one()
+        row.due, row.next_order_from, row.next_order_to = "due_now", date(2026, 10, 24), date(2026, 10, 26)
+    (found,) = listed(shop, "value")
+    assert (found.client_id, found.days_away) == (client, 35)
+    assert found.when == "By sales up to 18 Oct 2026: Expected now: 24 Oct 2026 – 26 Oct 2026"
+    assert found.why == "By sales up to 18 Oct 2026: Orders about every 7 days, last 1 day ago."
+    for days_ago in (2, 1):
+        shop.sale(client, days_ago)
+    predicted(shop)
+    (found,) = listed(shop, "value")
+    assert found.why == "Orders about every 7 days, last 1 day ago."
 
 
 def test_a_removed_product_is_not_offered(shop: Watched) -> None:
@@ -442,6 +460,29 @@ def test_another_horizon_holds_from_the_next_run_on(shop: Watched) -> None:
     assert days_ahead() == {30}
 
 
+def test_of_runs_that_overlap_the_one_that_began_last_stays(shop: Watched, clock: Clock) -> None:
+    weekly(shop)
+    shop.settle()
+    quicker: list[int | None] = []
+
+    def overtaken(share: float, key: str) -> None:
+        if key == "predictions.step_keeping":
+            clock.forward(minutes=1)
+            predictions.tune.serve(shop.house, shop.owner, TunePredictions(horizon_in_days=30))
+            quicker.append(refit(shop.house, shop.owner, lambda share, key: None))
+
+    assert [refit(shop.house, shop.owner, overtaken)] == quicker != [None]
+    assert {row["horizon_in_days"] for row in kept(shop).values()} == {30}
+    run = overview(shop).run
+    assert run is not None and run.horizon_in_days == 30
+
+
+def test_who_may_export_clients_but_not_read_predictions_gets_none(shop: Watched) -> None:
+    program = replace(shop.owner, actor=replace(shop.owner.actor, grants=frozenset({"clients:export"})))
+    with pytest.raises(Forbidden):
+        predictions.export.serve(shop.house, program, ExportClients(name="value", format="csv"))
+
+
 def test_the_file_has_phones_and_offers(shop: Watched) -> None:
     client = a_client(shop.house, shop.owner, name="Aysel", phone="+994502123456").id
     shop.sale(client, 9)
@@ -501,6 +542,26 @@ def test_every_night_each_business_is_predicted_in_its_own_night(house: House, c
             with enter(house, shop.owner) as ctx:
                 waiting[shop.owner.merchant.id] = len(ctx.db.scalars(ctx.mine(JobRow)).all())
         assert list(waiting.values()) == [1, 0]
+
+
+def test_a_business_of_whom_nothing_can_be_predicted_is_looked_at_once_a_night(shop: Watched, clock: Clock) -> None:
+    def asked_for() -> int:
+        nightly(shop.house)
+        with enter(shop.house, shop.owner) as ctx:
+            return len(ctx.db.scalars(ctx.mine(JobRow)).all())
+
+    assert predicted(shop) is None
+    assert asked_for() == 0
+    client = weekly(shop)
+    assert predicted(shop) is not None
+    clock.forward(days=1)
+    clients.remove.serve(shop.house, shop.owner, OneClient(client_id=client))
+    with enter(shop.house, shop.owner) as ctx:
+        show_with_or_without_name(ctx, ClientRemoved(client_id=client))
+    assert predicted(shop) is None
+    assert asked_for() == 0
+    clock.forward(days=1)
+    assert asked_for() == 1
 
 
 def test_predictions_stay_out_of_another_business_sight(shop: Watched, house: House) -> None:

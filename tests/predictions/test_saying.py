@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, OfferReceipt, Receipts
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.saying import said, untold, why
 
@@ -54,4 +54,12 @@ def test_of_money_nothing_is_said_where_there_are_no_amounts() -> None:
     tried = AmountReceipt(("2026-01-01",), 40, 10.0, 11.0, 12.0, beats_naive=True)
     unpriced, new = Receipts("2026-06-30", 90, orders=tried), Receipts("2026-06-30", 90)
     assert [one.about for one in said(unpriced, "en", None)] == ["churn", "next_order", "orders"]
-    assert [one.about for one in said(new, "en", None)] == ["churn", "next_order", "orders", "value"]
+    assert [one.about for one in said(new, "en", None)] == ["churn", "next_order", "orders", "value", "offers"]
+
+
+def test_of_offers_it_says_how_many_baskets_held_one() -> None:
+    receipt = OfferReceipt(("2026-01-01",), 412, 5, 293, 177, beats_naive=True)
+    assert sentence(Receipts("2026-06-30", 90, offers=receipt), "offers") == (
+        "Of 412 next purchases, 71% held at least one of the 5 products offered before; "
+        "with what most clients buy, 43% would have."
+    )

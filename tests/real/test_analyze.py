@@ -126,6 +126,7 @@ def test_every_buyer_is_predicted_with_an_interval_and_a_window_or_none(retail: 
     assert all(bool(client["next_order_from"]) == bool(client["next_order_to"]) for client in clients)
     assert all(client["next_order_from"] <= client["next_order_to"] for client in clients)
     assert 0 < sum(client["next_order_from"] == "" for client in buyers) < len(buyers)  # it cannot tell of everybody
+    assert all((client["next_order_from"] == "") == (client["due"] == "cannot_tell") for client in buyers)
     offered = [client["next_products"].split("; ") for client in buyers if client["next_products"]]
     assert {len(products) for products in offered} == {5}
     assert len(offered) > 0.99 * len(buyers)  # a few bought nothing but postage and other charges
@@ -137,7 +138,9 @@ def test_every_buyer_is_predicted_with_an_interval_and_a_window_or_none(retail: 
 def test_the_receipts_stand_in_a_file_and_in_the_report(retail: tuple[dict[str, Any], Path]) -> None:
     receipts = json.loads((retail[1] / "backtest.json").read_text("utf-8"))
     assert (receipts["as_of"], receipts["horizon_in_days"]) == ("2011-12-09", 90)
-    assert [said["about"] for said in receipts["said"]] == ["churn", "next_order", "orders", "value"]
+    assert [said["about"] for said in receipts["said"]] == ["churn", "next_order", "orders", "value", "offers"]
+    offers = receipts["offers"]
+    assert offers["cases"] > 1000 and offers["hits"] > offers["naive_hits"] and offers["beats_naive"]
     report = (retail[1] / "report.html").read_text("utf-8")
     assert 'id="outlook"' in report
     assert all(html.escape(said["sentence"]) in report for said in receipts["said"])

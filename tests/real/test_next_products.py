@@ -12,6 +12,7 @@ import pytest
 
 from nigotis.forecasting.history import number
 from nigotis.predictions.next_products import Baskets, Range, alike, next_products, own
+from nigotis.predictions.proving import proven
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = [
@@ -43,6 +44,18 @@ def next_baskets(journey: dict[str, Any], cut: int) -> dict[int, set[int]]:
         if first == basket:
             products.add(product)
     return {client: products for client, (_, products) in found.items()}
+
+
+def next_days(journey: dict[str, Any], cut: int) -> dict[int, tuple[int, set[int]]]:
+    """The first day of buying of each client after `cut`, and what was bought on it."""
+    later = np.flatnonzero(journey["day"] > cut)
+    later = later[np.argsort(journey["day"][later], kind="stable")]
+    found: dict[int, tuple[int, set[int]]] = {}
+    for client, day, product in zip(*(journey[n][later].tolist() for n in ("client", "day", "product")), strict=True):
+        first, products = found.setdefault(client, (day, set()))
+        if first == day:
+            products.add(product)
+    return found
 
 
 def recall(offered: dict[int, list[int]], bought: dict[int, set[int]]) -> float:
@@ -91,3 +104,23 @@ def test_fading_counts_name_more_of_the_next_basket_than_plain_ones(
     assert found == pytest.approx(expected, abs=0.0005)
     assert found_plain == pytest.approx(expected_plain, abs=0.0005)
     assert found > 1.015 * found_plain
+
+
+def test_the_receipt_says_how_many_next_baskets_held_an_offer(journey: dict[str, Any]) -> None:
+    everything = known(journey, number(date(2017, 12, 31)))
+    every = np.unique(everything.product)
+    nothing = Range(every, *(np.full(len(every), v) for v in (-1, np.nan)))  # type: ignore[arg-type]
+    origins = ("2017-10-01", "2017-07-01")
+    receipt = proven(everything, nothing, origins, 90)
+    cases = hits = naive = 0
+    for origin in origins:
+        cut = number(date.fromisoformat(origin))
+        before = known(journey, cut)
+        together = alike(before, nothing)
+        offers, popular = next_products(own(before, cut), together, 5), set(together.popular[:5].tolist())
+        came = {c: basket for c, (day, basket) in next_days(journey, cut).items() if c in offers and day <= cut + 90}
+        cases += len(came)
+        hits += sum(not basket.isdisjoint(offers[c]) for c, basket in came.items())
+        naive += sum(not basket.isdisjoint(popular) for basket in came.values())
+    assert (receipt.cases, receipt.hits, receipt.naive_hits) == (cases, hits, naive)
+    assert receipt.beats_naive

@@ -208,8 +208,8 @@ def test_the_next_order_beats_the_own_mean_gap_and_its_window_holds_80_percent(m
     came = (master.last[master.find(before.client_id)] - before.last)[cases]
     learnt = rhythm.calibrate(before)  # from the gap before the last; the last is not known to it
     assert learnt is not None
-    found, fresh = learnt.expect(before), np.zeros(len(before))
-    low, middle, high = (np.rint(learnt.quantile(found, fresh, share)[cases]) for share in (0.1, 0.5, 0.9))
+    found = learnt.expect(before)
+    low, middle, high = (np.rint(learnt.quantile(found, share)[cases]) for share in (0.1, 0.5, 0.9))
     naive = np.mean(np.abs(came - rules.mean_gap(before)[cases]))
     assert printed(naive, digits=1) == ["59.9"]
     assert np.mean(np.abs(came - middle)) <= 0.87 * naive

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sqlite3
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -148,6 +148,20 @@ def test_clients_are_listed_with_scores_and_those_who_only_returned_without(tmp_
         found = {row["client"]: row for row in csv.DictReader(file)}
     assert (found["A"]["recency_in_days"], found["A"]["frequency"], found["A"]["monetary"]) == ("0", "2", "20")
     assert (found["B"]["segment"], found["B"]["r"], found["B"]["spend"]) == ("", "", "-10")
+
+
+def test_a_window_that_has_passed_says_that_the_order_is_overdue(tmp_path: Path) -> None:
+    ends = {f"C{client}": date(2026, 6, 30) - timedelta(days=client % 12) for client in range(40)}
+    ends["Late"] = date(2026, 6, 8)
+    sales = [(end - timedelta(days=14 * back), client) for client, end in ends.items() for back in range(9)]
+    rows = "".join(f"{n},{day},{client},Tea,1,10\n" for n, (day, client) in enumerate([*sales, (ends["C0"], "Once")]))
+    analyze(write(tmp_path, HEAD + rows), tmp_path)
+    with (tmp_path / "clients.csv").open(encoding="utf-8-sig") as file:
+        found = {row["client"]: row for row in csv.DictReader(file)}
+    told = {client: (row["due"], row["next_order_to"] < "2026-06-30") for client, row in found.items()}
+    assert told.pop("Late") == ("overdue", True)
+    assert told.pop("Once")[0] == "cannot_tell" and not found["Once"]["next_order_to"]
+    assert set(told.values()) <= {(due, False) for due in ("due_now", "due_this_week", "later")}
 
 
 def test_nothing_after_the_day_asked_for_is_used(sales: Path, tmp_path: Path) -> None:

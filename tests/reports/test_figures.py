@@ -315,7 +315,7 @@ def test_the_home_page_tells_today_the_month_and_whom_to_care_about(shop: Watche
 
 def test_the_home_page_names_whose_next_order_is_overdue(shop: Watched) -> None:
     late = shop.client(name="Late")
-    shop.sale(late, 10)
+    shop.sale(late, 6)
     shop.settle()
     run = refit(shop.house, shop.owner, lambda share, key: None)
     with enter(shop.house, shop.owner) as ctx:
@@ -327,6 +327,19 @@ def test_the_home_page_names_whose_next_order_is_overdue(shop: Watched) -> None:
     assert (care.client_id, care.reason) == (late, "overdue")
     assert care.why == "The next order was expected 14 Nov 2026 – 18 Nov 2026."
     shop.sale(late, 0)
+    shop.settle()
+    assert reports.home.serve(shop.house, shop.owner, Nothing()).care == []
+
+
+def test_the_home_page_expects_nobody_by_sales_that_end_weeks_ago(shop: Watched) -> None:
+    late = shop.client(name="Late")
+    shop.sale(late, 20)
+    shop.settle()
+    run = refit(shop.house, shop.owner, lambda share, key: None)
+    with enter(shop.house, shop.owner) as ctx:
+        row = ctx.db.scalars(select(PredictionRow).where(PredictionRow.merchant_id == ctx.merchant_id)).one()
+        row.due, row.next_order_from, row.next_order_to = "due_now", date(2026, 11, 2), date(2026, 11, 4)
+        ctx.get(PredictionRunRow, run or 0).finished_at = ctx.now + timedelta(seconds=1)
     shop.settle()
     assert reports.home.serve(shop.house, shop.owner, Nothing()).care == []
 

@@ -51,18 +51,23 @@ def add(ctx: Context, ask: AddBoard) -> Board:
 @operation("POST /boards/{board}/copy", needs="boards:write", effect=Effect.WRITES)
 def duplicate(ctx: Context, ask: CopyBoard) -> Board:
     """Copy a dashboard, to change the copy; at first only you and the owner see it."""
-    board = _found(ctx, ask.board)
+    board = _found(ctx, ask.board, even_removed=ask.cards is not None)
     cards = [Card.model_validate(card.model_dump(exclude={"problem"})) for card in board.cards]
-    return _begun(ctx, ask.title or say("boards.copy_of", ctx.language, title=board.title), (), cards)
+    if ask.cards is not None:
+        check(ctx, ask.cards, cards)
+        cards = [*ask.cards]
+    return _begun(ctx, ask.title or say("boards.copy_of", ctx.language, title=board.title), ask.roles, cards)
 
 
 @operation("PATCH /boards/{board_id}", needs="boards:write", effect=Effect.WRITES)
 def edit(ctx: Context, ask: EditBoard) -> Board:
     """Change a dashboard: its title, its cards and their places, and who sees it."""
     row = _mine(ctx, ask.board_id, lock=True)
+    if row.deleted_at is not None:
+        raise Conflict("boards.removed_meanwhile", title=row.title)
     if row.version != ask.version:
         raise Conflict("boards.changed_meanwhile", field="version", title=row.title)
-    check(ctx, ask.cards or ())
+    check(ctx, ask.cards or (), map(Card.model_validate, row.cards))
     for name, value in ask.given().items():
         setattr(row, name, value)
     row.version += 1
@@ -105,13 +110,13 @@ def _begun(ctx: Context, title: str, roles: Iterable[str], cards: Iterable[Card]
     return _own(ctx, ctx.add(row))
 
 
-def _found(ctx: Context, board: str) -> Board:
+def _found(ctx: Context, board: str, *, even_removed: bool = False) -> Board:
     if board in READY:
         return _ready(ctx, READY[board])
     if not (board.isascii() and board.isdecimal()) or len(board) > 18:
         raise NotFound("kernel.not_found")
     row = _mine(ctx, int(board))
-    if row.deleted_at is not None:
+    if row.deleted_at is not None and not even_removed:
         raise NotFound("kernel.not_found")
     return _own(ctx, row)
 

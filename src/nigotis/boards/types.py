@@ -126,9 +126,11 @@ class AddBoard(BaseModel):
 
 
 class CopyBoard(WhichBoard):
-    """A board to copy."""
+    """A board to copy; with cards of your own it may have been removed while you changed it."""
 
     title: Name | None = Field(None, description="What shall the copy be called?")
+    roles: Roles = Field((), description="Who shall see the copy besides you and the owner?")
+    cards: Cards | None = Field(None, description="Which cards instead of its own, as you changed them?")
 
 
 class EditBoard(WhichOwnBoard):

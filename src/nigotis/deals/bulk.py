@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 from sqlalchemy import func, insert, text
 
-from nigotis.deals.models import ActivityRow, DealRow
+from nigotis.deals.models import ActivityRow, DealEventRow, DealRow
 from nigotis.kernel.context import Context
 from nigotis.kernel.revising import Revision, put_back, revise
 from nigotis.kernel.searching import search_key
@@ -30,6 +30,10 @@ class Step:
     stage: str
     day: date
     amount: Decimal | None = None
+    at: datetime | None = None
+    """The beginning of the day, if not said."""
+    partner_id: int | None = None
+    partner_percent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,43 @@ class NewDeal:
         return next(step for step in reversed(self.steps) if step.kind != "refunded")
 
 
-KNOWN = ("client_id", "seller_id", "value", "stage", "status", "closed_on", "expected_on", "lost_reason", "source")
+KNOWN = (
+    "client_id",
+    "seller_id",
+    "value",
+    "stage",
+    "stage_since",
+    "status",
+    "closed_on",
+    "expected_on",
+    "lost_reason",
+    "source",
+    "sale_id",
+    "refunded",
+)
 """What an import may change in a deal."""
 
 
-def known_deals(ctx: Context, external_ids: Sequence[str]) -> dict[str, tuple[int, dict[str, Any]]]:
-    """The deals with these numbers: id, and the columns of `KNOWN` as they are."""
-    columns = [getattr(DealRow, name) for name in KNOWN]
+@dataclass(frozen=True)
+class KnownDeal:
+    """A deal that is there: its columns of `KNOWN` as they are, with whom it is shared, and when its last step was."""
+
+    id: int
+    values: Mapping[str, Any]
+    last_at: datetime
+
+
+def known_deals(ctx: Context, external_ids: Sequence[str]) -> dict[str, KnownDeal]:
+    """The deals with these numbers."""
+    names = (*KNOWN, "partner_id", "partner_percent")
+    columns = [getattr(DealRow, name) for name in names]
     query = ctx.mine(DealRow).with_only_columns(DealRow.external_id, DealRow.id, *columns)
     query = query.where(DealRow.deleted_at.is_(None), DealRow.external_id == func.any(list(external_ids)))
-    return {row[0]: (row[1], dict(zip(KNOWN, row[2:], strict=True))) for row in ctx.db.execute(query)}
+    rows = ctx.db.execute(query).all()
+    e = DealEventRow
+    steps = ctx.mine(e).with_only_columns(e.deal_id, func.max(e.at)).group_by(e.deal_id)
+    last = dict(ctx.db.execute(steps.where(e.deal_id == func.any([row.id for row in rows]))).all())
+    return {row[0]: KnownDeal(row.id, dict(zip(names, row[2:], strict=True)), last[row.id]) for row in rows}
 
 
 def copy_deals(ctx: Context, deals: Sequence[NewDeal], *, import_id: int | None) -> list[int]:
@@ -93,6 +124,13 @@ def copy_deals(ctx: Context, deals: Sequence[NewDeal], *, import_id: int | None)
     return ids
 
 
+def next_step(ctx: Context, known: KnownDeal, kind: str, stage: str, day: date, amount: Decimal | None = None) -> Step:
+    """What happened to a known deal on a local day, today at this moment; never before the step before."""
+    at = max(ctx.now if day == ctx.today else moment_of(ctx, day), known.last_at)
+    shared = {name: known.values[name] for name in ("partner_id", "partner_percent")}
+    return Step(kind, stage, at.astimezone(ctx.merchant.tz).date(), amount, at, **shared)
+
+
 def add_steps(ctx: Context, steps: Sequence[tuple[int, int | None, Step]]) -> None:
     """Append steps: (deal, owner then, what happened)."""
     if not steps:
@@ -100,9 +138,11 @@ def add_steps(ctx: Context, steps: Sequence[tuple[int, int | None, Step]]) -> No
     columns = {
         "deal_id": pa.array([deal_id for deal_id, _, _ in steps], pa.int64()),
         "seller_id": pa.array([seller for _, seller, _ in steps], pa.int64()),
+        "partner_id": pa.array([step.partner_id for *_, step in steps], pa.int64()),
+        "partner_percent": pa.array([step.partner_percent for *_, step in steps], pa.int64()),
         "kind": pa.array([step.kind for *_, step in steps], pa.string()),
         "stage": pa.array([step.stage for *_, step in steps], pa.string()),
-        "at": pa.array([moment_of(ctx, step.day) for *_, step in steps], _INSTANT),
+        "at": pa.array([step.at or moment_of(ctx, step.day) for *_, step in steps], _INSTANT),
         "day": pa.array([step.day for *_, step in steps], pa.date32()),
         "amount": pa.array([step.amount for *_, step in steps], MONEY),
     }
@@ -119,16 +159,26 @@ def revise_deals(ctx: Context, wanted: Mapping[int, Mapping[str, Any]]) -> list[
 
 
 def put_back_deals(ctx: Context, revisions: Sequence[Revision]) -> int:
-    """Undo `revise_deals`, and take away the steps that came with it."""
-    for revision in revisions:
-        came_at = datetime.fromisoformat(revision.after["updated_at"])
-        ctx.db.execute(
-            text(
-                "delete from deal_event where merchant_id = :merchant_id and deal_id = :deal_id and noted_at = :came_at"
-            ),
-            {"merchant_id": ctx.merchant_id, "deal_id": revision.id, "came_at": came_at},
-        )
-    return put_back(ctx, DealRow, revisions)
+    """Undo `revise_deals`, and take away the steps that came with it. A deal that went on since, or of which the sale
+    was named since, stays with its steps; answers how many stay, at least in part."""
+    if not revisions:
+        return 0
+    came_at = datetime.fromisoformat(revisions[0].after["updated_at"])
+    given = {"merchant_id": ctx.merchant_id, "came_at": came_at}
+    closed = [each.id for each in revisions if "status" in each.before]
+    went_on = set(ctx.db.scalars(_WENT_ON, given | {"ids": [each.id for each in revisions], "closed": closed}))
+    rest = [each for each in revisions if each.id not in went_on]
+    ctx.db.execute(_FORGET_STEPS, given | {"ids": [each.id for each in rest]})
+    return len(went_on) + put_back(ctx, DealRow, rest)
+
+
+_WENT_ON = text(
+    "select deal_id from deal_event where merchant_id = :merchant_id and deal_id = any(:ids) and noted_at > :came_at"
+    " union select id from deal where merchant_id = :merchant_id and id = any(:closed) and sale_id is not null"
+)
+_FORGET_STEPS = text(
+    "delete from deal_event where merchant_id = :merchant_id and deal_id = any(:ids) and noted_at = :came_at"
+)
 
 
 def known_activities(ctx: Context, external_ids: Sequence[str]) -> set[str]:

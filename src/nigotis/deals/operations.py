@@ -16,7 +16,7 @@ from nigotis.deals.models import ActivityRow, DealProductRow, DealRow, TargetRow
 from nigotis.deals.seeing import check_led, check_seen, one, seen
 from nigotis.deals.selling import sale_of
 from nigotis.deals.stages import all_stages, replace_stages
-from nigotis.deals.steps import check_open, check_stage, first_stage, moment, step
+from nigotis.deals.steps import check_open, check_stage, first_stage, moment, stage_or_first, step
 from nigotis.deals.types import (
     Activity,
     AddDeal,
@@ -189,6 +189,8 @@ def win(ctx: Context, ask: WinDeal) -> DealCard:
     """Mark a deal as won; reopening takes it back."""
     row = _present(ctx, ask.deal_id)
     if row.status == "won":
+        if ask.value not in (None, row.value):
+            raise Conflict("deals.won_value_stays")
         return listing.card(ctx, row)
     check_open(row)
     at = moment(ctx, row, ask.on)
@@ -239,7 +241,7 @@ def reopen(ctx: Context, ask: ReopenDeal) -> DealCard:
     """Let a won or lost deal go on."""
     row = _present(ctx, ask.deal_id)
     if row.status != "open":
-        row.stage = check_stage(ctx, ask.stage or row.stage)
+        row.stage = check_stage(ctx, ask.stage) if ask.stage else stage_or_first(ctx, row.stage)
         row.status, row.lost_reason, row.sale_id, row.refunded = "open", None, None, row.refunded * 0
         step(ctx, row, "reopened", ctx.now)
     return listing.card(ctx, row)

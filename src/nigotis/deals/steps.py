@@ -23,6 +23,11 @@ def first_stage(ctx: Context) -> str:
     return settings(ctx).stages[0].code
 
 
+def stage_or_first(ctx: Context, code: str) -> str:
+    """The stage, or where a deal begins if it was taken away."""
+    return code if code in {stage.code for stage in settings(ctx).stages} else first_stage(ctx)
+
+
 def check_open(row: DealRow) -> None:
     """Raises Conflict for a deal that is won or lost."""
     if row.status != "open":

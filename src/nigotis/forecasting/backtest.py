@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from nigotis.forecasting import churn, fitted, rhythm, rules, scores, value
 from nigotis.forecasting.fitted import Fitted
 from nigotis.forecasting.history import EPOCH, Floats, Histories, number, repeat_spend, summary
+from nigotis.forecasting.losing import LOST, is_lost
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
 ORIGINS = 4
@@ -24,8 +25,6 @@ FEWEST_CLIENTS = 30
 FEWEST_CASES = 30
 SAMPLE = 4_000
 """Clients per origin on whom the interval of the value is tried."""
-LOST = 0.8
-"""P(no order) from which a client is called lost."""
 
 
 def backtest(h: Histories, as_of: date, horizon_in_days: int = 90) -> Receipts:
@@ -88,7 +87,7 @@ def _origins(h: Histories, cut: int, days: int) -> list[int]:
 
 def _churn(tried: list[Trial]) -> ChurnReceipt:
     p, y = _all(tried, "p_no_order"), _all(tried, "stayed_away").astype(bool)
-    called = p >= LOST
+    called = np.concatenate([is_lost(each.model.known, each.origin, each.p_no_order) for each in tried])
     naive = [scores.brier(each.naive_p, each.stayed_away) for each in tried]
     ours = [scores.brier(each.p_no_order, each.stayed_away) for each in tried]
     return ChurnReceipt(
@@ -184,9 +183,9 @@ def _next_orders(h: Histories, trial: Trial) -> Floats | None:
     before = rhythm.without_last(later)
     at = later.find(before.client_id)
     cases = (before.orders > rhythm.FEWEST_GAPS) & (later.last[at] > trial.origin)
-    found, fresh = calibrated.expect(before), np.zeros(len(before))
-    shares = (rhythm.LOW, 0.5, rhythm.HIGH)
-    low, middle, high = (np.rint(calibrated.quantile(found, fresh, share)) for share in shares)
+    found = calibrated.expect(before)
+    low, high = calibrated.window(found, np.zeros(len(before)))
+    middle = np.rint(calibrated.quantile(found, 0.5))
     gap = later.last[at] - before.last
     return np.stack([gap, middle, low, high, rules.mean_gap(before)])[:, cases]
 

@@ -3,7 +3,8 @@
 1 - P(alive) of a model of counts is no such thing: it is 0 for everybody who bought once (BG/NBD). Here the label is
 what is asked for, *no order in the next days*, and a logistic regression and boosted trees learn it from days in the
 past whose labels were complete before the day of the forecast. Their mean ranks and fits better than either; where
-there are many clients the trees see some of them only, and the others tell how much the trees deserve to weigh.
+there are many clients the trees see some of them only, and the others tell how much the trees deserve to weigh. Where
+there is too little to learn from, two models of counts are asked, and again their mean does better than either.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.forecasting import boosting, dropout, logistic, rules
+from nigotis.forecasting import boosting, choosing, dropout, logistic, rules
 from nigotis.forecasting.boosting import Boosting
 from nigotis.forecasting.features import features
 from nigotis.forecasting.history import Floats, Histories, Ints, summary
@@ -51,10 +52,9 @@ class Churn:
 
     def p_no_order(self, h: Histories, cut: int) -> Floats:
         """Probability of no order in the `days` days after `cut` of clients known by then, float64[n]."""
-        counted = _counted(h, cut, self.days)
         if self.line is None or self.trees is None:
-            return counted
-        X = features(h, cut, counted)
+            return _unlearnt(h, cut, self.days)
+        X = features(h, cut, _counted(h, cut, self.days))
         return (1 - self.weight) * self.line.predict(X) + self.weight * self.trees.predict(X)
 
     def naive(self, h: Histories, cut: int) -> Floats:
@@ -97,6 +97,16 @@ def _counted(h: Histories, cut: int, days: int, some: NDArray[np.bool_] | slice 
     """What MBG/NBD says of some, which is right for those who bought once and needs hardly any data."""
     s = summary(h, cut)
     return dropout.fit(s, dropout.MBG, dropout.PRIOR).p_no_order(s.of(some), days)
+
+
+def _unlearnt(h: Histories, cut: int, days: int) -> Floats:
+    """What counts alone say: of regular clients k tells sooner who is missing, but in a small shop k itself is a guess.
+
+    Of shops of 30 to 190 clients drawn from public files the mean of both is at least as right as k = 1, and of regular
+    ones far more.
+    """
+    regular: Floats = choosing.regular(summary(h, cut)).p_no_order(summary(h, cut), days)
+    return (_counted(h, cut, days) + regular) / 2
 
 
 def _tells(labels: list[NDArray[np.bool_]]) -> bool:

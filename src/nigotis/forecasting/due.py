@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from nigotis.forecasting import rhythm, rules
+from nigotis.forecasting import rules
 from nigotis.forecasting.history import Floats, Histories
 from nigotis.forecasting.rhythm import FEWEST_GAPS, Calibrated
 
@@ -20,8 +20,8 @@ class Due(StrEnum):
     """Where the next order stands."""
 
     OVERDUE = "overdue"  # the window has passed
-    DUE_NOW = "due_now"  # today or tomorrow is in the window
-    DUE_THIS_WEEK = "due_this_week"  # the window opens within seven days
+    DUE_NOW = "due_now"  # the day after is in the window: today, where things are judged at the end of yesterday
+    DUE_THIS_WEEK = "due_this_week"  # the window opens within the seven days after
     LATER = "later"
     CANNOT_TELL = "cannot_tell"  # no rhythm yet, a window wider than the client's own gap, or called lost
 
@@ -49,8 +49,8 @@ class Expected:
 def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArray[np.bool_]) -> Expected:
     """The days that hold the next order with 80 % if one comes, given how long the client has been silent.
 
-    Of those overdue it is the window that has passed. A window wider than the client's own median gap says nothing:
-    then, and for clients who are `lost`, it cannot be told.
+    Of those overdue it is the window that has passed. A window that was wider than the client's own median gap on the
+    day of the last order says nothing: then, and for clients who are `lost`, it cannot be told.
     """
     is_new = h.orders <= FEWEST_GAPS
     if calibrated is None:
@@ -58,26 +58,18 @@ def expected(h: Histories, cut: int, calibrated: Calibrated | None, lost: NDArra
         untold = np.select([is_new, lost], [Untold.FEW_ORDERS, Untold.LOST], Untold.FEW_CLIENTS)
         return Expected(nothing, nothing, np.full(len(h), Due.CANNOT_TELL), untold)
     silent = rules.days_silent(h, cut).astype(np.float64)
-    usual = _window(h, calibrated, np.zeros(len(h)))
-    still = _window(h, calibrated, silent)
+    found = calibrated.expect(h)
+    usual, still = (calibrated.window(found, days) for days in (np.zeros(len(h)), silent))
     passed = silent > usual[1]
     low, high = (np.where(passed, whole, rest) for whole, rest in zip(usual, still, strict=True))
-    low = np.where(passed, low, np.maximum(low, silent + 1))
-    high = np.maximum(high, low)
-    is_narrow = high - low <= rules.gap_quantile(h, 0.5)
+    is_narrow = usual[1] - usual[0] <= rules.usual_gap(h)
     tells = ~is_new & is_narrow & ~lost
     codes = [Due.CANNOT_TELL, Due.OVERDUE, Due.DUE_NOW, Due.DUE_THIS_WEEK]
-    opens = usual[0] - silent
+    opens = low - silent
     due = np.select([~tells, passed, opens <= 1, opens <= WEEK], codes, Due.LATER)
     since, until = (np.where(tells, _dates(h, days, tells), NEVER) for days in (low, high))
     untold = np.select([is_new, lost, ~is_narrow], [Untold.FEW_ORDERS, Untold.LOST, Untold.IRREGULAR], "")
     return Expected(since, until, due, untold)
-
-
-def _window(h: Histories, calibrated: Calibrated, silent: Floats) -> tuple[Floats, Floats]:
-    found = calibrated.expect(h)
-    low, high = (np.rint(calibrated.quantile(found, silent, share)) for share in (rhythm.LOW, rhythm.HIGH))
-    return np.maximum(low, 1.0), np.maximum(high, 1.0)
 
 
 def _dates(h: Histories, days: Floats, tells: NDArray[np.bool_]) -> NDArray[np.datetime64]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,13 +33,17 @@ class Fitted:
         return summary(self.known, self.cut)
 
     def orders(self, days: int) -> Floats:
-        """Orders expected in the `days` days after the cut, float64[n]."""
-        return self.counts.orders(self.summary, days)
+        """Orders expected in the `days` days after the cut (the horizon, or longer), float64[n].
+
+        Never fewer than there is a chance of one within the horizon: where churn and counts contradict each other, it
+        is churn that is right, being learnt from more.
+        """
+        known: Floats = self._near if days == self.days else self.counts.orders(self.summary, days)
+        return known + np.maximum(1 - self.p_no_order() - self._near, 0.0)
 
     def value(self, days: int) -> Floats:
-        """Money expected in the `days` days after the cut, float64[n]."""
-        s = self.summary
-        return self.counts.orders(s, days) * self.spend.expected(s.x, repeat_spend(self.known))
+        """Money expected in the `days` days after the cut (the horizon, or longer), float64[n]."""
+        return self.orders(days) * self.spend.expected(self.summary.x, repeat_spend(self.known))
 
     def intervals(self, *days: int) -> dict[int, Interval]:
         """What that money will be with 80 %, for each of some numbers of days."""
@@ -51,7 +56,17 @@ class Fitted:
 
     def p_no_order(self) -> Floats:
         """Probability that each client does not order within the horizon, float64[n]."""
+        return self._no_order
+
+    @cached_property
+    def _no_order(self) -> Floats:
         return self.churn.p_no_order(self.known, self.cut)
+
+    @cached_property
+    def _near(self) -> Floats:
+        """Orders within the horizon by counts alone."""
+        found: Floats = self.counts.orders(self.summary, self.days)
+        return found
 
     def rhythm(self, *, naive: bool = False) -> Calibrated | None:
         """When next orders come; None where too few clients have a rhythm."""

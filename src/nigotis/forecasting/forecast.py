@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nigotis.forecasting import fitted, rules
-from nigotis.forecasting.backtest import LOST, backtest
+from nigotis.forecasting.backtest import backtest
 from nigotis.forecasting.due import expected
 from nigotis.forecasting.fitted import Fitted
 from nigotis.forecasting.history import Floats, Histories, Ints, number
+from nigotis.forecasting.losing import is_lost
 from nigotis.forecasting.reasons import lately_and_before, reasons
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
 
@@ -26,14 +27,14 @@ Shown = Literal["model", "naive"]
 class Forecast:
     """Predictions per client as of a day; every array has one entry a client, in the order of `client_id`.
 
-    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `as_of`; `p_alive` of the day
-    itself; `clv_low` .. `clv_high` holds what the client brings within the horizon with 80 %, `clv_365_low` ..
-    `clv_365_high` within a year. Money is float64 in the merchant's currency. `next_order_from` .. `next_order_to`
-    (both included) holds the next order with 80 % if one comes; both are NaT where `due` is cannot_tell. `model` names
-    the model of counts that was chosen; the `*_by` say whose figure is shown: "model", or "naive" where the model did
-    not beat the naive rule on this merchant's own past. `churn_reason` is a code of `reasons.Reason`, `due` one of
-    `due.Due`, `untold` says why it cannot be told (`due.Untold`; empty where it can); the columns after them fill
-    their sentences.
+    `orders_expected`, `p_no_order` and `clv` speak of the `horizon_in_days` days after `as_of`; where the first two are
+    the models', never fewer orders are expected than there is a chance of one. `p_alive` speaks of the day itself;
+    `clv_low` .. `clv_high` holds what the client brings within the horizon with 80 %, `clv_365_low` .. `clv_365_high`
+    within a year. Money is float64 in the merchant's currency. `next_order_from` .. `next_order_to` (both included)
+    holds the next order with 80 % if one comes; both are NaT where `due` is cannot_tell. `model` names the model of
+    counts that was chosen; the `*_by` say whose figure is shown: "model", or "naive" where the model did not beat the
+    naive rule on this merchant's own past. `churn_reason` is a code of `reasons.Reason`, `due` one of `due.Due`,
+    `untold` says why it cannot be told (`due.Untold`; empty where it can); the columns after them fill their sentences.
     """
 
     as_of: date
@@ -85,7 +86,8 @@ def predict(h: Histories, as_of: date, horizon_in_days: int = 90, receipts: Rece
     model = fitted.fit(known, cut, horizon_in_days)
     churn_by, next_order_by = _shown(receipts.churn), _shown(receipts.next_order)
     p_no_order = model.churn.naive(known, cut) if churn_by == "naive" else model.p_no_order()
-    window = expected(known, cut, model.rhythm(naive=next_order_by == "naive"), p_no_order >= LOST)
+    lost = is_lost(known, cut, p_no_order)
+    window = expected(known, cut, model.rhythm(naive=next_order_by == "naive"), lost)
     lately, before = lately_and_before(known, cut, horizon_in_days)
     return Forecast(
         as_of=as_of,
@@ -102,7 +104,7 @@ def predict(h: Histories, as_of: date, horizon_in_days: int = 90, receipts: Rece
         churn_reason=reasons(known, cut, horizon_in_days, p_no_order),
         days_silent=rules.days_silent(known, cut),
         orders=known.orders,
-        usual_gap_in_days=rules.gap_quantile(known, 0.5),
+        usual_gap_in_days=rules.usual_gap(known),
         late_after_in_days=rules.late_after(known),
         orders_lately=lately,
         orders_before=before,

@@ -28,7 +28,7 @@ def reasons(h: Histories, cut: int, days: int, p_no_order: Floats) -> NDArray[np
     """The first reason that applies to each client, str[n]."""
     lately, before = lately_and_before(h, cut, days)
     likely = p_no_order >= LIKELY
-    in_rhythm = rules.days_silent(h, cut) <= rules.gap_quantile(h, 0.5)
+    in_rhythm = rules.days_silent(h, cut) <= rules.usual_gap(h)
     return np.select(
         # Who comes every two years stays away for months without having been silent for long
         [h.orders == 1, rules.late(h, cut), (before > 1) & (2 * lately <= before), in_rhythm, likely],

@@ -86,6 +86,22 @@ class AmountReceipt:
 
 
 @dataclass(frozen=True)
+class OfferReceipt:
+    """Products offered to a client on an origin against the client's first basket after it, within the horizon.
+
+    `hits` of `cases` baskets held at least one of the `shown` products offered; `naive_hits` is the rule "what most
+    clients buy, for everybody".
+    """
+
+    origins: tuple[str, ...] = ()
+    cases: int = 0
+    shown: int = 0
+    hits: int = 0
+    naive_hits: int = 0
+    beats_naive: bool = False
+
+
+@dataclass(frozen=True)
 class Receipts:
     """The backtest of one merchant as of one day; without `origins`, a prediction could not be tried yet."""
 
@@ -95,6 +111,7 @@ class Receipts:
     next_order: NextOrderReceipt = field(default_factory=NextOrderReceipt)
     orders: AmountReceipt = field(default_factory=AmountReceipt)
     value: AmountReceipt = field(default_factory=AmountReceipt)
+    offers: OfferReceipt = field(default_factory=OfferReceipt)
 
     def plain(self) -> dict[str, Any]:
         """As JSON takes it."""

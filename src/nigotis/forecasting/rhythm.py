@@ -61,13 +61,23 @@ class Calibrated:
         found = _shrunk(h, self.all_clients)
         return Rhythm(combined(_terms(h, found), self.line), found.spread)
 
-    def quantile(self, rhythm: Rhythm, silent: Floats, share: float) -> Floats:
-        """Days from the last order to the next that are not exceeded in `share` of cases, given the silence so far."""
+    def quantile(self, rhythm: Rhythm, share: Floats | float) -> Floats:
+        """Days from the last order to the next that are not exceeded in `share` of cases, float64[n]."""
+        known = np.isfinite(rhythm.middle)
+        z = np.quantile(self.residuals, np.where(known, share, 0.5))
+        return np.exp(rhythm.middle + z * rhythm.spread)
+
+    def window(self, rhythm: Rhythm, silent: Floats) -> tuple[Floats, Floats]:
+        """First and last day after the last order, whole days, that hold 80 % of what can still come after the silence.
+
+        The window opens on the same day however long the silence, or tomorrow once it is open. So a client whose window
+        is open stays expected, while the end moves away with every day that brings nothing.
+        """
         at = (np.log(np.maximum(silent, 1.0)) - rhythm.middle) / rhythm.spread
         passed = np.where(silent > 0, np.searchsorted(self.residuals, at, side="right") / len(self.residuals), 0.0)
-        known = np.isfinite(rhythm.middle)
-        z = np.quantile(self.residuals, np.where(known, passed + share * (1 - passed), 0.5))
-        return np.maximum(np.exp(rhythm.middle + z * rhythm.spread), silent)
+        first = np.maximum(np.rint(self.quantile(rhythm, LOW)), silent + 1)
+        end = np.maximum(passed, LOW) + (HIGH - LOW) * (1 - passed)
+        return first, np.maximum(np.rint(self.quantile(rhythm, end)), first)
 
 
 def calibrate(h: Histories, *, naive: bool = False) -> Calibrated | None:

@@ -29,8 +29,17 @@ def late(h: Histories, cut: int) -> Flags:
 
 
 def late_after(h: Histories) -> Floats:
-    """The 90th percentile of the client's own gaps in days; NaN (never late) with fewer than four gaps."""
-    return np.where(h.orders > ENOUGH_GAPS, gap_quantile(h, 0.9), np.nan)
+    """What nine of ten of the client's own gaps are at most, in days; NaN (never late) with fewer than four gaps.
+
+    Nearest rank, as `metrics.rhythm.own_rhythm` has it: between two gaps, fewer than nine of ten are that short.
+    """
+    return np.where(h.orders > ENOUGH_GAPS, _gap(h, (9 * (h.orders - 1) - 1) // 10), np.nan)
+
+
+def usual_gap(h: Histories) -> Floats:
+    """The middle one of the client's own gaps in days, of two in the middle the shorter, as `own_rhythm` has it; NaN
+    without a gap."""
+    return np.where(h.orders > 1, _gap(h, (h.orders - 2) // 2), np.nan)
 
 
 def gap_quantile(h: Histories, share: float) -> Floats:
@@ -49,8 +58,8 @@ def same_rate(h: Histories, cut: int, days: int) -> Floats:
 
 
 def same_spend(h: Histories, cut: int, days: int) -> Floats:
-    """Spend in the next `days` days if each client goes on as before."""
-    return h.spent * days / _age(h, cut)
+    """Spend in the next `days` days if each client goes on as before; 0 of who gave back more than she bought."""
+    return np.maximum(h.spent, 0.0) * days / _age(h, cut)
 
 
 def mean_gap(h: Histories) -> Floats:
@@ -58,6 +67,12 @@ def mean_gap(h: Histories) -> Floats:
     gaps = h.orders - 1
     mean: Floats = np.divide(h.last - h.first, gaps, out=np.full(len(h), np.nan), where=gaps > 0)
     return mean
+
+
+def _gap(h: Histories, place: Ints) -> Floats:
+    """The gap at a place among each client's own, from the shortest on; anything where there is none."""
+    gap: Floats = h.sorted_gaps[h.start[:-1] + np.minimum(1 + place, h.orders - 1)]
+    return gap
 
 
 def _age(h: Histories, cut: int) -> Ints:

@@ -33,6 +33,7 @@ GROWN = (
     "deal",
     "deal_event",
     "activity",
+    "import_share",
     "change",
 )
 KEPT = timedelta(days=1)

@@ -60,7 +60,7 @@ def undo(ctx: Context, ask: WhichImport) -> Job:
     return defer(ctx, jobs.undo_file, ask, once=f"imports.undo.{ask.import_id}")
 
 
-@operation("GET /imports/{import_id}/rejected", needs="imports:read", effect=Effect.READS)
+@operation("GET /imports/{import_id}/rejected", needs="imports:write", effect=Effect.READS)
 def rejected(ctx: Context, ask: WhichImport) -> File:
     """Give back the rows of a file that were left out, each with its reason."""
     return rejected_file(ctx, ctx.get(ImportRow, ask.import_id))

@@ -27,9 +27,11 @@ def preview_of(ctx: Context, ask: PreviewFile) -> Preview:
 def _about_currency(ctx: Context, reading: Reading) -> Reading:
     """Amounts without a currency are the merchant's; those in another one are asked about, never converted."""
     own = ctx.merchant.currency
-    if reading.kind != "sales" or reading.verdict == "refuse" or reading.currency == own:
+    if reading.kind not in ("sales", "deals") or reading.verdict == "refuse" or reading.currency == own:
         return reading
     if reading.currency is None:
+        if reading.kind == "deals" and "value" not in reading.columns:
+            return reading
         note = Note("imports.assumed_your_currency", {"own": own})
         return replace(reading, assumptions=[*reading.assumptions, note])
     if any(question.name == "currency" for question in reading.questions):

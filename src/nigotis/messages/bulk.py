@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from nigotis.kernel.context import Context
 from nigotis.kernel.staging import drop_staged, stage
-from nigotis.messages.models import ClientMessageRow
+from nigotis.kernel.undoing import also_told
 from nigotis.notices import lexicons
 from nigotis.notices.people import label
+from nigotis.notices.sameness import marks
 
 MONEY = pa.decimal128(18, 6)
 _TEXTS = (
-    "person", "sender", "body", "kind", "operator", "direction", "currency", "name", "phone", "reference", "shape",
-    "language", "words", "places", "services", "fingerprint",
+    "person", "sender", "body", "kind", "operator", "direction", "currency", "name", "phone", "reference", "payment",
+    "shape", "language", "words", "places", "services", "fingerprint",
 )  # fmt: skip
 _MONEY = ("amount", "balance", "fee", "complaint")
 _JSON = {"words", "places", "services"}
+_THERE = text(
+    "select m.id from new_messages s join client_message m on m.merchant_id = :merchant_id"
+    " and m.fingerprint = s.fingerprint"
+)
+# Who comes second sees what the first has told.
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('payments', :merchant_id))")
+_TOLD_ONCE = """
+with touched as (
+    select distinct payment from client_message where merchant_id = :merchant_id and payment is not null and {of}
+), told as (
+    select id, row_number() over (partition by payment order by local_at nulls last, id) > 1 as is_repeat
+    from client_message where merchant_id = :merchant_id and payment in (select payment from touched)
+)
+update client_message m set is_repeat = t.is_repeat from told t
+where m.merchant_id = :merchant_id and m.id = t.id and m.is_repeat <> t.is_repeat
+"""
 _COLUMNS = (*_TEXTS, *_MONEY, "client_id", "local_at", "is_outgoing", "is_repeat")
 
 
@@ -33,17 +49,16 @@ def keep_messages(
 ) -> int:
     """Keep messages, rows of `notices.reading.COLUMNS`, each with its client or None; answers how many are new.
 
-    A message that is there already stays as it is. `region` (ISO 3166) reads the numbers of people who wrote.
+    A message that is there already stays as it is, and is of this import too. `region` (ISO 3166) reads the numbers of
+    people who wrote.
     """
-    prints = _fingerprints(rows)
-    told = _told_before(ctx, [row["reference"] for row in rows if row["reference"]])
     made = [
-        _row(row, client_id, region) | {"fingerprint": mark, "is_repeat": row["is_repeat"] or _is_told(row, told)}
-        for row, client_id, mark in zip(rows, clients, prints, strict=True)
+        _row(row, client_id, region) | {"fingerprint": mark}
+        for row, client_id, mark in zip(rows, clients, _fingerprints(rows), strict=True)
     ]
     stage(ctx.db, "new_messages", _table(made))
     values = ", ".join(f"s.{name}::jsonb" if name in _JSON else f"s.{name}" for name in _COLUMNS)
-    added = ctx.db.execute(
+    added = ctx.db.scalars(
         text(
             f"insert into client_message (merchant_id, created_at, import_id, {', '.join(_COLUMNS)})"  # noqa: S608
             f" select :merchant_id, :now, :import_id, {values} from new_messages s order by s.n"
@@ -51,8 +66,20 @@ def keep_messages(
         ),
         {"merchant_id": ctx.merchant_id, "now": ctx.now, "import_id": import_id},
     ).all()
+    if import_id is not None and len(added) < len(made):
+        also_told(ctx, import_id, "client_message", ctx.db.scalars(_THERE, {"merchant_id": ctx.merchant_id}).all())
     drop_staged(ctx.db, ["new_messages"])
+    tell_once(ctx, added)
     return len(added)
+
+
+def tell_once(ctx: Context, ids: Sequence[int] | None = None) -> None:
+    """Let the first message in time that tells of a payment count, and the others be repeats: for the payments that the
+    messages `ids`, new or understood anew, tell of; without `ids`, after messages went, for those that have repeats."""
+    of = "is_repeat" if ids is None else "id = any(:ids)"
+    given = {"merchant_id": ctx.merchant_id} | ({} if ids is None else {"ids": list(ids)})
+    ctx.db.execute(_ONE_AT_A_TIME, {"merchant_id": str(ctx.merchant_id)})
+    ctx.db.execute(text(_TOLD_ONCE.format(of=of)), given)
 
 
 def _row(row: dict[str, Any], client_id: int | None, region: str) -> dict[str, Any]:
@@ -63,9 +90,9 @@ def _row(row: dict[str, Any], client_id: int | None, region: str) -> dict[str, A
     return {
         **{
             name: row[name] or None
-            for name in ("operator", "direction", "currency", "name", "phone", "reference", "shape")
+            for name in ("operator", "direction", "currency", "name", "phone", "reference", "payment", "shape")
         },
-        **{name: row[name] for name in ("sender", "kind", "amount", "balance", "fee", "is_outgoing")},
+        **{name: row[name] for name in ("sender", "kind", "amount", "balance", "fee", "is_outgoing", "is_repeat")},
         "client_id": client_id,
         "person": label(row, region) or None,
         "body": row["text"],
@@ -79,26 +106,9 @@ def _row(row: dict[str, Any], client_id: int | None, region: str) -> dict[str, A
 
 
 def _fingerprints(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """The same for the same message of an overlapping export; equal ones of one file are counted, not merged."""
-    met: Counter[tuple[str, str, str]] = Counter()
-    found = []
-    for row in rows:
-        key = (row["sender"], row["at"].isoformat() if row["at"] else "", row["text"] or row["kind"])
-        met[key] += 1
-        found.append(hashlib.sha256("\x1f".join((*key, str(met[key]))).encode()).hexdigest())
-    return found
-
-
-def _told_before(ctx: Context, references: list[str]) -> set[tuple[str, str, Decimal]]:
-    m = ClientMessageRow
-    query = select(m.reference, m.direction, m.amount).where(
-        m.merchant_id == ctx.merchant_id, m.reference == func.any(sorted(set(references))), m.direction.is_not(None)
-    )
-    return {(row.reference, row.direction, row.amount.normalize()) for row in ctx.db.execute(query)}
-
-
-def _is_told(row: dict[str, Any], told: set[tuple[str, str, Decimal]]) -> bool:
-    return row["direction"] is not None and (row["reference"], row["direction"], row["amount"].normalize()) in told
+    """The same for the same message of another export; of a text that is not kept, its kind stands for it."""
+    told = ((row["sender"], row["at"], row["text"] or row["kind"]) for row in rows)
+    return [hashlib.sha256("\x1f".join(map(str, mark)).encode()).hexdigest() for mark in marks(told)]
 
 
 def _table(made: list[dict[str, Any]]) -> pa.Table:

@@ -16,7 +16,8 @@ from nigotis.kernel.db import Base, Owned, within
 class ClientMessageRow(Base, Owned):
     """One message. `person` is the other side: an E.164 number, or a name with what is known of its number; null where
     there is none. `local_at` is the wall clock of the phone. `body` is null for one-time codes, which are never kept.
-    `is_repeat`: another message told of the same payment first. `fingerprint` is what makes it the same message."""
+    `payment` is the same for every message that tells of one payment, and `is_repeat`: another of them told of it
+    first (`bulk.tell_once`). `fingerprint` is what makes it the same message."""
 
     __tablename__ = "client_message"
     __table_args__ = (
@@ -25,7 +26,7 @@ class ClientMessageRow(Base, Owned):
         Index("ix_client_message_client", "merchant_id", "client_id", "local_at"),
         Index("ix_client_message_person", "merchant_id", "person"),
         Index("ix_client_message_kind", "merchant_id", "kind"),
-        Index("ix_client_message_reference", "merchant_id", "reference"),
+        Index("ix_client_message_payment", "merchant_id", "payment"),
         Index("ix_client_message_import", "merchant_id", "import_id", postgresql_where=text("import_id is not null")),
     )
 
@@ -46,6 +47,7 @@ class ClientMessageRow(Base, Owned):
     balance: Mapped[Decimal | None]
     fee: Mapped[Decimal | None]
     shape: Mapped[str | None]
+    payment: Mapped[str | None]
     is_repeat: Mapped[bool]
     language: Mapped[str | None]
     complaint: Mapped[Decimal]

@@ -29,22 +29,25 @@ select coalesce(c.merged_into_id, c.id) as client_id, case when c.id is null the
     coalesce(sum(m.amount) filter (where {_EARNED} and m.currency = :currency), 0)
       - coalesce(sum(m.amount) filter (where m.direction = 'out' and m.kind = 'reversal' and m.currency = :currency), 0)
       as spend,
-    min(m.local_at) as first_seen, max(m.local_at) as last_seen,
-    array_agg(distinct m.local_at::date) filter (where m.local_at is not null) as contacts,
-    array_agg(distinct m.local_at::date) filter (where {_WROTE} and m.local_at is not null) as wrote,
-    array_agg(distinct m.local_at::date) filter (where {_EARNED} and m.local_at is not null) as paid,
+    min(m.at) as first_seen, max(m.at) as last_seen,
+    array_agg(distinct m.at::date) filter (where m.at is not null) as contacts,
+    array_agg(distinct m.at::date) filter (where {_WROTE} and m.at is not null) as wrote,
+    array_agg(distinct m.at::date) filter (where {_EARNED} and m.currency = :currency and m.at is not null) as paid,
     mode() within group (order by m.language) filter (where {_WROTE} and m.language is not null) as spoken,
     mode() within group (order by m.language) filter (where m.language is not null) as told_in,
     jsonb_agg(m.places) filter (where m.places <> '[]') as places,
     jsonb_agg(m.services) filter (where m.services <> '[]') as services,
-    jsonb_agg(jsonb_build_object('at', m.local_at, 'score', m.complaint, 'words', m.words, 'message_id', m.id)
-      order by m.local_at desc) filter (where {_COMPLAINED}) as complaints
-from client_message m
+    jsonb_agg(jsonb_build_object('at', m.at, 'score', m.complaint, 'words', m.words, 'message_id', m.id)
+      order by m.at desc nulls last) filter (where {_COMPLAINED}) as complaints
+from (
+    select *, case when local_at::date <= :as_of then local_at end as at
+    from client_message where merchant_id = :merchant_id
+) m
 left join client k on k.merchant_id = m.merchant_id and m.client_id is null and k.phone = m.person
     and k.deleted_at is null and k.merged_into_id is null
 left join client c on c.merchant_id = m.merchant_id and c.id = coalesce(m.client_id, k.id) and c.deleted_at is null
 left join client s on s.merchant_id = c.merchant_id and s.id = c.merged_into_id
-where m.merchant_id = :merchant_id and m.person is not null and not m.is_repeat
+where m.person is not null and not m.is_repeat
     and m.kind not in ('one_time_code', 'scam')
 group by 1, 2
 having count(*) filter (where {_WROTE}) > 0 or count(*) filter (where {_EARNED}) > 0
@@ -76,15 +79,18 @@ class Standing:
 
 
 def last_day(ctx: Context) -> date:
-    """The day of the last message, on which everything is judged; today where there is none."""
-    query = text("select max(local_at)::date from client_message where merchant_id = :merchant_id and local_at <= :now")
-    found = ctx.db.scalar(query, {"merchant_id": ctx.merchant_id, "now": ctx.now.replace(tzinfo=None)})
+    """The day on which everything is judged: of the last message that is not of a day to come; today where there is
+    none."""
+    query = text(
+        "select max(local_at)::date from client_message where merchant_id = :merchant_id and local_at::date <= :today"
+    )
+    found = ctx.db.scalar(query, {"merchant_id": ctx.merchant_id, "today": ctx.today})
     return found or ctx.today
 
 
 def standings(ctx: Context, as_of: date) -> list[Standing]:
-    """Everybody, the best payers first; money in the merchant's currency."""
-    given = {"merchant_id": ctx.merchant_id, "currency": ctx.merchant.currency, "earned": list(EARNED)}
+    """Everybody, the best payers first; money in the merchant's currency. A time after `as_of` counts as none."""
+    given = {"merchant_id": ctx.merchant_id, "currency": ctx.merchant.currency, "earned": list(EARNED), "as_of": as_of}
     rows = ctx.db.execute(_STANDINGS, given).all()
     has_payments = any(row.payments for row in rows)
     rules = settings(ctx).rules

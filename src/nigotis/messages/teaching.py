@@ -11,6 +11,7 @@ from nigotis.clients.bulk import copy_clients
 from nigotis.clients.revising import clients_marked
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Invalid
+from nigotis.messages.bulk import tell_once
 from nigotis.messages.models import ClientMessageRow, MessageLayoutRow
 from nigotis.messages.types import MessageLayout, TeachLayout, UnknownLayout
 from nigotis.notices.layouts import Layout, Layouts, taught_layout
@@ -116,6 +117,7 @@ def _read_anew(ctx: Context) -> int:
     for each in found:
         number, shown = people.get(each.row, ("", ""))
         _set(ctx, each, number or shown, clients.get(number))
+    tell_once(ctx, [each.row for each in found])
     return len(found)
 
 
@@ -138,8 +140,8 @@ def _set(ctx: Context, found: Understood, person: str, client_id: int | None) ->
     m = ClientMessageRow
     values = {
         name: getattr(found, name) or None
-        for name in ("operator", "direction", "currency", "name", "phone", "reference")
+        for name in ("operator", "direction", "currency", "name", "phone", "reference", "payment")
     }
     values |= {"kind": found.kind, "amount": found.amount, "balance": found.balance, "fee": found.fee, "shape": None}
-    values |= {"person": person or None, "client_id": client_id, "is_repeat": found.told_before is not None}
+    values |= {"person": person or None, "client_id": client_id}
     ctx.db.execute(update(m).where(m.merchant_id == ctx.merchant_id, m.id == found.row).values(values))

@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from pydantic import Field
 
 from nigotis.metrics import measures
-from nigotis.metrics.baskets import SEASONS, Many, Season, Within, sold
+from nigotis.metrics.baskets import SEASONS, Season, Within, sold
 from nigotis.metrics.catalogue import Unit, metric
 from nigotis.metrics.facts import CLIENTS
 from nigotis.metrics.rfm import StandsIn
@@ -95,7 +95,7 @@ def buyers(
     net=Unit.MONEY,
     last_sale_on=Unit.DATE,
 )
-def buyers_without(w: Window, *, without: Without = None, limit: Many = 100) -> ir.Table:
+def buyers_without(w: Window, *, without: Without = None) -> ir.Table:
     """The clients who buy one product and have never bought another that goes with it.
 
     Filters on product and category say what they bought in the period, `without` what they never did, from the first
@@ -114,4 +114,4 @@ def buyers_without(w: Window, *, without: Without = None, limit: Many = 100) -> 
         everywhere = w.dropping(*w.filters).history
         other = everywhere.filter(~everywhere.is_return & (everywhere.product_id == without))
         buyers = buyers.anti_join(other, "client_id")
-    return buyers.order_by(buyers.sales.desc(), "client_id").limit(limit)
+    return buyers.order_by(buyers.sales.desc(), "client_id")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import MetaData
 
 import nigotis
-from nigotis.kernel import audit, idempotency, jobs, outbox  # noqa: F401  (their tables)
+from nigotis.kernel import audit, idempotency, jobs, outbox, undoing  # noqa: F401  (their tables)
 from nigotis.kernel.db import Base
 
 NOT_OURS = "procrastinate_"

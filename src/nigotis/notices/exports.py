@@ -13,6 +13,7 @@ from pathlib import Path
 from nigotis.notices.documents import json_records, whatsapp_records, xml_records
 from nigotis.notices.layouts import Layouts
 from nigotis.notices.moments import Clock
+from nigotis.notices.sameness import Mark, marks
 from nigotis.notices.tables import table_of
 from nigotis.notices.types import Export, Message
 from nigotis.notices.understanding import is_personal, understand
@@ -34,7 +35,8 @@ def read_export(
     zone: str = "Africa/Dar_es_Salaam",
     today: dt.date | None = None,
 ) -> Export:
-    """The messages of a file, or of several that belong together, in the order of the file.
+    """The messages of a file, or of several that belong together, in the order of the file; a message that several of
+    them hold is there once.
 
     `mapping`: header -> field of `FIELDS` (an empty field leaves the column out). Instants become wall
     clocks of `zone`. Rows that cannot be read are in `rejected`. Raises Unreadable where no messages are found at all.
@@ -84,7 +86,10 @@ def _read(blob: Blob, told: Mapping[str, str], clock: Clock) -> Export:
     if blob.format == "text" and (mark := _marked(start)) is not None:
         return _of_records(blob, xml_records(blob.data) if mark == b"<" else json_records(blob.data), told, clock)
     if blob.format == "text" and _whatsapp(start):
-        return _of_records(blob, whatsapp_records(blob.data), told, clock)
+        export = _of_records(blob, whatsapp_records(blob.data), told, clock)
+        for message in export.messages:
+            message.is_chat = True
+        return export
     table = table_of(blob, lambda row: familiar(row) + sum(cell.strip() in told for cell in row))
     columns = _columns(table.headers, told)
     if "text" not in columns:
@@ -166,11 +171,18 @@ def _whatsapp(start: bytes) -> bool:
 
 
 def _joined(parts: list[Export]) -> Export:
-    messages = [message for part in parts for message in part.messages]
+    told: dict[Mark, Message] = {}
+    for part in parts:
+        marked = marks((message.sender, message.at, message.text) for message in part.messages)
+        for mark, message in zip(marked, part.messages, strict=True):
+            told.setdefault(mark, message)
+    messages = list(told.values())
     for row, message in enumerate(messages, 1):
         message.row = row
     headers = list(dict.fromkeys(header for part in parts for header in part.headers))
     assumptions = list({(note.key, str(note.values)): note for part in parts for note in part.assumptions}.values())
+    if shared := sum(len(part.messages) for part in parts) - len(messages):
+        assumptions.append(Note("notices.said_shared", {"count": shared}))
     rejected = [entry for part in parts for entry in part.rejected]
     return Export(parts[0].file, messages, headers, parts[0].columns, assumptions, rejected)
 

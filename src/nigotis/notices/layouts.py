@@ -3,7 +3,9 @@
 A layout's `pattern` is a regular expression in which a space is any blank or none, and these slots stand for what
 varies: {amount} {who} {reference} {any}. Capitals do not matter. `says` are phrases that are all in the message, lower
 case; they choose the layouts worth trying, so that thousands of messages a second are read. Balance, fee and reference
-are found by the words all operators use (`spelling.py`). A layout without `direction` tells of no money of this phone.
+are found by the words all operators use (`spelling.py`). `senders` are how the operator's name begins as phones show
+it, lower case; up to four letters must be a whole word, since Yasmin is not Yas. A layout without `direction` tells of
+no money of this phone.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ class Layouts:
     """All layouts there are: the built-in ones, and before them those the merchant taught."""
 
     def __init__(self, taught: Iterable[Layout] = ()) -> None:
-        self._all = (*taught, *built_in())
+        self._taught = tuple(taught)
+        self._all = (*self._taught, *built_in())
         self._senders = {known for layout in self._all for known in layout.senders}
         self._by_sender: dict[str, tuple[Layout, ...]] = {}
 
@@ -68,17 +71,29 @@ class Layouts:
 
     def is_operator(self, sender: str) -> bool:
         """Whether a sender is an operator we know."""
-        name = sender.casefold()
-        return any(known in name for known in self._senders)
+        return any(_is_named(sender, known) for known in self._senders)
+
+    def believes(self, layout: Layout, sender: str) -> bool:
+        """Whether a notice of this layout proves anything when it comes under a name: an operator's, a short code or
+        none at all, or any name where the merchant taught the layout. Else somebody forwards it, or made it up."""
+        return layout in self._taught or not _NAME.search(sender) or self.is_operator(sender)
 
     def _of(self, sender: str) -> tuple[Layout, ...]:
         if sender not in self._by_sender:
-            name = sender.casefold()
-            own = [layout for layout in self._all if any(known in name for known in layout.senders)]
+            own = [layout for layout in self._all if any(_is_named(sender, known) for known in layout.senders)]
             if len(self._by_sender) > 10_000:
                 self._by_sender.clear()
             self._by_sender[sender] = (*own, *(layout for layout in self._all if layout not in own))
         return self._by_sender[sender]
+
+
+_NAME = re.compile(r"[^\W\d_]")
+_WHOLE_WORD = 4
+
+
+def _is_named(sender: str, known: str) -> bool:
+    name = sender.casefold().strip()
+    return name.startswith(known) and (len(known) > _WHOLE_WORD or not name[len(known) :][:1].isalpha())
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -94,16 +94,19 @@ def people(
 ) -> list[Person]:
     """Everybody who wrote or paid, the best payers first. Amounts in other currencies than `currency` are not added.
 
-    `region` (ISO 3166) reads the phone numbers of people who wrote. Who only received money is nobody's client.
+    `region` (ISO 3166) reads the phone numbers of people who wrote. Who only received money is nobody's client. A time
+    after `as_of` is that of a phone set wrongly: the message counts, as one without a time.
     """
     found: dict[str, Person] = {}
     for message, told in zip(messages, understood, strict=True):
         if told.kind in ("one_time_code", "scam") or told.told_before is not None:
             continue
+        if told.at is not None and told.at.date() > as_of:
+            told = replace(told, at=None)  # noqa: PLW2901
         if told.direction is not None:
             _add_payment(found, message, told, currency)
         elif told.kind == "chat" and (message.name or message.sender):  # else who wrote is not known
-            _add_chat(found, message, region)
+            _add_chat(found, message, told.at, region)
     clients = [person for person in found.values() if person.written or person.payments]
     _judge(clients, as_of, rules or Rules())
     return sorted(clients, key=lambda person: (-person.spend, -person.messages, person.key))
@@ -135,21 +138,21 @@ def _add_payment(found: dict[str, Person], message: Message, told: Understood, c
             person._paid.add(told.at.date())
 
 
-def _add_chat(found: dict[str, Person], message: Message, region: str) -> None:
+def _add_chat(found: dict[str, Person], message: Message, at: datetime | None, region: str) -> None:
     person = _person(found, message.name or message.sender, message.sender, region)
-    _seen(person, message.row, message.at)
+    _seen(person, message.row, at)
     if message.is_outgoing:
         return
     person.written += 1
-    if message.at:
-        person._wrote.add(message.at.date())
+    if at:
+        person._wrote.add(at.date())
     tongue = lexicons.language(message.text)
     person._tongues[tongue] += 1
     person.places.update(lexicons.places(message.text))
     person.services.update(lexicons.services(message.text))
     complaint = lexicons.complaint(message.text, tongue)
     if complaint.is_one:
-        person.complaints.append(Said(message.row, message.at, complaint))
+        person.complaints.append(Said(message.row, at, complaint))
 
 
 def _person(found: dict[str, Person], name: str, phone: str, region: str) -> Person:

@@ -32,6 +32,7 @@ COLUMNS: dict[str, pa.DataType] = {
     "reference": pa.string(),
     "balance": NUMBER,
     "fee": NUMBER,
+    "payment": pa.string(),
     "shape": pa.string(),
     "is_repeat": pa.bool_(),
     "text": pa.string(),
@@ -78,8 +79,8 @@ def _table(export: Export, found: list[Understood]) -> pa.Table:
 
 def row_of(line: int, message: Message, found: Understood) -> dict[str, Any]:
     """One message as a row of `COLUMNS`; `line` is where it stands in its file."""
-    row = {name: getattr(found, name) or None for name in ("operator", "direction", "currency", "reference", "shape")}
-    return row | {
+    texts = ("operator", "direction", "currency", "reference", "payment", "shape")
+    return {name: getattr(found, name) or None for name in texts} | {
         "row": line,
         "at": found.at,
         "sender": message.sender,

@@ -14,11 +14,20 @@ _CURRENCIES = {
     "azn": "AZN", "kzt": "KZT", "uzs": "UZS",
 }  # fmt: skip
 _CURRENCY = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
+_SPACED = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+"
+NUMBER = (
+    rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|{_SPACED}(?:\.\d{{1,2}})?(?![.,]?\d)"
+    rf"|(?!{_SPACED}(?!\d))\d+(?:\.\d{{1,2}})?"
+)
+"""`5,000.00`, `5 000.00`, `5000`; a number of which only the beginning could be read so is none."""
 MONEY = rf"(?:(?<![a-z])(?:{_CURRENCY})\.?\s*){{0,2}}(?:{NUMBER})(?:\s*(?:{_CURRENCY})(?![a-z])|\s*/[=-])?"
-"""`Tsh5,000.00`, `TZS 5,000`, `Ksh1,234.00`, `2,000 RWF`, `TZS TZS 263.36`, `32,000/=`."""
+"""`Tsh5,000.00`, `TZS 5 000`, `Ksh1,234.00`, `2,000 RWF`, `TZS TZS 263.36`, `32,000/=`."""
+
+MOST = Decimal(10) ** 12
+"""From here on nobody moves money by phone: such an amount is a mistake, or somebody's joke."""
 
 _NUMBER = re.compile(NUMBER)
+_NOT_DECIMAL = re.compile(r"[^\d.]")
 _MARK = re.compile(rf"(?<![a-z])(?:{_CURRENCY})(?![a-z])", re.IGNORECASE)
 MARKED_MONEY = re.compile(
     rf"(?<![a-z])(?:{_CURRENCY})\.?\s*(?:{NUMBER})|(?:{NUMBER})\s*(?:(?:{_CURRENCY})(?![a-z])|/[=-])", re.IGNORECASE
@@ -80,21 +89,24 @@ def money(text: str) -> tuple[Decimal, str]:
     number = _NUMBER.search(text)
     assert number is not None
     mark = _MARK.search(text)
-    return Decimal(number[0].replace(",", "")), _CURRENCIES[mark[0].lower()] if mark else ""
+    return Decimal(_NOT_DECIMAL.sub("", number[0])), _CURRENCIES[mark[0].lower()] if mark else ""
 
 
 def balance(lowered: str) -> Decimal | None:
     """What is left in the account after it, by a notice in lower case."""
-    found = _BALANCE.search(lowered)
-    return money(found[1])[0] if found else None
+    return _likely(_BALANCE.search(lowered))
 
 
 def fee(text: str, lowered: str) -> Decimal | None:
     """What the operator took; the whole of it where parts are named too."""
     if not any(word in lowered for word in _FEE_WORDS):
         return None
-    found = _WHOLE_FEE.search(text) or _FEE.search(text)
-    return money(found[1])[0] if found else None
+    return _likely(_WHOLE_FEE.search(text) or _FEE.search(text))
+
+
+def _likely(found: re.Match[str] | None) -> Decimal | None:
+    amount = money(found[1])[0] if found else MOST
+    return amount if amount < MOST else None
 
 
 def reference(text: str) -> str:

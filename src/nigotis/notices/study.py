@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from nigotis.kernel.problems import Invalid
 from nigotis.notices.exports import read_export
@@ -85,27 +86,16 @@ def studied(
     zone: str = "Africa/Dar_es_Salaam",
     rules: Rules | None = None,
 ) -> Study:
-    """Read and analyse message exports. Without `as_of` the day of the last message is the day things are judged on.
+    """Read and analyse message exports. Without `as_of` the day of the last message is the day things are judged on, of
+    those that are not of days to come (`judged_on`).
 
     `currency` (ISO 4217) is that of most payments if not given; amounts in others are shown and not added.
     Raises Unreadable for a file without messages, Invalid where nothing is left by `as_of`.
     """
-    export = read_export(paths, mapping=mapping, zone=zone)
-    return study_of(export, taught=taught, as_of=as_of, currency=currency, rules=rules)
-
-
-def study_of(
-    export: Export,
-    *,
-    taught: Iterable[Layout] = (),
-    as_of: date | None = None,
-    currency: str | None = None,
-    rules: Rules | None = None,
-) -> Study:
-    """The study of messages that were read."""
+    today = dt.datetime.now(ZoneInfo(zone)).date()
+    export = read_export(paths, mapping=mapping, zone=zone, today=today)
     understood = understand(export.messages, Layouts(taught))
-    days = [found.at.date() for found in understood if found.at]
-    day = as_of or (max(days) if days else dt.datetime.now(dt.UTC).date())
+    day = as_of or judged_on(understood, today)
     kept = [
         (message, found)
         for message, found in zip(export.messages, understood, strict=True)
@@ -118,3 +108,8 @@ def study_of(
     judged = rules or Rules()
     everybody = people(messages, understood, day, currency=money, region=REGIONS.get(money, "TZ"), rules=judged)
     return Study(export, messages, understood, day, money, judged, everybody)
+
+
+def judged_on(understood: Iterable[Understood], today: date) -> date:
+    """The day of the last message that is not of a day to come; `today` where there is none."""
+    return max((day for found in understood if found.at and (day := found.at.date()) <= today), default=today)

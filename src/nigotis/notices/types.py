@@ -29,11 +29,16 @@ KINDS = (*PAYMENT_KINDS, "chat", "reminder", "one_time_code", "scam", "promotion
 speaks of an amount in a layout nobody taught yet."""
 
 
+SHORTEST_REFERENCE = 6
+"""Shorter numbers are too often the same for two payments."""
+
+
 @dataclass(slots=True)
 class Message:
     """One message of a phone. `row` counts from 1 in the order of the file; `at` is the wall clock there.
 
-    `sender` is the other side as the file has it: an operator's name, a phone number, or a person's name.
+    `sender` is the other side as the file has it: an operator's name, a phone number, or a person's name. `is_chat`:
+    out of a chat app, where everybody is called as they like.
     """
 
     row: int
@@ -42,6 +47,7 @@ class Message:
     at: datetime | None = None
     is_outgoing: bool = False
     name: str = ""
+    is_chat: bool = False
 
 
 @dataclass
@@ -66,7 +72,8 @@ class Understood:
     """What one message says. Everything but `row` and `kind` is empty where it is not said.
 
     `phone` is digits as written (it may be masked by the operator), `told_before` the row that told of the same
-    payment first, `shape` the masked text of a message of kind `unknown`.
+    payment first, `reverses` the reference of the payment that is taken back, `shape` the masked text of a message of
+    kind `unknown`.
     """
 
     row: int
@@ -82,7 +89,23 @@ class Understood:
     fee: Decimal | None = None
     at: datetime | None = None
     told_before: int | None = None
+    reverses: str = ""
     shape: str = ""
+
+    @property
+    def payment(self) -> str:
+        """The same for every telling of one payment: its number, or without one operator, amount, other side and
+        moment; empty where nothing tells two payments apart, or this is none."""
+        if self.direction is None or self.amount is None:
+            return ""
+        moved = (self.direction, f"{self.amount.normalize():f}")
+        if len(self.reference) >= SHORTEST_REFERENCE:
+            return "|".join((self.reference.upper(), *moved))
+        if self.at is None:
+            return ""
+        return "|".join(
+            (self.operator, self.kind, *moved, self.name.casefold(), self.phone, self.at.isoformat(timespec="seconds"))
+        )
 
     @property
     def counts(self) -> bool:

@@ -18,15 +18,40 @@ _DIGITS = re.compile(r"\d")
 _SECRET = re.compile(r"\b[\d-]{4,9}\b")
 _CODE_PARTS = re.compile(r"(?=\S*\d)[\w./:*+-]+")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z'-]+(?:\s+[A-Z][A-Z'-]+)*\b")
-SHORTEST_REFERENCE = 6
 LONGEST_SHAPE = 200
 
 
 def understand(messages: Iterable[Message], layouts: Layouts | None = None) -> list[Understood]:
     """One answer per message, in order. A payment told of again points at the row that told of it first."""
     known = layouts or Layouts()
-    told: dict[tuple[object, ...], int] = {}
-    return [_once(_one(message, known), told) for message in messages]
+    told: dict[str, int] = {}
+    given = list(messages)
+    found = [_one(message, known) for message in given]
+    chats = {message.sender for message, each in zip(given, found, strict=True) if each.kind == "chat"}
+    writers = {sender for sender in chats if not known.is_operator(sender)}
+    found = [
+        _unknown(message) if message.sender in writers and _is_about(each, message.sender) else each
+        for message, each in zip(given, found, strict=True)
+    ]
+    _name_reversed(found)
+    return [_once(each, told) for each in found]
+
+
+def _name_reversed(found: list[Understood]) -> None:
+    """Who is given money back, where only the payment that is taken back says it."""
+    reversals = [each for each in found if each.reverses]
+    if not reversals:
+        return
+    with_numbers_last = sorted(found, key=lambda each: bool(each.phone))
+    payments = {each.reference.upper(): each for each in with_numbers_last if each.direction == "in"}
+    for each in reversals:
+        if payment := payments.get(each.reverses.upper()):
+            each.name, each.phone = payment.name, payment.phone
+
+
+def _is_about(found: Understood, sender: str) -> bool:
+    """Some exports have the other side of a payment where its operator belongs; who writes besides is a person."""
+    return bool(found.name) and found.name.casefold() == sender.casefold()
 
 
 @lru_cache(maxsize=100_000)
@@ -35,23 +60,26 @@ def is_personal(sender: str) -> bool:
     return bool(_PERSONAL.match(sender)) and len(_DIGITS.findall(sender)) >= 9
 
 
+def _is_private(message: Message) -> bool:
+    return message.is_chat or is_personal(message.sender)
+
+
 def _one(message: Message, layouts: Layouts) -> Understood:
     text = message.text
     lowered = " ".join(text.lower().split())
     # A notice out of somebody's own phone is at best forwarded, at worst made up: it proves no payment.
-    if not message.is_outgoing and not is_personal(message.sender):
+    if not message.is_outgoing and not _is_private(message):
         fitting = layouts.find(text, lowered, message.sender)
         if fitting:
-            return _notice(message, lowered, *fitting)
+            found = _notice(message, lowered, *fitting)
+            if layouts.believes(fitting[0], message.sender) or _is_about(found, message.sender):
+                return found
     kind = _kind(message, lowered, layouts)
-    is_unknown = kind == "unknown"
-    return Understood(
-        message.row,
-        kind,
-        operator=message.sender if is_unknown else "",
-        at=message.at,
-        shape=shape(message.text) if is_unknown else "",
-    )
+    return _unknown(message) if kind == "unknown" else Understood(message.row, kind, at=message.at)
+
+
+def _unknown(message: Message) -> Understood:
+    return Understood(message.row, "unknown", operator=message.sender, at=message.at, shape=shape(message.text))
 
 
 def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]) -> Understood:
@@ -60,6 +88,8 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     if layout.direction is None:
         return result
     amount, currency = spelling.money(groups["amount"])
+    if amount >= spelling.MOST:
+        return _unknown(message)
     if currency and layout.currencies and currency not in layout.currencies:
         return Understood(message.row, "other", layout.operator, at=message.at)
     text = message.text
@@ -67,6 +97,7 @@ def _notice(message: Message, lowered: str, layout: Layout, found: re.Match[str]
     result.currency = currency or (layout.currencies[0] if layout.currencies else "")
     result.name, result.phone = spelling.who(groups.get("who") or layout.counterpart)
     result.reference = (groups.get("reference") or spelling.reference(text)).strip()
+    result.reverses = groups.get("reverses") or ""
     result.balance = spelling.balance(lowered)
     result.fee = spelling.fee(text, lowered) if layout.has_fee else None
     result.at = message.at or spelling.moment(text)
@@ -80,7 +111,7 @@ def _kind(message: Message, lowered: str, layouts: Layouts) -> str:
         return "one_time_code"
     if lexicons.warning("scam", lowered) or _is_forged(message, lowered, layouts):
         return "scam"
-    if is_personal(message.sender):
+    if _is_private(message):
         return "chat"
     is_notice = _looks_like_notice(message.text, lowered)
     return _kind_of_operator(lowered, is_notice) if is_notice or layouts.is_operator(message.sender) else "chat"
@@ -96,7 +127,7 @@ def _kind_of_operator(lowered: str, is_notice: bool) -> str:
 
 def _is_forged(message: Message, lowered: str, layouts: Layouts) -> bool:
     """An operator's words out of a private phone that say money came in; one that says it went is forwarded."""
-    if not is_personal(message.sender):
+    if not _is_private(message):
         return False
     fitting = layouts.find(message.text, lowered, "")
     return fitting is not None and fitting[0].direction == "in"
@@ -117,20 +148,11 @@ def masked(text: str) -> str:
     return _SECRET.sub("•••", text)
 
 
-def _once(found: Understood, told: dict[tuple[object, ...], int]) -> Understood:
-    """Point at the first telling of the same payment: by its number, or by operator, amount, other side and moment."""
-    if found.direction is None:
-        return found
-    key: tuple[object, ...]
-    if len(found.reference) >= SHORTEST_REFERENCE:
-        key = (found.reference.upper(), found.direction, found.amount)
-    elif found.at is not None:
-        key = (found.operator, found.kind, found.direction, found.amount, found.name.casefold(), found.phone, found.at)
-    else:
-        return found
-    first = told.setdefault(key, found.row)
-    if first != found.row:
-        found.told_before = first
+def _once(found: Understood, told: dict[str, int]) -> Understood:
+    """Point at the first telling of the same payment."""
+    if payment := found.payment:
+        first = told.setdefault(payment, found.row)
+        found.told_before = first if first != found.row else None
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -24,7 +24,7 @@ from nigotis.mirror.cache import Mirror
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.offers import Offers, offers
 from nigotis.predictions.refit import horizon
-from nigotis.predictions.saying import untold, when, why
+from nigotis.predictions.saying import told_on, untold, when, why
 from nigotis.predictions.types import (
     About,
     Bought,
@@ -156,8 +156,7 @@ def described(ctx: Context, connection: Any, ids: Sequence[int]) -> list[Predict
 
 
 def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, to_offer: Offers) -> PredictedClient:
-    days = past.get("recency_in_days")
-    reason = _reason(row, past.get("last_sale_on"))
+    last_sale_on = past.get("last_sale_on")
     expected = {name: getattr(row, name) for name in FACTS} if row else dict.fromkeys(FACTS)
     if row:
         expected["orders_expected"] = round(row.orders_expected, 2)
@@ -166,11 +165,11 @@ def _client(ctx: Context, person: Client, row: PredictionRow | None, past: Row, 
         name=person.name,
         phone=person.phone,
         **expected,
-        when=when(row, ctx.language),
-        reason=reason,
-        why=why(row, reason, days, ctx.language) if row and reason and days is not None else "",
-        last_sale_on=past.get("last_sale_on"),
-        days_away=days,
+        when=when(row, ctx.today, ctx.language),
+        reason=_reason(row, last_sale_on),
+        why=_why(ctx, row, last_sale_on) if row and last_sale_on else "",
+        last_sale_on=last_sale_on,
+        days_away=past.get("recency_in_days"),
         sales=past.get("sales", 0),
         net=past.get("net", 0),
         offer=to_offer.of(person.id),
@@ -182,8 +181,19 @@ def _reason(row: PredictionRow | None, last_sale_on: date | None) -> str | None:
     """What stood out when it was predicted; of who has bought since, only that is true any more."""
     if row is None:
         return None
-    came = last_sale_on is not None and last_sale_on > row.predicted_on
-    return Reason.RECENT.value if came else row.churn_reason
+    return Reason.RECENT.value if _came_since(row, last_sale_on) else row.churn_reason
+
+
+def _why(ctx: Context, row: PredictionRow, last_sale_on: date) -> str:
+    """The reason in words; days are counted up to the day after the last one of sales, as later ones tell nothing."""
+    came = _came_since(row, last_sale_on)
+    until = ctx.today if came else min(ctx.today, row.predicted_on + timedelta(days=1))
+    sentence = why(row, _reason(row, last_sale_on) or "", (until - last_sale_on).days, ctx.language)
+    return sentence if came else told_on(row, ctx.today, sentence, ctx.language)
+
+
+def _came_since(row: PredictionRow, last_sale_on: date | None) -> bool:
+    return last_sale_on is not None and last_sale_on > row.predicted_on
 
 
 def _everybody(ctx: Context, ask: Whose) -> ir.Table:

@@ -19,7 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nigotis.forecasting.receipts import OfferReceipt
 from nigotis.metrics.similar import STEP_FROM, STEP_TO
+
+SHOWN = 5
+"""So many products are offered to one client."""
 
 HALF_LIFE_IN_DAYS = 90
 ALIKE = 10
@@ -49,6 +53,10 @@ class Baskets:
     client: Ints
     product: Ints
     day: Ints
+
+    def rows(self, chosen: NDArray[np.bool_]) -> Baskets:
+        """Some of the rows."""
+        return Baskets(self.client[chosen], self.product[chosen], self.day[chosen])
 
 
 @dataclass(frozen=True)
@@ -114,17 +122,17 @@ def own(baskets: Baskets, as_of: int) -> Own:
 def alike(baskets: Baskets, range_: Range) -> Alike:
     """Which products go to the same clients, and which of them are a step up."""
     popular, clients = _by_clients(baskets)
-    everybody = max(len(np.unique(baskets.client)), 1)
     compared = np.sort(popular[clients >= FEWEST_CLIENTS][:MOST_PRODUCTS])
-    both = _bought_both(baskets, compared)
+    latest = _latest(baskets)
+    both = _bought_both(latest, compared)
     alone = np.maximum(np.diag(both), 1)
     cosine = np.where(both >= FEWEST_CLIENTS, both / np.sqrt(np.outer(alone, alone)), 0.0)
     np.fill_diagonal(cosine, 0.0)
     best = _best(cosine)
     found = np.take_along_axis(cosine, best, 1) > 0
     others = np.where(found, compared[best], -1)
-    share = clients / everybody
-    expected = alone[:, None] * (np.diag(both) / everybody)[best]
+    share = clients / _number(baskets)
+    expected = alone[:, None] * (np.diag(both) / _number(latest))[best]
     weight = (np.take_along_axis(both, best, 1) - expected) / (alone[:, None] + DOUBT)
     return Alike(compared, others, weight, _steps_up(compared, cosine, range_), popular[:POPULAR], share[:POPULAR])
 
@@ -132,6 +140,14 @@ def alike(baskets: Baskets, range_: Range) -> Alike:
 def next_products(own: Own, alike: Alike, count: int = ALIKE) -> dict[int, list[int]]:
     """Up to `count` products for every client: own ones, then those alike to them, then what most clients buy."""
     return {client: _filled(products, alike, count) for client, products in own.each().items()}
+
+
+def offered(own: Own, alike: Alike, receipt: OfferReceipt) -> dict[int, list[int]]:
+    """`next_products`, or what most clients buy where offering that named as many of the next baskets."""
+    if receipt.origins and not receipt.beats_naive:
+        popular: list[int] = alike.popular[:SHOWN].tolist()
+        return dict.fromkeys(own.each(), popular)
+    return next_products(own, alike, SHOWN)
 
 
 def step_up(own: Ints, alike: Alike) -> tuple[int, int] | None:
@@ -178,30 +194,34 @@ def _by_clients(baskets: Baskets) -> tuple[Ints, Ints]:
     return product[order], clients[order]
 
 
+def _number(baskets: Baskets) -> int:
+    """How many clients there are, at least one."""
+    return max(len(np.unique(baskets.client)), 1)
+
+
 def _bought_both(baskets: Baskets, compared: Ints) -> Floats:
     """How many clients bought both, for each pair of compared products; on the diagonal, the one."""
     place = np.searchsorted(compared, baskets.product)
     there = place < len(compared)
     there[there] = compared[place[there]] == baskets.product[there]
-    rows = _latest(baskets, there)
-    client = np.unique(baskets.client[rows], return_inverse=True)[1]
+    client = np.unique(baskets.client[there], return_inverse=True)[1]
     shape = (int(client.max()) + 1 if len(client) else 0, len(compared))
-    bought = sparse.csr_matrix((np.ones(len(client)), (client, place[rows])), shape=shape)
+    bought = sparse.csr_matrix((np.ones(len(client)), (client, place[there])), shape=shape)
     bought.data[:] = 1.0  # after duplicates were added up
     return np.asarray((bought.T @ bought).todense())
 
 
-def _latest(baskets: Baskets, there: NDArray[np.bool_]) -> Ints:
-    """Rows of at most `MOST_CLIENTS` clients, those who bought last."""
-    rows = np.flatnonzero(there)
-    client, inverse = np.unique(baskets.client[rows], return_inverse=True)
+def _latest(baskets: Baskets) -> Baskets:
+    """What at most `MOST_CLIENTS` clients bought, those who came last."""
+    client, inverse = np.unique(baskets.client, return_inverse=True)
     if len(client) <= MOST_CLIENTS:
-        return rows
+        return baskets
     last = np.zeros(len(client), np.int64)
-    np.maximum.at(last, inverse, baskets.day[rows])
+    np.maximum.at(last, inverse, baskets.day)
     kept = np.zeros(len(client), dtype=bool)
     kept[np.lexsort((client, -last))[:MOST_CLIENTS]] = True
-    return rows[kept[inverse]]
+    rows = kept[inverse]
+    return Baskets(baskets.client[rows], baskets.product[rows], baskets.day[rows])
 
 
 def _steps_up(compared: Ints, cosine: Floats, range_: Range) -> Ints:

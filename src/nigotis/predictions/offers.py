@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 from sqlalchemy import func, select
 
 from nigotis.forecasting.history import number
+from nigotis.forecasting.receipts import OfferReceipt
 from nigotis.kernel.context import Context
 from nigotis.predictions.gathering import baskets
-from nigotis.predictions.models import AlikeProductRow
-from nigotis.predictions.next_products import ALIKE, Alike, next_products, own, step_up
+from nigotis.predictions.models import AlikeProductRow, PredictionRunRow
+from nigotis.predictions.next_products import ALIKE, Alike, offered, own, step_up
 from nigotis.predictions.refit import latest
 from nigotis.predictions.types import Offer, SimilarProduct, StepUp
 from nigotis.products.catalogue import names
-
-SHOWN = 5
-"""So many products are offered to one client."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,10 @@ class Offers:
 def offers(ctx: Context, connection: Any, clients: Sequence[int]) -> Offers:
     """What to offer these clients."""
     mine = own(baskets(connection, ctx.today, clients), number(ctx.today))
-    together = _kept(ctx, np.unique(mine.product).tolist())
-    chosen = next_products(mine, together, SHOWN)
+    run = latest(ctx)
+    together = _kept(ctx, run, np.unique(mine.product).tolist())
+    receipt = TypeAdapter(OfferReceipt).validate_python(run.receipts.get("offers", {})) if run else OfferReceipt()
+    chosen = offered(mine, together, receipt)
     steps = {client: step for client, products in mine.each().items() if (step := step_up(products, together))}
     ids = {product for products in [*chosen.values(), *steps.values()] for product in products}
     return Offers(chosen, steps, names(ctx, ids))
@@ -57,7 +58,7 @@ def offers(ctx: Context, connection: Any, clients: Sequence[int]) -> Offers:
 
 def similar(ctx: Context, product_id: int) -> list[SimilarProduct]:
     """Products that the same clients buy, most alike first."""
-    together = _kept(ctx, [product_id])
+    together = _kept(ctx, latest(ctx), [product_id])
     ids = [other for other, _ in together.of(product_id)]
     step = int(together.step_up[0]) if len(together.step_up) else -1
     named = names(ctx, [*ids, step])
@@ -65,13 +66,12 @@ def similar(ctx: Context, product_id: int) -> list[SimilarProduct]:
     return [SimilarProduct(product_id=id_, name=named[id_], is_step_up=id_ == step) for id_ in known]
 
 
-def _kept(ctx: Context, products: list[int]) -> Alike:
+def _kept(ctx: Context, run: PredictionRunRow | None, products: list[int]) -> Alike:
     """What the last run found of these products, and what most clients buy."""
     a = AlikeProductRow
     rows = ctx.db.scalars(
         select(a).where(a.merchant_id == ctx.merchant_id, a.product_id == func.any(products)).order_by(a.product_id)
     ).all()
-    run = latest(ctx)
     popular = run.popular if run else {"products": [], "shares": []}
     return Alike(
         product=np.array([row.product_id for row in rows], np.int64),

@@ -82,6 +82,7 @@ def clients(ctx: Context, ask: FindClients) -> Page[PredictedClient]:
 @operation("GET /predictions/lists/{name}/export", needs="clients:export", effect=Effect.READS)
 def export(ctx: Context, ask: ExportClients) -> File:
     """Put a list of predicted clients into a file for a spreadsheet, with phones and what to offer."""
+    ctx.need("predictions:read")
     ahead = horizon(ctx)
     header = [say(f"predictions.column.{name}", ctx.language, horizon=ahead) for name in _COLUMNS]
     return table_file(ask.name, ask.format, header, (tuple(_line(ctx, client)) for client in lists.everyone(ctx, ask)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,7 @@ from nigotis.forecasting.receipts import Receipts
 from nigotis.metrics.facts import MONEY, PREDICTIONS_SCHEMA
 from nigotis.predictions.gathering import assortment, baskets, order_days
 from nigotis.predictions.next_products import Alike, alike
+from nigotis.predictions.proving import proven
 
 MOST = 10 ** (MONEY.precision - MONEY.scale) - 1
 VALUES = tuple(field.name for field in PREDICTIONS_SCHEMA if field.type == MONEY)
@@ -44,8 +45,9 @@ def reckon(connection: Any, as_of: date, horizon_in_days: int, progress: Progres
     progress(0.6, "predictions.step_predicting")
     forecast = predict(known, as_of, horizon_in_days, receipts)
     progress(0.8, "predictions.step_products")
-    together = alike(baskets(connection, as_of), assortment(connection, as_of))
-    return Reckoning(forecast, receipts, together)
+    bought, products = baskets(connection, as_of), assortment(connection, as_of)
+    offers = proven(bought, products, receipts.orders.origins, horizon_in_days)
+    return Reckoning(forecast, replace(receipts, offers=offers), alike(bought, products))
 
 
 def facts(forecast: Forecast, digits: int) -> pa.Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -43,32 +43,17 @@ def refit(house: House, caller: Caller, progress: Progress) -> int | None:
 
     Where the last sale is older, its day is the one things are judged on: a shop that brings its sales in by file once
     a month would else seem to have lost everybody. What is read is the mirror, so nothing is locked meanwhile; what is
-    written is one transaction.
+    written is one transaction. Of runs that overlap, on demand and by the night, the one that began last stays.
     """
     with enter(house, caller) as ctx:
         horizon, started_at, yesterday = settings(ctx).horizon_in_days, ctx.now, ctx.today - timedelta(days=1)
     with house.ports.get(Mirror).connection(caller.merchant.id) as connection:
-        last = last_day(connection)
-        found = None if last is None else reckon(connection, min(last, yesterday), horizon, progress)
+        as_of = min(last_day(connection) or yesterday, yesterday)
+        found = reckon(connection, as_of, horizon, progress)
     progress(0.85, "predictions.step_keeping")
     with enter(house, caller) as ctx:
-        if found is None or not len(found.forecast.client_id):
-            _forget(ctx)
-            return None
-        run = PredictionRunRow(
-            predicted_on=found.forecast.as_of,
-            horizon_in_days=horizon,
-            clients=len(found.forecast.client_id),
-            receipts=found.receipts.plain(),
-            popular={"products": found.alike.popular.tolist(), "shares": found.alike.share.tolist()},
-            started_at=started_at,
-            finished_at=None,
-        )
-        ctx.add(run)
-        _replace(ctx, found)
-        run.finished_at = ctx.now
-        ctx.db.flush()
-        return run.id
+        run = _keep(ctx, found, started_at)
+        return run.id if run.clients else None
 
 
 def latest(ctx: Context) -> PredictionRunRow | None:
@@ -90,23 +75,35 @@ def receipts_of(ctx: Context, run: PredictionRunRow) -> Receipts:
     return replace(receipts, orders=receipts.orders.without_sums, value=receipts.value.without_sums)
 
 
-def _forget(ctx: Context) -> None:
-    """Nothing can be said of anybody: what was predicted from sales that are gone by now goes too."""
-    run = latest(ctx)
-    if run is not None:
-        _clear(ctx)
-        run.finished_at, run.clients, run.receipts = ctx.now, 0, {}
+def _keep(ctx: Context, found: Reckoning, started_at: datetime) -> PredictionRunRow:
+    """Put it in the place of what was predicted before, also where nobody is left of whom anything can be said.
 
-
-def _clear(ctx: Context) -> None:
-    """Runs may overlap, on demand and by the night: the later one waits here and replaces what the first one wrote."""
+    Runs that end together wait here for each other. One that began later but was quicker stays, and is answered: it
+    knows more, and the horizon as it is now.
+    """
     ctx.db.execute(_ONE_AT_A_TIME, {"merchant": ctx.merchant_id})
-    for row in (PredictionRow, AlikeProductRow):
-        ctx.db.execute(delete(row).where(row.merchant_id == ctx.merchant_id))
+    last = latest(ctx)
+    if last is not None and last.started_at > started_at:
+        return last
+    run = PredictionRunRow(
+        predicted_on=found.forecast.as_of,
+        horizon_in_days=found.forecast.horizon_in_days,
+        clients=len(found.forecast.client_id),
+        receipts=found.receipts.plain(),
+        popular={"products": found.alike.popular.tolist(), "shares": found.alike.share.tolist()},
+        started_at=started_at,
+        finished_at=None,
+    )
+    ctx.add(run)
+    _replace(ctx, found)
+    run.finished_at = ctx.now
+    ctx.db.flush()
+    return run
 
 
 def _replace(ctx: Context, found: Reckoning) -> None:
-    _clear(ctx)
+    for row in (PredictionRow, AlikeProductRow):
+        ctx.db.execute(delete(row).where(row.merchant_id == ctx.merchant_id))
     table = facts(found.forecast, exponent(ctx.merchant.currency))
     for name in REASONS:
         table = table.append_column(name, _whole(getattr(found.forecast, name)))

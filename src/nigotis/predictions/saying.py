@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
 from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.reasons import Reason
-from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, Receipts
+from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, OfferReceipt, Receipts
 from nigotis.kernel.i18n import Shown, say, short_day
 from nigotis.kernel.money import format_money, grouped
 from nigotis.predictions.models import PredictionRow
@@ -35,12 +36,19 @@ def why(row: PredictionRow, reason: str, days_away: int, language: str) -> str:
     )
 
 
-def when(row: PredictionRow | None, language: str) -> str:
+def when(row: PredictionRow | None, today: date, language: str) -> str:
     """Where the next order stands, with its window."""
     if row is None or row.next_order_from is None or row.next_order_to is None:
         return say(f"predictions.when_{row.untold if row and row.untold else 'cannot_tell'}", language)
     days = {"since": short_day(row.next_order_from, language), "until": short_day(row.next_order_to, language)}
-    return say(f"predictions.when_{row.due}", language, **days)
+    return told_on(row, today, say(f"predictions.when_{row.due}", language, **days), language)
+
+
+def told_on(row: PredictionRow, today: date, sentence: str, language: str) -> str:
+    """A sentence as of the last day of sales; where that was before yesterday it says so: "now" and "ago" mean then."""
+    if row.predicted_on >= today - timedelta(days=1):
+        return sentence
+    return say("predictions.told_on", language, day=short_day(row.predicted_on, language), sentence=sentence)
 
 
 def untold(clients: Mapping[str, int], language: str) -> list[str]:
@@ -54,7 +62,7 @@ def untold(clients: Mapping[str, int], language: str) -> list[str]:
 
 def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
     """The receipts, a sentence each; without a `currency` money is a bare number. Of money nothing is said where orders
-    could be tried and it could not: there are no amounts."""
+    could be tried and it could not: there are no amounts; so with products."""
     horizon = receipts.horizon_in_days
     has_amounts = bool(receipts.value.origins) or not receipts.orders.origins
     told = [
@@ -66,7 +74,10 @@ def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
         _said("value", receipts.value, receipts.value.clients, language,
               _amount("value", receipts.value, horizon, language, currency)),
     ]  # fmt: skip
-    return told if has_amounts else told[:-1]
+    has_products = receipts.offers.cases or not receipts.orders.origins
+    told = told if has_amounts else told[:-1]
+    offers = _said("offers", receipts.offers, receipts.offers.cases, language, _offers(receipts.offers, language))
+    return [*told, offers] if has_products else told
 
 
 def _said(about: Any, receipt: Any, cases: int, language: str, sentence: str) -> Said:
@@ -105,6 +116,18 @@ def _next_order(receipt: NextOrderReceipt, language: str) -> str:
         share=_share(receipt.coverage, language),
         error=error,
         naive=naive,
+    )
+
+
+def _offers(receipt: OfferReceipt, language: str) -> str:
+    cases = receipt.cases or 1
+    return say(
+        "predictions.said_offers",
+        language,
+        cases=_number(receipt.cases, language),
+        shown=receipt.shown,
+        share=_share(receipt.hits / cases, language),
+        naive=_share(receipt.naive_hits / cases, language),
     )
 
 

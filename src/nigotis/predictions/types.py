@@ -159,7 +159,7 @@ class Said(BaseModel):
     """A receipt in words. `verdict`: the model is shown, the naive rule is shown instead (it did as well on this
     merchant's past), or there is too little past to try either."""
 
-    about: Literal["churn", "next_order", "orders", "value"]
+    about: Literal["churn", "next_order", "orders", "value", "offers"]
     verdict: Literal["model", "naive", "untested"]
     cases: int
     sentence: str

@@ -22,19 +22,20 @@ DEAL_FIELDS = (
     "expected", "value", "source", "reason", "note",
 )  # fmt: skip
 ACTIVITY_FIELDS = ("external_id", "kind", "client_name", "deal", "seller", "due", "done", "outcome", "note")
+ENDS = ("won", "lost")
 STAGES = ("lead", "contacted", "proposal", "negotiation")
-PROGRESS = ("planned", "done")
+PROGRESS = ("planned", "done", "cancelled")
 KINDS = ("visit", "call", "message", "meeting")
 _TEXTS = ("title", "client_name", "seller", "product_name", "source", "reason", "note")
 _DATES = ("created", "engaged", "closed", "expected")
 
 
 def read_deals(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, str]) -> Reading:
-    """Columns of `DEAL_FIELDS`: texts; `status` open, won or lost; `stage` as written, null for won and lost; dates
-    date32; `value` an exact decimal.
+    """Columns of `DEAL_FIELDS`: texts; `status` open, won or lost, null where the row does not say; `stage` as written,
+    null for won and lost; dates date32; `value` an exact decimal.
 
-    Won and lost are read from the stage or status, or from a date of winning or losing. A row that names nothing, or is
-    closed on no day, is left out.
+    Won and lost are read from the stage or status, or from a date of winning or losing; a status that says neither
+    nor open is listed. A row that names nothing, or is closed on no day, is left out.
     """
     work = Work(raw, mapping, today, answers)
     work.out["external_id"] = work.codes("external_id")
@@ -47,7 +48,7 @@ def read_deals(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[str, st
     work.out["value"] = pa.nulls(work.count, NUMBER) if found is None else _not_negative(found.values)
     named = [work.out[name] for name in ("external_id", "title", "client_name", "product_name")]
     work.reject(pc.is_null(pc.coalesce(*named)), "", "reading.no_deal_named")
-    is_closed = pc.not_equal(work.out["status"], "open")
+    is_closed = pc.is_in(work.out["status"], pa.array(ENDS))
     work.reject(pc.and_(is_closed, pc.is_null(work.out["closed"])), "closed", "reading.closed_on_no_day")
     work.out = {name: work.out[name] for name in DEAL_FIELDS}
     return work.finish(dict(work.fields))
@@ -57,15 +58,15 @@ def read_activities(raw: Raw, mapping: Mapping, today: dt.date, answers: dict[st
     """Columns of `ACTIVITY_FIELDS`: texts; `kind` visit, call, message or meeting; `due` and `done` date32; `deal` is
     the deal's number in the other system.
 
-    Where a column says what is planned and what is done, or a day is yet to come, the row's day is understood so.
+    Where a column says what is planned and what is done, or a day is yet to come, the row's day is understood so; what
+    was cancelled is left out.
     """
     work = Work(raw, mapping, today, answers)
     work.out["external_id"], work.out["deal"] = work.codes("external_id"), work.codes("deal")
     work.out |= {name: work.cells(name) for name in ("client_name", "seller", "outcome", "note")}
     work.out |= _dates(work, ("due", "done"))
     _progress(work)
-    cells = pa.chunked_array([work.cells("kind")])
-    work.out["kind"] = by_distinct(cells, lambda cell: word_of(cell, KINDS, "activity"), pa.string())
+    work.out["kind"] = _words(work.cells("kind"), KINDS, "activity")
     work.reject(pc.is_null(work.out["kind"]), "kind", "reading.no_activity_kind")
     whom = pc.coalesce(work.out["client_name"], work.out["deal"])
     work.reject(pc.is_null(whom), "client_name", "reading.with_nobody")
@@ -107,8 +108,9 @@ def _dates(work: Work, names: tuple[str, ...]) -> dict[str, pa.Array]:
 def _progress(work: Work) -> None:
     """One column of days may hold both: a planned activity is due on its day, one that is done was done on it."""
     due, done = work.out["due"], work.out["done"]
-    cells = pa.chunked_array([work.cells("state")])
-    said = by_distinct(cells, lambda cell: word_of(cell, PROGRESS, "activity"), pa.string())
+    said = _words(work.cells("state"), PROGRESS, "activity")
+    work.blank(_unread(work.cells("state"), said), "state", "reading.no_activity_state")
+    work.reject(pc.equal(said, "cancelled"), "state", "reading.cancelled")
     is_to_come = pc.fill_null(pc.greater(done, pa.scalar(work.today, pa.date32())), False)
     is_planned = pc.if_else(pc.is_null(said), is_to_come, pc.equal(said, "planned"))
     is_done = pc.fill_null(pc.equal(said, "done"), False)
@@ -118,20 +120,29 @@ def _progress(work: Work) -> None:
 
 
 def _status(work: Work) -> None:
-    """Won, lost or open, and on which day closed: said by a word, or by a date that only one of them has."""
+    """Won, lost or open, and on which day closed: said by a word, or by a date that only one of them has; null where
+    the row says none of it."""
     stage, status = work.cells("stage"), work.cells("status")
-    ends = ("won", "lost")
-    said = [
-        by_distinct(pa.chunked_array([cells]), lambda cell: word_of(cell, ends, "deal"), pa.string())
-        for cells in (status, stage)
-    ]
+    nothing = pa.scalar(None, pa.string())
+    by_status, by_stage = _words(status, ENDS, "deal"), _words(stage, ENDS, "deal")
     won, lost = work.out.pop("won"), work.out.pop("lost")
-    by_date = pc.if_else(pc.is_valid(won), "won", pc.if_else(pc.is_valid(lost), "lost", pa.scalar(None, pa.string())))
-    outcome = pc.coalesce(*said, by_date, pa.scalar("open"))
-    work.out["status"] = outcome
-    is_open = pc.equal(outcome, "open")
-    work.out["stage"] = pc.if_else(pc.and_(is_open, pc.is_null(said[1])), stage, pa.scalar(None, pa.string()))
+    by_date = pc.if_else(pc.is_valid(won), "won", pc.if_else(pc.is_valid(lost), "lost", nothing))
+    ended = pc.coalesce(by_status, by_stage, by_date)
+    said = pc.coalesce(ended, _words(status, ("open",), "deal"), _words(status, STAGES, "stage"))
+    work.blank(_unread(status, said), "status", "reading.no_deal_status")
+    goes_on = pc.coalesce(said, stage)
+    is_open = pc.is_null(ended)
+    work.out["status"] = pc.if_else(pc.and_(is_open, pc.is_valid(goes_on)), "open", ended)
+    work.out["stage"] = pc.if_else(is_open, stage, nothing)
     closed = pc.coalesce(work.out["closed"], won, lost)
-    expected = pc.coalesce(work.out["expected"], pc.if_else(is_open, work.out["closed"], pa.scalar(None, pa.date32())))
-    work.out["expected"] = expected
-    work.out["closed"] = pc.if_else(is_open, pa.scalar(None, pa.date32()), closed)
+    no_day = pa.scalar(None, pa.date32())
+    work.out["expected"] = pc.coalesce(work.out["expected"], pc.if_else(is_open, work.out["closed"], no_day))
+    work.out["closed"] = pc.if_else(is_open, no_day, closed)
+
+
+def _unread(cells: pa.Array, said: pa.Array) -> pa.Array:
+    return pc.and_(pc.is_valid(cells), pc.is_null(said))
+
+
+def _words(cells: pa.Array, words: tuple[str, ...], prefix: str) -> pa.Array:
+    return by_distinct(pa.chunked_array([cells]), lambda cell: word_of(cell, words, prefix), pa.string())

@@ -162,16 +162,22 @@ def _kind_score(raw: Raw, kind: Kind, profiles: dict[str, Profile]) -> float:
             + ("registered" in found)
             - 3 * bool(documents)
         )
-    return score if kind == "products" else score + _force_score(kind, found)
+    return score if kind == "products" else score + _force_score(kind, found, raw.headers)
 
 
-def _force_score(kind: Kind, found: set[str]) -> float:
+def _force_score(kind: Kind, found: set[str], headers: list[str]) -> float:
     """What speaks for a file about deals, activities or the team; without it the file is about something else."""
-    if kind == "deals":  # a stage, or a date of winning or losing, and what else only deals have
-        return 3 if found & {"stage", "won", "lost"} and found & {"value", "closed", "won"} else -100
+    if kind == "deals":  # a stage, or a date of winning or losing, and what else only deals have; or leads by number
+        if found & {"stage", "won", "lost"} and found & {"value", "closed", "won"}:
+            return 3
+        return 0 if "created" in found and any(_numbers_deals(header) for header in headers) else -100
     if kind == "activities":
         return 0 if {"kind", "due"} <= found or {"kind", "done"} <= found else -100
     return 2 if found & {"manager", "office", "employed_from"} else -100
+
+
+def _numbers_deals(header: str) -> bool:
+    return "external_id" in scores(header, "deals") and not any(scores(header, kind) for kind in ("sales", "clients"))
 
 
 def _is_enough(kind: Kind, has: set[str]) -> bool:

@@ -18,6 +18,7 @@ from nigotis.kernel.i18n import say, short_day
 from nigotis.metrics.catalogue import find
 from nigotis.metrics.cutting import Cut
 from nigotis.metrics.window import Window
+from nigotis.predictions.refit import latest
 from nigotis.products.catalogue import names
 from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
 from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover
@@ -30,6 +31,9 @@ FEW = Cut(rows=1_000)
 MOVERS = 3
 BIRTHDAYS_AHEAD_IN_DAYS = 3
 WELCOME_FROM_IN_DAYS, WELCOME_TO_IN_DAYS = 3, 10
+
+KNOWN_WITHIN_IN_DAYS = 7
+"""Predictions from sales that end earlier do not tell whom to call today; a day off, or some, are no such gap."""
 
 Row = dict[str, Any]
 
@@ -136,7 +140,10 @@ def _vanished(best: pa.Table) -> Iterator[Reason]:
 
 def _due(ctx: Context, mirror: Asking, window: Window) -> Iterator[Reason]:
     """The most valuable of those whose next order should be here by now, by the predictions of the last night; who has
-    come since is expected no more."""
+    come since is expected no more. Nobody where the sales end so long ago that who came meanwhile is not known."""
+    run = latest(ctx)
+    if run is None or run.predicted_on < ctx.today - timedelta(days=KNOWN_WITHIN_IN_DAYS):
+        return
     for row in mirror.rows("reorder_due_list", window, FEW, due=("overdue", "due_now")):
         if row["days_away"] == 0:
             continue

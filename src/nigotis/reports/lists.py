@@ -23,7 +23,7 @@ _CLIENT = (
     "client", "name", "segment", "segment_name", "recency_in_days", "frequency", "monetary", "r", "f", "m",
     "spend", "returned", "average_check", "first_purchase", "last_purchase",
     "orders_expected_90d", "p_no_order_90d", "clv_365", "clv_365_low", "clv_365_high", "next_order_from",
-    "next_order_to", "next_products",
+    "next_order_to", "due", "next_products",
 )  # fmt: skip
 _OF_MONEY = ("monetary", "m", "net", "returns", "average_check")
 _SEGMENT = ("segment", "segment_name", "cells", "clients", "share", "sales", "spend", "spend_per_client")
@@ -104,8 +104,8 @@ def _expected(study: Study, client_id: int) -> Iterator[Cell]:
         yield None if name not in row else round(Decimal(row[name]), 4)
     for name in ("clv_365", "clv_365_low", "clv_365_high"):
         yield None if study.gaps.money else row.get(name)
-    yield row.get("next_order_from")
-    yield row.get("next_order_to")
+    for name in ("next_order_from", "next_order_to", "due"):
+        yield row.get(name)
     yield "; ".join(study.code("product", product) for product in study.outlook.offers.get(client_id, [])) or None
 
 

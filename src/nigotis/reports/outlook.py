@@ -13,12 +13,11 @@ from nigotis.forecasting.history import number
 from nigotis.forecasting.receipts import Receipts
 from nigotis.kernel.money import exponent
 from nigotis.predictions.gathering import baskets
-from nigotis.predictions.next_products import next_products, own
+from nigotis.predictions.next_products import offered, own
 from nigotis.predictions.reckoning import Progress, facts, reckon
 from nigotis.predictions.saying import said
 
 HORIZON_IN_DAYS = 90
-OFFERED = 5
 Row = dict[str, Any]
 
 
@@ -50,7 +49,7 @@ def outlook(connection: Any, as_of: date, currency: str | None, progress: Progre
     mine = own(baskets(connection, as_of), number(as_of))
     return Outlook(
         clients={row["client_id"]: row for row in table.to_pylist()},
-        offers=next_products(mine, found.alike, OFFERED),
+        offers=offered(mine, found.alike, found.receipts.offers),
         receipts=found.receipts,
         currency=currency,
     )

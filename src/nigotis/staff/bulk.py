@@ -28,8 +28,8 @@ class Sellers:
 
 
 def sellers_named(ctx: Context, names: Iterable[str], *, import_id: int | None, role: Role = "seller") -> Sellers:
-    """The team's members by name as given, however it is capitalised; those who are missing join in `role`, as people
-    who do not sign in."""
+    """The team's members by name as given, however it is capitalised, else whoever of that name left it last; those who
+    are missing join in `role`, as people who do not sign in."""
     names = list(names)
     known = {name.casefold(): member_id for name, member_id in _known(ctx)}
     missing = {name.casefold(): name for name in names if name.casefold() not in known}
@@ -51,8 +51,9 @@ def put_back_sellers(ctx: Context, revisions: Sequence[Revision]) -> int:
 
 
 def _known(ctx: Context) -> list[tuple[str, int]]:
-    query = ctx.mine(MemberRow).with_only_columns(MemberRow.name, MemberRow.id).where(MemberRow.removed_at.is_(None))
-    return list(ctx.db.execute(query.order_by(MemberRow.id.desc())))
+    """Names and ids, of one name the best last: who is there before who left, who left last, who joined first."""
+    query = ctx.mine(MemberRow).with_only_columns(MemberRow.name, MemberRow.id)
+    return list(ctx.db.execute(query.order_by(MemberRow.removed_at.nulls_last(), MemberRow.id.desc())))
 
 
 def _row(ctx: Context, name: str, role: Role, import_id: int | None) -> dict[str, object]:

@@ -323,7 +323,8 @@ def _caller(db: Session, person_id: int, merchant_id: int, surface: Surface, lan
     if found is None or merchant is None:
         raise Unauthenticated("staff.sign_in_again")
     member, own_language = found[0], cast(Language, found[1])
-    actor = Actor("person", person_id, member.name, member.role, grants_of(member.role), member.branch_id)
+    grants = grants_of(member.role, member.branch_id)
+    actor = Actor("person", person_id, member.name, member.role, grants, member.branch_id)
     return Caller(merchant, actor, surface, language or own_language)
 
 

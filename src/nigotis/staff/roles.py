@@ -40,9 +40,14 @@ TABLE: dict[str, str] = {
 }
 
 
-def grants_of(role: str) -> frozenset[str]:
-    """The grants of a role; none for a word that is not a role."""
-    return frozenset(grant for grant, roles in TABLE.items() if role in ROLES and role[0] in roles)
+WHOLE_BUSINESS = frozenset({"imports:write"})
+"""What touches every branch at once: not for who works in one of them, unless she is an owner."""
+
+
+def grants_of(role: str, branch_id: int | None = None) -> frozenset[str]:
+    """The grants of a role, at work in one branch or in none; none for a word that is not a role."""
+    found = frozenset(grant for grant, roles in TABLE.items() if role in ROLES and role[0] in roles)
+    return found if branch_id is None or role == "owner" else found - WHOLE_BUSINESS
 
 
 def roles_with(grant: str) -> list[Role]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from typing import Any
 
 from nigotis.deals.bulk import copy_activities, known_activities, known_deals
+from nigotis.imports.loading.marks import marked
 from nigotis.imports.loading.named import clients_called, sellers_called
 from nigotis.imports.loading.run import Run
+
+_ABOUT = ("kind", "client_name", "deal", "seller", "due", "done", "note")
+"""What an activity without a number is known by."""
 
 
 def load_activities(run: Run) -> None:
@@ -16,16 +18,16 @@ def load_activities(run: Run) -> None:
     rows = [row for row in run.reading.table.to_pylist() if _is_past(run, row)]
     run.progress(0.3, "imports.matching_clients")
     deals = known_deals(run.ctx, sorted({row["deal"] for row in rows if row["deal"]}))
-    rows = [row for row in rows if _has_somebody(run, row, deals)]
+    marks = marked(run, [row for row in rows if _has_somebody(run, row, deals)], _ABOUT)
+    rows = list(marks.values())
     clients = clients_called(run, [row["client_name"] for row in rows])
     sellers = sellers_called(run, [row["seller"] for row in rows])
-    marks = _marks(rows)
-    there = known_activities(run.ctx, marks)
+    there = known_activities(run.ctx, list(marks))
     new = {}
-    for mark, row in zip(marks, rows, strict=True):
-        deal_id, about = deals.get(row["deal"], (None, {}))
-        client_id = clients.get(row["client_name"]) or about.get("client_id")
-        people = {"client_id": client_id, "deal_id": deal_id, "seller_id": sellers.get(row["seller"])}
+    for mark, row in marks.items():
+        deal = deals.get(row["deal"])
+        client_id = clients.get(row["client_name"]) or (deal.values["client_id"] if deal else None)
+        people = {"client_id": client_id, "deal_id": deal and deal.id, "seller_id": sellers.get(row["seller"])}
         days = {"due_on": row["due"], "done_on": row["done"]}
         new[mark] = people | days | {name: row[name] for name in ("kind", "outcome", "note")} | {"external_id": mark}
     added = [values for mark, values in new.items() if mark not in there]
@@ -49,16 +51,3 @@ def _has_somebody(run: Run, row: dict[str, Any], deals: dict[str, Any]) -> bool:
     key = "imports.deal_left_out" if has_client else "imports.unknown_deal"
     run.reject(row["row"], "deal", key, is_row=not has_client, value=row["deal"])
     return has_client
-
-
-def _marks(rows: list[dict[str, Any]]) -> list[str]:
-    seen: Counter[str] = Counter()
-    marks = []
-    for row in rows:
-        mark = row["external_id"]
-        if mark is None:
-            said = str([row[name] for name in ("kind", "client_name", "deal", "seller", "due", "done", "note")])
-            mark = "~" + hashlib.sha256(f"{said}{seen[said]}".encode()).hexdigest()[:32]
-            seen[said] += 1
-        marks.append(mark)
-    return marks

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from nigotis.deals.bulk import KNOWN, NewDeal, Step, add_steps, copy_deals, known_deals, revise_deals
+from nigotis.deals.bulk import (
+    KnownDeal,
+    NewDeal,
+    Step,
+    add_steps,
+    copy_deals,
+    known_deals,
+    next_step,
+    revise_deals,
+)
 from nigotis.deals.settings import stage_names
 from nigotis.deals.stages import stages_called
+from nigotis.deals.steps import stage_or_first
+from nigotis.imports.loading.marks import Row, marked
 from nigotis.imports.loading.named import clients_called, products_called, sellers_called
 from nigotis.imports.loading.run import Run
 from nigotis.imports.loading.sales import check_currency
 from nigotis.kernel.money import plain_decimal
 from nigotis.reading.deals import STAGES, word_of
 
-Row = dict[str, Any]
+_ABOUT = ("title", "client_name", "product_name", "created", "engaged")
+"""What a deal without a number is known by."""
 
 
 def load_deals(run: Run) -> None:
     """Enter the deals of a reading that are new; known ones, by their number, learn what the file says of them now."""
     check_currency(run)
-    rows = _past(run, run.reading.table.to_pylist())
+    marks = marked(run, _past(run, run.reading.table.to_pylist()), _ABOUT)
+    rows = list(marks.values())
     run.progress(0.2, "imports.matching_clients")
     clients = clients_called(run, [row["client_name"] for row in rows])
     sellers = sellers_called(run, [row["seller"] for row in rows])
     products = products_called(run, [row["product_name"] for row in rows])
     stages = _stages(run, [row["stage"] for row in rows])
-    deals = {}
-    for mark, row in zip(_marks(rows), rows, strict=True):
-        product_ids = (products[row["product_name"]],) if row["product_name"] else ()
+    known = known_deals(run.ctx, list(marks))
+    new: dict[str, NewDeal] = {}
+    met: list[tuple[KnownDeal, int, Row]] = []
+    for mark, row in marks.items():
         people = {"client_id": clients.get(row["client_name"]), "seller_id": sellers.get(row["seller"])}
-        deals[mark] = _deal(run, row, mark, stages, product_ids, people)
-    known = known_deals(run.ctx, list(deals))
-    new = [deal for mark, deal in deals.items() if mark not in known]
+        if mark in known:
+            met.append((known[mark], row["row"], _said(run, row, known[mark], stages, people)))
+        else:
+            product_ids = (products[row["product_name"]],) if row["product_name"] else ()
+            new[mark] = _deal(run, row, mark, stages, product_ids, people)
     run.progress(0.5, "imports.writing_deals", count=len(new))
-    copy_deals(run.ctx, new, import_id=run.id)
+    copy_deals(run.ctx, list(new.values()), import_id=run.id)
     run.outcome.deals_added += len(new)
-    _say(run, {mark: (known[mark], deals[mark]) for mark in known})
+    _say(run, met)
 
 
 def _past(run: Run, rows: list[Row]) -> list[Row]:
@@ -52,21 +66,6 @@ def _past(run: Run, rows: list[Row]) -> list[Row]:
         else:
             run.reject(row["row"], ahead, "imports.deal_in_future", is_row=True, value=row[ahead].isoformat())
     return kept
-
-
-def _marks(rows: list[Row]) -> list[str]:
-    """What each deal is known by: its number, or else what the row says (and how often it was said before)."""
-    seen: Counter[str] = Counter()
-    marks = []
-    for row in rows:
-        mark = row["external_id"]
-        if mark is None:
-            said = [row[name] for name in ("title", "client_name", "product_name", "created", "engaged")]
-            text = "\x1f".join(map(str, [*said, seen[str(said)]]))
-            seen[str(said)] += 1
-            mark = "~" + hashlib.sha256(text.encode()).hexdigest()[:32]
-        marks.append(mark)
-    return marks
 
 
 def _stages(run: Run, names: list[str | None]) -> dict[str, str]:
@@ -110,7 +109,7 @@ def _steps(run: Run, row: Row, stages: dict[str, str]) -> list[Step]:
     steps = [Step("entered", engaged if row["engaged"] == began and not row["created"] else codes[0], began)]
     if row["engaged"] and steps[-1].stage != engaged:
         steps.append(Step("moved", engaged, max(began, row["engaged"])))
-    if row["status"] == "open":
+    if row["status"] in (None, "open"):
         if len(steps) == 1 and now != steps[0].stage and not row["created"]:
             return [Step("entered", now, began)]
         return steps if now == steps[-1].stage else [*steps, Step("moved", now, steps[-1].day)]
@@ -121,30 +120,69 @@ def _first(*days: date | None) -> date | None:
     return min((day for day in days if day), default=None)
 
 
-def _say(run: Run, met: dict[str, tuple[tuple[int, Row], NewDeal]]) -> None:
+def _said(run: Run, row: Row, known: KnownDeal, stages: dict[str, str], people: Row) -> Row:
+    """What the row says of a known deal, by column; what it does not say is not in it."""
+    codes = list(stage_names(run.ctx))
+    is_new = row["engaged"] and known.values["stage"] == codes[0]
+    said = people | {name: row[name] for name in ("value", "status")} | {"expected_on": row["expected"]}
+    said["stage"] = stages[row["stage"]] if row["stage"] else next(iter(codes[1:]), None) if is_new else None
+    said["closed_on"] = max(row["closed"], _day(run, known.last_at)) if row["closed"] else None
+    said["lost_reason"] = row["reason"][:200] if row["reason"] and row["status"] == "lost" else None
+    said["source"] = row["source"][:64] if row["source"] else None
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _day(run: Run, at: datetime) -> date:
+    return at.astimezone(run.ctx.merchant.tz).date()
+
+
+def _say(run: Run, met: list[tuple[KnownDeal, int, Row]]) -> None:
     """Change known deals to what the file says now, with a step where they stand elsewhere since."""
     wanted, steps = {}, []
-    for (deal_id, before), deal in met.values():
-        standing = deal.standing
-        status = standing.kind if standing.kind in ("won", "lost") else "open"
-        said: Row = {name: getattr(deal, name, None) for name in KNOWN} | {"status": status}
-        said |= {"stage": standing.stage if status == "open" else before["stage"]}
-        said |= {"closed_on": standing.day if status != "open" else None}
-        changed = {n: v for n, v in said.items() if v != before[n] and (v is not None or n == "closed_on")}
-        if not changed:
-            continue
-        if "status" in changed or "stage" in changed:
-            kind = status if status != "open" else "moved" if before["status"] == "open" else "reopened"
-            day = standing.day if status != "open" else run.ctx.today
-            owner = said["seller_id"] or before["seller_id"]
-            steps.append((deal_id, owner, Step(kind, said["stage"], day, deal.value if status != "open" else None)))
-            changed["stage_since"] = run.ctx.now
-        wanted[deal_id] = {name: _plain(value) for name, value in changed.items()}
+    for known, row, said in met:
+        news, path = _news(run, known, said)
+        if known.values["refunded"] and "value" in said.keys() - news.keys() and said["value"] != known.values["value"]:
+            run.reject(row, "value", "deals.won_value_stays")
+        wanted[known.id] = {name: _plain(value) for name, value in news.items()}
+        steps += [(known.id, said.get("seller_id", known.values["seller_id"]), step) for step in path]
     revisions = revise_deals(run.ctx, wanted)
     add_steps(run.ctx, steps)
     run.revisions["deals"] = revisions
     run.outcome.deals_updated += len(revisions)
     run.outcome.deals_unchanged += len(met) - len(revisions)
+
+
+def _news(run: Run, known: KnownDeal, said: Row) -> tuple[Row, list[Step]]:
+    """What of it is new, and the steps that lead there. A deal that ended the same way already is closed anew where the
+    day or the amount differs; a row that does not say how it ended changes neither, nor does any after a refund."""
+    before = known.values
+    status = said.get("status", before["status"])
+    is_closed, stands = status != "open", status == before["status"]
+    settled = {"stage"} if is_closed else set()
+    if is_closed and stands and ("status" not in said or before["refunded"]):
+        settled |= {"value", "closed_on"}
+    news = {name: value for name, value in said.items() if value != before[name] and name not in settled}
+    if not news.keys() & {"status", "stage", *(("value", "closed_on") if is_closed else ())}:
+        return news, []
+    path = _path(run, known, said, status)
+    news |= {"stage": path[-1].stage, "stage_since": path[-1].at, "closed_on": path[-1].day if is_closed else None}
+    if not stands:
+        news |= {"lost_reason": said.get("lost_reason"), "sale_id": None, "refunded": Decimal(0)}
+    return news, path
+
+
+def _path(run: Run, known: KnownDeal, said: Row, status: str) -> list[Step]:
+    """The steps from where a known deal stands to where it is said to stand."""
+    before = known.values
+    was_closed = before["status"] != "open"
+    if status == "open":
+        stage = said.get("stage") or stage_or_first(run.ctx, before["stage"])
+        return [next_step(run.ctx, known, "reopened" if was_closed else "moved", stage, run.ctx.today)]
+    day, value = said["closed_on"], said.get("value", before["value"])
+    closing = next_step(run.ctx, known, status, before["stage"], day, value)
+    if status != before["status"]:
+        return [closing]
+    return [next_step(run.ctx, known, "reopened", before["stage"], day), closing]
 
 
 def _plain(value: Any) -> Any:

@@ -13,8 +13,10 @@ from nigotis.clients.revising import clients_marked
 from nigotis.imports.loading import people
 from nigotis.imports.loading.run import Run
 from nigotis.kernel.i18n import say
+from nigotis.kernel.undoing import also_told
 from nigotis.messages.bulk import keep_messages
 from nigotis.notices.people import EARNED, identity, region_of
+from nigotis.notices.types import SHORTEST_REFERENCE
 from nigotis.sales.bulk import copy_sales
 from nigotis.sales.known import documents_there
 
@@ -50,6 +52,7 @@ def _clients(run: Run, rows: list[dict[str, Any]]) -> list[int | None]:
     for person in persons:
         slots[person["phone"]].values = person | slots[person["phone"]].values
     people.settle(run, directory, people.Slot.gaps)
+    also_told(run.ctx, run.id, "client", [slot.client_id for slot in directory.known if slot.client_id is not None])
     known = clients_marked(run.ctx, "phone", sorted({number for number in numbers if number} - names.keys()))
     found = {number: slot.client_id for number, slot in slots.items()} | known
     return [found.get(number) if number else None for number in numbers]
@@ -83,9 +86,11 @@ def _sales(run: Run, rows: list[dict[str, Any]], clients: list[int | None]) -> N
 
 
 def _document(row: dict[str, Any]) -> str:
-    """The operator's number; where there is none, what makes the message itself."""
-    said = f"{row['operator']}|{row['at']}|{row['amount']}|{row['name']}|{row['phone']}"
-    return row["reference"] or hashlib.sha256(said.encode()).hexdigest()[:20]
+    """The operator's number; where there is none, what makes the payment the same."""
+    reference: str = row["reference"] or ""
+    if len(reference) >= SHORTEST_REFERENCE:
+        return reference.upper()
+    return hashlib.sha256(row["payment"].encode()).hexdigest()[:20]
 
 
 def _write(run: Run, paid: dict[str, tuple[dict[str, Any], int | None]]) -> None:
@@ -100,6 +105,7 @@ def _write(run: Run, paid: dict[str, tuple[dict[str, Any], int | None]]) -> None
     there = documents_there(run.ctx, wanted)
     new = [place for place in range(len(paid)) if place not in there]
     run.outcome.documents_there += len(there)
+    also_told(run.ctx, run.id, "sale", [found.id for found in there.values() if found.is_same])
     if not new:
         return
     chosen = [list(paid.values())[place] for place in new]

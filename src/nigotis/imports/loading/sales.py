@@ -19,7 +19,7 @@ from nigotis.kernel.phone import UnclearPhone, read_phone
 from nigotis.kernel.problems import Invalid
 from nigotis.merchants.bulk import branch_zones, branches_named
 from nigotis.sales.bulk import copy_sales
-from nigotis.sales.known import documents_there
+from nigotis.sales.known import There, documents_there
 from nigotis.staff.bulk import sellers_named
 
 _AHEAD = timedelta(days=1)
@@ -68,7 +68,7 @@ def _leave_out_known(run: Run, book: Ledger) -> None:
         "select source, kind, document, other_name, content_hash as body_hash, row from doc order by n"
     )
     there = _there(run, documents)
-    for n in sorted(n for n, is_same in there.items() if not is_same):
+    for n in sorted(n for n, found in there.items() if not found.is_same):
         document, row = documents["document"][n].as_py(), documents["row"][n].as_py()
         run.reject(row, "document", "imports.document_differs", is_row=True, value=document)
         run.outcome.documents_differing += 1
@@ -76,11 +76,11 @@ def _leave_out_known(run: Run, book: Ledger) -> None:
     book.forget(list(there))
 
 
-def _there(run: Run, documents: pa.Table) -> dict[int, bool]:
+def _there(run: Run, documents: pa.Table) -> dict[int, There]:
     """What is there under its name, or with the same content under its other one: a month shows that numbers begin anew
     each day, a day of it does not, and both have the same sales."""
     renamed = documents.drop_columns(["document"]).rename_columns({"other_name": "document"})
-    same = {n: True for n, is_same in documents_there(run.ctx, renamed).items() if is_same}
+    same = {n: found for n, found in documents_there(run.ctx, renamed).items() if found.is_same}
     return documents_there(run.ctx, documents) | same
 
 

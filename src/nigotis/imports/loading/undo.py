@@ -11,6 +11,7 @@ from nigotis.imports.models import ImportRow, RevisionRow
 from nigotis.kernel.context import Context
 from nigotis.kernel.revising import Revision
 from nigotis.kernel.undoing import TakenBack, take_back
+from nigotis.messages.bulk import tell_once
 from nigotis.products.revising import put_back_products
 from nigotis.staff.bulk import put_back_sellers
 
@@ -23,8 +24,9 @@ _PUT_BACK = {
 
 
 def undo(ctx: Context, import_id: int, progress: Progress = silent) -> dict[str, TakenBack]:
-    """Take an import back in the transaction of `ctx`. Answers, by table, what went and what stays since it is in use
-    or was changed meanwhile; `clients_changed` and `products_changed` are rows that it had changed.
+    """Take an import back in the transaction of `ctx`; what another import told of too is that one's from now on.
+    Answers, by table, what went and what stays since it is in use or was changed meanwhile; `clients_changed` and
+    `products_changed` are rows that it had changed.
 
     Raises NotFound, and Conflict when it was undone already.
     """
@@ -32,6 +34,8 @@ def undo(ctx: Context, import_id: int, progress: Progress = silent) -> dict[str,
     progress(0.05, "imports.undoing")
     found = {f"{about}_changed": taken for about in _PUT_BACK if (taken := _put_back(ctx, row, about)) is not None}
     found |= take_back(ctx, row.id, row.imported_at, lambda share: progress(0.1 + 0.85 * share, "imports.undoing"))
+    if row.kind == "messages":
+        tell_once(ctx)
     row.undone_at = ctx.now
     row.kept = {name: taken.kept for name, taken in found.items() if taken.kept}
     ctx.db.flush()

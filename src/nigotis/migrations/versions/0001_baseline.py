@@ -88,6 +88,11 @@ FENCES = [
     "create policy kept_rows on import_run to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
     "grant select, insert, update, delete on import_run to nigotis_app",
     "create policy own_rows on import_run to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
+    "alter table import_share enable row level security",
+    "alter table import_share force row level security",
+    "create policy kept_rows on import_share to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
+    "grant select, insert, update, delete on import_share to nigotis_app",
+    "create policy own_rows on import_share to nigotis_app using (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint) with check (merchant_id = nullif(current_setting('nigotis.merchant_id', true), '')::bigint)",
     "alter table job enable row level security",
     "alter table job force row level security",
     "create policy kept_rows on job to nigotis_keeper using (current_setting('nigotis.keeping', true) = 'on') with check (current_setting('nigotis.keeping', true) = 'on')",
@@ -519,6 +524,17 @@ def _tables() -> None:
         unique=True,
         postgresql_where=sa.text("fingerprint is not null and undone_at is null"),
     )
+    op.create_table(
+        "import_share",
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("row_id", sa.BigInteger(), nullable=False),
+        sa.Column("merchant_id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("merchant_id", "id", name=op.f("pk_import_share")),
+    )
+    op.create_index("ix_import_share_import", "import_share", ["merchant_id", "import_id"], unique=False)
+    op.create_index("uq_import_share_row", "import_share", ["merchant_id", "about", "row_id", "import_id"], unique=True)
     op.create_table(
         "job",
         sa.Column("name", sa.String(), nullable=False),
@@ -1019,6 +1035,7 @@ def _tables() -> None:
         sa.Column("balance", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("fee", sa.Numeric(precision=18, scale=6), nullable=True),
         sa.Column("shape", sa.String(), nullable=True),
+        sa.Column("payment", sa.String(), nullable=True),
         sa.Column("is_repeat", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("complaint", sa.Numeric(precision=18, scale=6), nullable=False),
@@ -1048,8 +1065,8 @@ def _tables() -> None:
         postgresql_where=sa.text("import_id is not null"),
     )
     op.create_index("ix_client_message_kind", "client_message", ["merchant_id", "kind"], unique=False)
+    op.create_index("ix_client_message_payment", "client_message", ["merchant_id", "payment"], unique=False)
     op.create_index("ix_client_message_person", "client_message", ["merchant_id", "person"], unique=False)
-    op.create_index("ix_client_message_reference", "client_message", ["merchant_id", "reference"], unique=False)
     op.create_index("uq_client_message_fingerprint", "client_message", ["merchant_id", "fingerprint"], unique=True)
     op.create_table(
         "consent",

@@ -434,6 +434,8 @@ export type Consent = {
 
 export type CopyBoard = {
     board: string;
+    cards?: Array<Card> | null;
+    roles?: Array<'analyst' | 'cashier' | 'manager' | 'owner' | 'seller'>;
     title?: string | null;
 };
 
@@ -1404,6 +1406,15 @@ export type Offer = {
     product_id: number;
 };
 
+export type OfferReceipt = {
+    beats_naive?: boolean;
+    cases?: number;
+    hits?: number;
+    naive_hits?: number;
+    origins?: Array<string>;
+    shown?: number;
+};
+
 export type OnDay = {
     after?: string | null;
     day: string;
@@ -1748,6 +1759,7 @@ export type Receipts = {
     churn?: ChurnReceipt;
     horizon_in_days: number;
     next_order?: NextOrderReceipt;
+    offers?: OfferReceipt;
     orders?: AmountReceipt;
     value?: AmountReceipt;
 };
@@ -1871,7 +1883,7 @@ export type RuleReason = {
 };
 
 export type Said = {
-    about: 'churn' | 'next_order' | 'orders' | 'value';
+    about: 'churn' | 'next_order' | 'offers' | 'orders' | 'value';
     cases: number;
     sentence: string;
     verdict: 'model' | 'naive' | 'untested';

@@ -99,6 +99,8 @@ export function CardForm({ card: before, about, onDone, onClose }: Props) {
   const [card, setCard] = useState(before);
   const [shown] = useDebouncedValue(card, 350);
   const set: Set = (patch) => setCard((now) => ({ ...now, ...patch }));
+  /** What kept the card from being shown may be mended by a change of what it asks. */
+  const ask: Set = (patch) => set({ ...patch, problem: null });
   const isNote = card.figure === null;
   return (
     <Modal
@@ -133,9 +135,9 @@ export function CardForm({ card: before, about, onDone, onClose }: Props) {
                 onChange={(event) => set({ note: event.currentTarget.value })}
               />
             )}
-            {about && <Drawing card={card} about={about} set={set} />}
-            {about && <Parameters card={card} about={about} set={set} />}
-            {about && <OwnFilters filters={card.filters} onChange={(filters) => set({ filters })} />}
+            {about && <Drawing card={card} about={about} set={ask} />}
+            {about && <Parameters card={card} about={about} set={ask} />}
+            {about && <OwnFilters filters={card.filters} onChange={(filters) => ask({ filters })} />}
           </Stack>
           {about && <BoardCard card={shown} isFilling={false} />}
         </SimpleGrid>

@@ -3,9 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useReducer, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { freshKey } from "../../client/call.ts";
+import { ApiError, freshKey } from "../../client/call.ts";
 import type { Board, BoardCard as Card } from "../../client/types.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { FilterBar } from "../../ui/filters/FilterBar.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useIsPhone } from "./BoardView.tsx";
@@ -15,6 +16,7 @@ import { withChange, type Draft } from "./draft.ts";
 import { EditedGrid } from "./EditedGrid.tsx";
 import type { CardActs } from "./EditedCard.tsx";
 import { FigurePicker } from "./FigurePicker.tsx";
+import { Leaving } from "./Leaving.tsx";
 import { Overtaken } from "./Overtaken.tsx";
 import { bottom, settled, stepped, swapped, type Step } from "./placing.ts";
 import { ShareForm } from "./ShareForm.tsx";
@@ -25,6 +27,11 @@ type Opened = { form: "pick" } | { form: "share" } | { form: "card"; card: Card 
 
 function draftOf({ title, roles, cards }: Board): Draft {
   return { title, roles, cards };
+}
+
+/** The server says what is wrong; trying again without a change would not help. */
+function isRefused(error: unknown): boolean {
+  return error instanceof ApiError && error.code !== "unavailable";
 }
 
 function Kept({ keeping, onRetry }: { keeping: Keeping; onRetry: () => void }) {
@@ -126,6 +133,7 @@ export default function Editor({ board, onDone }: { board: Board; onDone: () => 
           <Button onClick={() => void finish()}>{t("boards.done")}</Button>
         </Group>
       </Group>
+      {keeping === "failed" && isRefused(error) && <ErrorBox error={error} />}
       <FilterBar />
       <VisuallyHidden aria-live="polite">{said}</VisuallyHidden>
       {now.cards.length === 0 && <EmptyState icon="boards" title={t("boards.empty")} text={t("boards.empty_hint")} />}
@@ -155,7 +163,7 @@ export default function Editor({ board, onDone }: { board: Board; onDone: () => 
           onClose={() => setOpened(undefined)}
         />
       )}
-      {keeping === "overtaken" && (
+      {keeping === "overtaken" ? (
         <Overtaken
           board={board}
           draft={now}
@@ -165,6 +173,8 @@ export default function Editor({ board, onDone }: { board: Board; onDone: () => 
             dispatch({ do: "begin", with: draftOf(theirs) });
           }}
         />
+      ) : (
+        <Leaving keep={keep} />
       )}
     </>
   );

@@ -38,6 +38,8 @@ export function OwnFilters({ filters, onChange }: Props) {
               type="date"
               required
               label={t(`filter.${end}`)}
+              min={end === "until" ? (filters.since ?? undefined) : undefined}
+              max={end === "since" ? (filters.until ?? undefined) : undefined}
               value={filters[end] ?? ""}
               onChange={(event) => set({ [end]: event.currentTarget.value || null })}
             />

@@ -7,7 +7,7 @@ import { useLanguage } from "../../i18n/useFormat.ts";
 import { asked, isSame, type Draft } from "./draft.ts";
 import { boardQuery } from "./useBoard.ts";
 
-/** `overtaken`: somebody else changed the board meanwhile, and nothing of ours is kept until that is settled. */
+/** `overtaken`: somebody else changed or removed the board meanwhile, and nothing of ours is kept until that is settled. */
 export type Keeping = "kept" | "keeping" | "failed" | "overtaken";
 
 const PAUSE_MS = 900;

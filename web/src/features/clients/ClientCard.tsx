@@ -176,10 +176,13 @@ function Expected({ card: { expected, receipts } }: { card: ClientCard }) {
         </SimpleGrid>
       )}
       {offer.length > 0 && (
-        <Text size="sm" mt="sm">
-          {t("clients.offer")}: {offer.map((product) => product.name).join(", ")}
-          {step && ` · ${step.name} ↑`}
-        </Text>
+        <>
+          <Text size="sm" mt="sm">
+            {t("clients.offer")}: {offer.map((product) => product.name).join(", ")}
+            {step && ` · ${step.name} ↑`}
+          </Text>
+          {proof("offers")}
+        </>
       )}
     </Part>
   );

@@ -195,12 +195,15 @@ function Tags({ tags }: { tags: string[] }) {
 
 function NoClients({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation();
+  const may = useMay();
   if (filtered) return <EmptyState icon="search" title={t("clients.none_found")} text={t("clients.none_found_hint")} />;
   return (
     <EmptyState icon="clients" title={t("clients.none_yet")} text={t("clients.none_yet_hint")}>
-      <Button component={Link} to="/imports/new" search={{ kind: "clients" } as never} variant="light">
-        {t("act.import_file")}
-      </Button>
+      {may("imports:write") && (
+        <Button component={Link} to="/imports/new" search={{ kind: "clients" } as never} variant="light">
+          {t("act.import_file")}
+        </Button>
+      )}
     </EmptyState>
   );
 }

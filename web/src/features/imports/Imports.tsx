@@ -28,7 +28,7 @@ function Acts({ record }: { record: ImportRecord }) {
           {t("imports.see_messages")}
         </Button>
       )}
-      {rejected(record) > 0 && (
+      {may("imports:write") && rejected(record) > 0 && (
         <Button
           size="compact-sm"
           variant="default"

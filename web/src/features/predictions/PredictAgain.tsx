@@ -15,6 +15,7 @@ function Running({ job: started, onEnd }: { job: Job; onEnd: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const act = useAct();
+  const may = useMay();
   const job = useJob(started);
   const { state, message } = job;
   useEffect(() => {
@@ -33,13 +34,15 @@ function Running({ job: started, onEnd }: { job: Job; onEnd: () => void }) {
         </Text>
         <Progress value={job.progress * 100} aria-label={t("predictions.progress")} />
       </Stack>
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={() => act.mutate({ method: "POST", path: `/jobs/${job.id}/cancel` })}
-      >
-        {t("act.cancel")}
-      </Button>
+      {may("imports:write") && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => act.mutate({ method: "POST", path: `/jobs/${job.id}/cancel` })}
+        >
+          {t("act.cancel")}
+        </Button>
+      )}
     </Group>
   );
 }

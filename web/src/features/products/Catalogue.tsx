@@ -136,6 +136,7 @@ function Toolbar({ onAdd }: { onAdd: () => void }) {
 /** The list of products. */
 export function Catalogue() {
   const { t } = useTranslation();
+  const may = useMay();
   const [q] = useSearchParam("q");
   const [category] = useSearchParam("of_category");
   const { rows, error, retry, more } = usePages<Product>("/products", { q, category });
@@ -162,9 +163,11 @@ export function Catalogue() {
             more={more}
             empty={
               <EmptyState icon="products" title={t("products.none")} text={t("products.none_hint")}>
-                <Button component={Link} to="/imports/new" search={{ kind: "products" } as never} variant="light">
-                  {t("act.import_file")}
-                </Button>
+                {may("imports:write") && (
+                  <Button component={Link} to="/imports/new" search={{ kind: "products" } as never} variant="light">
+                    {t("act.import_file")}
+                  </Button>
+                )}
               </EmptyState>
             }
           />

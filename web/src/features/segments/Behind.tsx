@@ -6,11 +6,12 @@ import { useTranslation } from "react-i18next";
 import { address } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Segment } from "../../client/types.ts";
+import { useAnswer } from "../../ui/figure/answer.ts";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
 import { FormModal } from "../../ui/FormModal.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
-import type { MapCell } from "./grid.ts";
+import { mapCells } from "./grid.ts";
 import { Members } from "./Members.tsx";
 
 function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) {
@@ -32,13 +33,15 @@ function SaveForm({ cells, onClose }: { cells: string[]; onClose: () => void }) 
 }
 
 /** The clients behind the chosen cells, and what one does with them. */
-export function Behind({ chosen, onClear }: { chosen: ReadonlyMap<string, MapCell>; onClear: () => void }) {
+export function Behind({ chosen, onClear }: { chosen: ReadonlySet<string>; onClear: () => void }) {
   const { t } = useTranslation();
   const may = useMay();
   const { segment: _segment, ...filters } = useFilterQuery();
   const [saving, save] = useDisclosure();
-  const cells = [...chosen.keys()].sort();
-  const names = new Set([...chosen.values()].map((cell) => t(`segment.${cell.segment}`)));
+  const { data: map } = useAnswer("rfm-map", useFilterQuery());
+  const cells = [...chosen].sort();
+  const there = map ? mapCells(map) : undefined;
+  const segments = new Set(cells.flatMap((cell) => there?.get(cell)?.segment ?? []));
   const query = { ...filters, cells: cells.join(",") };
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.behind")}>
@@ -48,7 +51,7 @@ export function Behind({ chosen, onClear }: { chosen: ReadonlyMap<string, MapCel
             {t("segments.behind")}
           </Title>
           <Text size="sm" c="dimmed">
-            {[...names].join(", ")}
+            {[...segments].map((segment) => t(`segment.${segment}`)).join(", ")}
           </Text>
         </div>
         <Group gap="xs">

@@ -13,8 +13,8 @@ import classes from "./map.module.css";
 import { segmentNumbers } from "./numbers.ts";
 
 interface Choosing {
-  chosen: ReadonlyMap<string, MapCell>;
-  onToggle: (cell: MapCell) => void;
+  chosen: ReadonlySet<string>;
+  onToggle: (cell: string) => void;
 }
 
 function CellButton({
@@ -36,7 +36,7 @@ function CellButton({
       style={{
         background: `rgba(var(--nigotis-heat), calc(${(0.08 + depth * 0.92).toFixed(3)} * var(--nigotis-heat-most)))`,
       }}
-      onClick={() => onToggle(cell)}
+      onClick={() => onToggle(cellKey(cell))}
     >
       <span className={classes["number"]} aria-hidden="true">
         {number}

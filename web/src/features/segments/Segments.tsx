@@ -1,5 +1,4 @@
 import { Stack } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Figure } from "../../ui/figure/Figure.tsx";
@@ -8,27 +7,23 @@ import { PageHead } from "../../ui/PageHead.tsx";
 import { PageTabs } from "../../ui/PageTabs.tsx";
 import { useSearchParam } from "../../ui/useSearchParam.ts";
 import { Behind } from "./Behind.tsx";
-import { cellKey, type MapCell } from "./grid.ts";
 import { Moves } from "./Moves.tsx";
 import { RfmMap } from "./RfmMap.tsx";
 import { SavedSegments } from "./SavedSegments.tsx";
 import { Scoring } from "./Scoring.tsx";
 
-type Chosen = ReadonlyMap<string, MapCell>;
-
-function toggled(chosen: Chosen, cell: MapCell): Chosen {
-  const key = cellKey(cell);
-  const next = new Map(chosen);
-  if (!next.delete(key)) next.set(key, cell);
-  return next;
-}
-
+/** Which cells are chosen stands in the address: whoever comes back from a client finds the list again. */
 function MapTab() {
-  const [chosen, setChosen] = useState<Chosen>(new Map());
+  const [cells = "", setCells] = useSearchParam("cells");
+  const chosen = new Set(cells.split(",").filter(Boolean));
+  const toggle = (cell: string) => {
+    if (!chosen.delete(cell)) chosen.add(cell);
+    setCells([...chosen].sort().join(","));
+  };
   return (
     <Stack>
-      <RfmMap chosen={chosen} onToggle={(cell) => setChosen((now) => toggled(now, cell))} />
-      {chosen.size > 0 && <Behind chosen={chosen} onClear={() => setChosen(new Map())} />}
+      <RfmMap chosen={chosen} onToggle={toggle} />
+      {chosen.size > 0 && <Behind chosen={chosen} onClear={() => setCells(null)} />}
       <Figure name="rfm-segments" visual="table" columns={["clients", "share", "sales", "monetary"]} />
       <Figure name="rfm-cutoffs" visual="table" />
     </Stack>

@@ -50,7 +50,7 @@ function KeepForm({ answer, query, heading, onClose }: Props & { onClose: () => 
     send({
       method: "POST",
       path: `/analytics/${answer.name}/segment`,
-      body: { ...values, limit: values.limit || undefined, asked },
+      body: { ...values, limit: values.limit === "" ? undefined : values.limit, asked },
     }),
   );
   return (
@@ -70,6 +70,7 @@ function KeepForm({ answer, query, heading, onClose }: Props & { onClose: () => 
         label={t("figure.keep_most")}
         placeholder={t("figure.keep_all")}
         min={1}
+        clampBehavior="strict"
         allowDecimal={false}
         {...form.getInputProps("limit")}
       />
