@@ -103,8 +103,7 @@ def test_the_list_of_a_day_is_not_taken_for_that_of_another(poor: Page) -> None:
     poor.goto(f"/segments/champions?tab=day&day={today - timedelta(days=1)}")
     keep = poor.get_by_role("button", name="Save clients as a segment")
     expect(keep).to_be_visible()
-    held: list[Route] = []
-    poor.route(re.compile(r"/on-day\?"), lambda route: held.append(route))
+    held = _held(poor, re.compile(r"/on-day\?"))
     poor.locator("main input[type=date]").fill(before.isoformat())
     outdated = poor.locator("[aria-busy=true]", has_text="client")
     expect(outdated).to_have_attribute("inert", "")
@@ -116,8 +115,7 @@ def test_the_list_of_a_day_is_not_taken_for_that_of_another(poor: Page) -> None:
 
 
 def test_days_that_are_on_their_way_are_not_told_to_be_none(poor: Page) -> None:
-    held: list[Route] = []
-    poor.route("**/api/segments/snapshots", lambda route: held.append(route))
+    held = _held(poor, re.compile("/api/segments/snapshots$"))
     poor.goto("/segments?tab=moves")
     expect(poor.get_by_role("region", name="Who moved where").get_by_role("table").first).to_be_visible()
     expect(poor.get_by_text("No day is kept yet")).to_have_count(0)
@@ -125,3 +123,14 @@ def test_days_that_are_on_their_way_are_not_told_to_be_none(poor: Page) -> None:
     held[0].continue_()
     poor.unroute_all()
     expect(poor.get_by_role("region", name="Kept days").first).to_be_visible()
+
+
+def _held(page: Page, asked: re.Pattern[str]) -> list[Route]:
+    """What the page asks for from now on, on its way until it is let through."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(asked, hold)
+    return held
