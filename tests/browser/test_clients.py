@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from browser.conftest import sign_in
 from browser.shop import open_kiosk
@@ -33,3 +35,14 @@ def test_the_card_says_the_branch_and_what_own_fields_hold(context: BrowserConte
     profile = page.get_by_role("region", name="Profile")
     for name, said in {"Branch": "Arusha", **{label: said for label, (_, _, said) in OWN.items()}}.items():
         expect(profile.get_by_text(name, exact=True).locator("xpath=following-sibling::dd")).to_have_text(said)
+
+
+def test_a_client_removed_on_the_card_comes_back_by_undo(page: Page) -> None:
+    made = page.request.post("/api/clients", headers={"X-Nigotis": "1"}, data={"name": "Tural Quliyev"})
+    page.goto(f"/clients/{made.json()['id']}")
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page).to_have_url(re.compile("/clients$"))
+    expect(page.get_by_text("Tural Quliyev was removed", exact=False)).to_be_visible()
+    expect(page.get_by_role("link", name="Tural Quliyev")).to_have_count(0)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("link", name="Tural Quliyev")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,7 @@ def sentences(monkeypatch: pytest.MonkeyPatch) -> None:
             "sw": "{days|mteja|wateja} {days}",
         },
         "off": {"en": "off by {days} {days|day|days}", "ru": "ошибка {days} {days|день|дня|дней|дня}"},
+        "by": {"en": "by {day}", "ru": "до {day}", "az": "{day} tarixinədək", "sw": "kufikia {day}"},
         "two": {"en": "{name} bought {what}"},
     }
     monkeypatch.setattr(i18n, "texts", lambda: spoken)
@@ -63,3 +65,16 @@ def test_a_value_is_never_read_as_a_place() -> None:
 def test_forms_stand_in_the_order_of_the_plural_categories() -> None:
     assert categories("ru") == ("one", "few", "many", "other")
     assert [categories(language) for language in ("az", "en", "sw")] == [("one", "other")] * 3
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "by 24 Dec 2026"),
+        ("ru", "до 24 дек. 2026"),
+        ("az", "24 dek 2026 tarixinədək"),
+        ("sw", "kufikia 24 Des 2026"),
+    ],
+)
+def test_a_day_is_written_as_its_readers_write_it(language: str, said: str) -> None:
+    assert say("by", language, day=date(2026, 12, 24)) == said

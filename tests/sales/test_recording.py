@@ -17,6 +17,7 @@ from sqlalchemy import event, func, select
 from make.clients import a_client
 from make.merchants import owner_of
 from make.products import a_product
+from make.reports import said
 from make.sales import a_sale, line
 from nigotis.clients import operations as clients
 from nigotis.clients.types import MergeClients, WhichClient
@@ -130,6 +131,27 @@ def test_the_local_day_is_that_of_the_branch(house: House) -> None:
     assert (here.local_at, here.day) == (datetime(2024, 2, 29, 22, 30), date(2024, 2, 29))
     assert (there.local_at, there.day) == (datetime(2024, 2, 29, 23, 30), date(2024, 2, 29))
     assert (later.local_at, later.day) == (datetime(2024, 3, 1, 0, 30), date(2024, 3, 1))
+
+
+def test_a_wall_clock_is_read_as_that_of_the_branch(house: House) -> None:
+    owner = owner_of(house)
+    almaty = merchants.add_branch.serve(house, owner, AddBranch(name="Almaty", zone="Asia/Almaty"))
+    shown = datetime(2026, 11, 20, 10, 0)
+    here = a_sale(house, owner, local_at=shown)
+    there = a_sale(house, owner, local_at=shown, branch_id=almaty.id)
+    assert here.local_at == there.local_at == shown
+    assert (here.sold_at, there.sold_at) == (
+        datetime(2026, 11, 20, 6, 0, tzinfo=UTC),
+        datetime(2026, 11, 20, 5, 0, tzinfo=UTC),
+    )
+
+
+def test_a_time_that_is_said_twice_or_has_an_offset_it_should_not_have_is_refused(house: House, owner: Caller) -> None:
+    now = house.clock()
+    with pytest.raises(Invalid, match=said("sales.two_times")):
+        a_sale(house, owner, sold_at=now, local_at=now.replace(tzinfo=None))
+    with pytest.raises(ValidationError):
+        RecordSale.model_validate({"lines": [line()], "local_at": "2026-11-22T10:00:00+04:00"})
 
 
 def test_the_future_is_refused_and_the_past_is_not(house: House, owner: Caller) -> None:

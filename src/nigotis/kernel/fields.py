@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    NaiveDatetime,
     PlainSerializer,
     SerializationInfo,
     StringConstraints,
@@ -95,6 +96,13 @@ Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 
 Moment = Annotated[AwareDatetime, AfterValidator(_utc)]
 """An instant; it must carry its offset, and is kept in UTC."""
+
+WallClock = Annotated[
+    NaiveDatetime,
+    Field(ge=datetime.combine(FIRST_DAY, time.min), le=datetime.combine(LAST_DAY, time.max)),
+    WithJsonSchema({"type": "string", "format": "date-time-local"}),
+]
+"""What a clock on a wall shows, without offset."""
 
 
 class Answer(BaseModel):

@@ -13,6 +13,8 @@ A word that follows a number takes its form from it: `{days} {days|day|days}`, i
 in the order one, few, many, other of CLDR's plural categories. Russian fractions ("2,5 дня") are a fourth form, where
 the number can be one. A language whose word stays as it is writes it plainly.
 
+A day is written as readers write it (`24 дек. 2026`).
+
 English for operations and metrics is the docstring in the code; their other languages stand in the same file under
 the operation's or metric's own name (`["clients.add"]`, `["clients.add.name"]` for a field); a field of what stands
 inside of what is asked, under the name of that (`["LineAsk.quantity"]`), for several operations may ask for it.
@@ -23,12 +25,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, Self, get_args
 
 from babel import Locale
+from babel.dates import format_date
 
 Language = Literal["az", "en", "ru", "sw"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -61,6 +65,11 @@ def say(key: str, language: str, /, **values: Any) -> str:
     return PLACE.sub(lambda place: _filled(place, values, language), entry[language])
 
 
+def short_day(value: date, language: str) -> str:
+    """9 Dec 2011."""
+    return str(format_date(value, "d MMM y", locale=language))
+
+
 def translation(key: str, language: str, english: str) -> str:
     """`english` from the code, or its translation from `texts.toml` where there is one."""
     return english if language == "en" else texts().get(key, {}).get(language, english)
@@ -83,7 +92,11 @@ def _filled(place: re.Match[str], values: dict[str, Any], language: str) -> str:
     name, forms = place[1], place[2].split("|")[1:]
     if name not in values:
         return place[0]
-    return _form(forms, values[name], language) if forms else str(values[name])
+    value = values[name]
+    if forms:
+        return _form(forms, value, language)
+    is_day = isinstance(value, date) and not isinstance(value, datetime)
+    return short_day(value, language) if is_day else str(value)
 
 
 def _form(forms: Sequence[str], number: Any, language: str) -> str:

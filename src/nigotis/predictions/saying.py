@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from nigotis.forecasting.backtest import YEAR
 from nigotis.forecasting.reasons import Reason
 from nigotis.forecasting.receipts import AmountReceipt, ChurnReceipt, NextOrderReceipt, OfferReceipt, Receipts
-from nigotis.kernel.i18n import Shown, say
+from nigotis.kernel.i18n import Shown, say, short_day
 from nigotis.kernel.money import format_money, grouped
 from nigotis.predictions.models import PredictionRow
 from nigotis.predictions.types import Said
@@ -80,11 +79,6 @@ def said(receipts: Receipts, language: str, currency: str | None) -> list[Said]:
     if receipts.offers.cases or not receipts.orders.origins:
         told.append(_said("offers", receipts.offers, language, _offers(receipts.offers, language)))
     return told
-
-
-def short_day(value: date, language: str) -> str:
-    """9 December, with the year: predictions look over the turn of it."""
-    return str(format_date(value, "d MMM y", locale=language))
 
 
 def _said(about: Any, receipt: Any, language: str, sentence: str) -> Said:

@@ -14,12 +14,11 @@ from babel.dates import format_date
 from nigotis.clients.directory import coming_birthdays, people
 from nigotis.clients.types import FindBirthdays
 from nigotis.kernel.context import Context
-from nigotis.kernel.i18n import say
+from nigotis.kernel.i18n import say, short_day
 from nigotis.metrics.catalogue import find
 from nigotis.metrics.cutting import Cut
 from nigotis.metrics.window import Window
 from nigotis.predictions.refit import latest
-from nigotis.predictions.saying import short_day
 from nigotis.products.catalogue import names
 from nigotis.reports.asking import DEFAULT_DAYS, Asking, asking, days, last_days
 from nigotis.reports.types import Care, Changes, DayFigures, Home, MonthFigures, Mover

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from nigotis.kernel.i18n import say
+from nigotis.kernel.i18n import say, short_day
 from nigotis.metrics.catalogue import Unit
 from nigotis.metrics.run import Answer
 from nigotis.metrics.window import is_month_end
-from nigotis.predictions.saying import short_day
 from nigotis.reports.types import PartialRow
 
 _PERIODS = {("day", Unit.DATE), ("month", Unit.MONTH)}

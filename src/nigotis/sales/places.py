@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from nigotis.kernel.calendar import instant
 from nigotis.kernel.context import Context
 from nigotis.kernel.problems import Forbidden, Invalid, NotFound
 from nigotis.merchants.operations import branches, devices
@@ -29,12 +30,12 @@ class Place:
 def place_of(ctx: Context, ask: Happening, otherwise: int | None = None) -> Place:
     """Where `ask` happened. The till says the branch where the ask does not; `otherwise` where nobody does.
 
-    Raises NotFound for a branch or till that is not ours, Invalid when the till stands in another branch or the time
-    is ahead of ours by more than a day, Forbidden when the asker belongs to another branch.
+    Raises NotFound for a branch or till that is not ours, Invalid when the till stands in another branch, the time
+    is said twice or is ahead of ours by more than a day, Forbidden when the asker belongs to another branch.
     """
     branch_id = _branch(ctx, ask) or otherwise
     zone = _zone(ctx, branch_id)
-    sold_at = _moment(ctx, ask.sold_at)
+    sold_at = _moment(ctx, ask, zone)
     local_at = sold_at.astimezone(zone).replace(tzinfo=None)
     return Place(branch_id, sold_at, local_at, local_at.date())
 
@@ -63,9 +64,11 @@ def _zone(ctx: Context, branch_id: int | None) -> ZoneInfo:
     raise NotFound("kernel.not_found", field="branch_id")
 
 
-def _moment(ctx: Context, sold_at: datetime | None) -> datetime:
-    if sold_at is None:
-        return ctx.now
+def _moment(ctx: Context, ask: Happening, zone: ZoneInfo) -> datetime:
+    if ask.sold_at and ask.local_at:
+        raise Invalid("sales.two_times", field="local_at")
+    sold_at = instant(ask.local_at, zone) if ask.local_at else ask.sold_at or ctx.now
     if not _FIRST_DAY <= sold_at <= ctx.now + _AHEAD:
-        raise Invalid("sales.time_ahead" if sold_at > ctx.now else "sales.time_too_old", field="sold_at")
+        wrong = "sales.time_ahead" if sold_at > ctx.now else "sales.time_too_old"
+        raise Invalid(wrong, field="local_at" if ask.local_at else "sold_at")
     return sold_at

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from nigotis.kernel.fields import Answer, Code, Day, Exact, Id, Moment, Name, Note, NotNegative, Positive
+from nigotis.kernel.fields import Answer, Code, Day, Exact, Id, Moment, Name, Note, NotNegative, Positive, WallClock
 from nigotis.kernel.paging import PageAsk
 
 Kind = Literal["sale", "return"]
@@ -41,6 +41,7 @@ class Happening(BaseModel):
     """When, where and on which paper something was sold or brought back."""
 
     sold_at: Moment | None = Field(None, description="When did it happen? Now, if not said.")
+    local_at: WallClock | None = Field(None, description="Or: what did the clock of the branch show then?")
     branch_id: Id | None = Field(None, description="In which branch?")
     device_id: Id | None = Field(None, description="At which till?")
     seller_id: Id | None = Field(None, description="Who sold it?")

@@ -1,6 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { useDialog } from "../ui/useDialog.ts";
 import type { Place } from "./nav.ts";
 import { PlaceLink } from "./PlaceLink.tsx";
 import classes from "./shell.module.css";
@@ -12,14 +13,7 @@ const MORE_HEIGHT = "20rem";
 export default function MorePlaces({ places, onClose }: { places: Place[]; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="bottom"
-      size={MORE_HEIGHT}
-      title={t("nav.more")}
-      closeButtonProps={{ "aria-label": t("act.close") }}
-    >
+    <Drawer {...useDialog(onClose)} position="bottom" size={MORE_HEIGHT} title={t("nav.more")}>
       {places.map((place) => (
         <PlaceLink key={place.to} place={place} className={classes["link"]} onClick={onClose} />
       ))}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { escaped } from "./common.ts";
+import { common, escaped } from "./common.ts";
 import type { Scheme, SeriesDrawing } from "./drawing.ts";
 import { PALETTES } from "./palette.ts";
 import { pieOption } from "./pie.ts";
@@ -111,4 +111,10 @@ test("nothing moves for who asked for less motion", () => {
   assert.equal((seriesOption(lines, "light", true) as Loose)["animation"], false);
   assert.equal((pieOption({ kind: "pie", parts: [] }, "light", true) as Loose)["animation"], false);
   assert.equal((sankeyOption({ kind: "sankey", nodes: [], flows: [] }, "light", true) as Loose)["animation"], false);
+});
+
+test("a long line of a tip breaks instead of widening the page of a phone", () => {
+  const { extraCssText } = common("light", true).tooltip;
+  assert.match(extraCssText, /max-width: 100%/);
+  assert.match(extraCssText, /white-space: normal/);
 });

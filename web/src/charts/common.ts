@@ -25,6 +25,8 @@ export function common(scheme: Scheme, isStill: boolean) {
     textStyle: { fontFamily: FONT },
     tooltip: {
       confine: true,
+      // Kept inside the chart, a line that does not break is still wider than a phone
+      extraCssText: "max-width: 100%; white-space: normal; overflow-wrap: anywhere;",
       backgroundColor: surface,
       borderColor: line,
       textStyle: { color: text, fontSize: 12, fontFamily: FONT },

@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorBox } from "./ErrorBox.tsx";
+import { useDialog } from "./useDialog.ts";
 
 interface Props {
   title: string;
@@ -18,7 +19,7 @@ interface Props {
 export function FormModal({ title, busy, error, onClose, onSubmit, submitText, children }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("act.close") }}>
+    <Modal {...useDialog(onClose)} title={title}>
       <form onSubmit={onSubmit} noValidate={false}>
         <Stack>
           {error !== undefined && <ErrorBox error={error} />}

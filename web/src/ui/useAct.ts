@@ -12,7 +12,8 @@ export interface Act {
 }
 
 interface Options<T> {
-  onDone?: (answer: T) => void;
+  /** What is asked for again waits for it: who leaves the page of what was removed no longer asks for that. */
+  onDone?: (answer: T) => unknown;
   /** Forms show refusals beside their fields; everything else gets a toast. */
   onError?: (error: unknown) => void;
 }
@@ -23,9 +24,9 @@ export function useAct<T = unknown>({ onDone, onError }: Options<T> = {}) {
   const textOf = useErrorText();
   return useMutation({
     mutationFn: ({ method, path, ...options }: Act) => call<T>(method, path, options),
-    onSuccess: (answer) => {
+    onSuccess: async (answer) => {
+      await onDone?.(answer);
       void queries.invalidateQueries();
-      onDone?.(answer);
     },
     onError: onError ?? ((error) => sayError(textOf(error))),
   });

@@ -245,18 +245,14 @@ function Acts({ client, onEdit, onMerge }: { client: Client; onEdit: () => void;
   const { t } = useTranslation();
   const may = useMay();
   const navigate = useNavigate();
-  const { remove } = useClientActs();
+  const { remove } = useClientActs(() => navigate({ to: "/clients" }));
   if (!may("clients:write")) return null;
-  const leave = () => {
-    remove(client);
-    void navigate({ to: "/clients" });
-  };
   return (
     <>
       <Button variant="default" onClick={onMerge}>
         {t("clients.merge")}
       </Button>
-      <Button variant="default" onClick={leave}>
+      <Button variant="default" onClick={() => remove(client)}>
         {t("act.remove")}
       </Button>
       <Button onClick={onEdit}>{t("act.edit")}</Button>

@@ -6,6 +6,7 @@ import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
 import type { Deal } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 
 const COLOURS = { open: "gray", won: "pine", lost: "red" } as const;
@@ -19,7 +20,8 @@ export function ClientDeals({ clientId }: { clientId: number }) {
 function Deals({ clientId }: { clientId: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { rows, more } = usePages<Deal>("/deals", { client: clientId });
+  const { rows, error, retry, more } = usePages<Deal>("/deals", { client: clientId });
+  if (error && !rows) return <ErrorBox error={error} onRetry={retry} />;
   if (!rows?.length) return null;
   return (
     <Paper withBorder p="md" component="section" aria-label={t("client_deals.deals")}>

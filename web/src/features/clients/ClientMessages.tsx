@@ -5,6 +5,7 @@ import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
 import type { ClientMessage } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 
 function Said({ message }: { message: ClientMessage }) {
@@ -55,7 +56,8 @@ export function ClientMessages({ clientId }: { clientId: number }) {
 function History({ clientId }: { clientId: number }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { rows, more } = usePages<ClientMessage>(`/clients/${clientId}/messages`, {});
+  const { rows, error, retry, more } = usePages<ClientMessage>(`/clients/${clientId}/messages`, {});
+  if (error && !rows) return <ErrorBox error={error} onRetry={retry} />;
   if (!rows?.length) return null;
   return (
     <Paper withBorder p="md" component="section" aria-label={t("client_messages.history")}>

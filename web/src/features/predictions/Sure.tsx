@@ -1,10 +1,10 @@
-import { Badge, Group, Paper, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Badge, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { PredictionRun, Receipt } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { Awaited } from "../../ui/Awaited.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Calibration } from "./Calibration.tsx";
 import { Tuning } from "./Tuning.tsx";
 import { useRun } from "./useRun.ts";
@@ -58,13 +58,17 @@ function Receipts({ run }: { run: PredictionRun }) {
 /** The same reckoning tried on the merchant's own past: what it said then, and what came. */
 export function Sure() {
   const { t } = useTranslation();
-  const { data, error, refetch } = useRun();
-  if (error) return <ErrorBox error={error} onRetry={() => void refetch()} />;
   return (
     <Stack>
-      {!data && <Skeleton height={240} />}
-      {data && !data.run && <EmptyState icon="clock" title={t("predictions.none")} text={t("predictions.none_hint")} />}
-      {data?.run && <Receipts run={data.run} />}
+      <Awaited of={useRun()} height={240}>
+        {({ run }) =>
+          run ? (
+            <Receipts run={run} />
+          ) : (
+            <EmptyState icon="clock" title={t("predictions.none")} text={t("predictions.none_hint")} />
+          )
+        }
+      </Awaited>
       <Tuning />
     </Stack>
   );

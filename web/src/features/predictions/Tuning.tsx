@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { PredictionSettings } from "../../client/types.ts";
+import { Awaited } from "../../ui/Awaited.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
@@ -64,11 +65,11 @@ function Form({ settings }: { settings: PredictionSettings }) {
 export function Tuning() {
   const { t } = useTranslation();
   const may = useMay();
-  const { data } = useQuery({
+  const settings = useQuery({
     queryKey: ["prediction-settings"],
     queryFn: () => call<PredictionSettings>("GET", "/predictions/settings"),
   });
-  if (!data || !may("predictions:write")) return null;
+  if (!may("predictions:write")) return null;
   return (
     <Paper withBorder p="md" component="section" aria-label={t("predictions.settings")}>
       <Title order={2} fz="sm" fw={600}>
@@ -77,7 +78,9 @@ export function Tuning() {
       <Text size="sm" c="dimmed" mb="sm">
         {t("predictions.settings_hint")}
       </Text>
-      <Form settings={data} />
+      <Awaited of={settings} height={96}>
+        {(data) => <Form settings={data} />}
+      </Awaited>
     </Paper>
   );
 }

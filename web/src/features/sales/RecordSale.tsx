@@ -122,7 +122,7 @@ function Circumstances({ form, busy }: { form: SaleForm; busy: boolean }) {
           type="datetime-local"
           label={t("field.sold_at")}
           description={t("sales.sold_at_hint")}
-          {...form.getInputProps("sold_at")}
+          {...form.getInputProps("local_at")}
         />
         <Select
           label={t("field.tender")}

@@ -21,7 +21,7 @@ export function startValues() {
     client_id: null as string | null,
     branch_id: null as string | null,
     seller_id: null as string | null,
-    sold_at: "",
+    local_at: "",
     tender: "cash" as string,
     lines: [] as TypedLine[],
     custom: {} as CustomValues,
@@ -45,7 +45,7 @@ const numberOrNull = (text: string | null) => (text ? Number(text) : null);
 /** The sale as the server takes it; without a known total nothing is said of how it was paid. */
 export function asked(values: SaleValues, total: Money | null) {
   return {
-    sold_at: values.sold_at ? new Date(values.sold_at).toISOString() : null,
+    local_at: orNull(values.local_at),
     branch_id: numberOrNull(values.branch_id),
     seller_id: numberOrNull(values.seller_id),
     client_id: numberOrNull(values.client_id),

@@ -3,17 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 
 import { call } from "../../client/call.ts";
 import type { Sale } from "../../client/types.ts";
-import { asked, type SaleValues } from "./saleForm.ts";
+import { asked, startValues, type SaleValues } from "./saleForm.ts";
 
 const PAUSE_MS = 250;
-
-/** The total depends on the lines alone. */
-const NO_CIRCUMSTANCES = { client_id: null, branch_id: null, seller_id: null, sold_at: "", tender: "cash", custom: {} };
 
 /** What the sale would come to, from a dry run: the server does it all and takes it back, so its rounding holds. */
 export function useTotal(values: SaleValues) {
   const [lines] = useDebouncedValue(values.lines, PAUSE_MS);
-  const body = asked({ ...NO_CIRCUMSTANCES, lines }, null);
+  // The total depends on the lines alone
+  const body = asked({ ...startValues(), lines }, null);
   const trial = useQuery({
     queryKey: ["sale-total", body],
     queryFn: () => call<Sale>("POST", "/sales", { query: { dry_run: true }, body }),

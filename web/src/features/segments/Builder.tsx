@@ -5,7 +5,6 @@ import {
   Group,
   Paper,
   SegmentedControl,
-  Skeleton,
   Stack,
   Text,
   TextInput,
@@ -19,7 +18,9 @@ import { useTranslation } from "react-i18next";
 
 import { call } from "../../client/call.ts";
 import type { Group as RuleGroup, RuleField, Segment } from "../../client/types.ts";
+import { Awaited, allOf } from "../../ui/Awaited.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { NotHere } from "../../ui/PageError.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { saySaved } from "../../ui/toast.tsx";
 import { useFormAct } from "../../ui/useFormAct.ts";
@@ -41,7 +42,7 @@ function useRuleFields() {
   });
 }
 
-function Editor({ fields, segment }: { fields: RuleField[]; segment?: Segment | undefined }) {
+function Editor({ fields, segment }: { fields: RuleField[]; segment: Segment | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   // Another page may lead here with a rule, as text, to begin from.
@@ -130,14 +131,15 @@ export function SegmentBuilder() {
   const { t } = useTranslation();
   const { segmentId } = useParams({ strict: false }) as { segmentId?: string };
   const fields = useRuleFields();
-  const { segment, error } = useSegment(segmentId);
-  const failed = fields.error ?? error;
-  if (failed) return <ErrorBox error={failed} onRetry={() => void fields.refetch()} />;
-  const isReady = fields.data && (segmentId === undefined || segment);
+  const { segment, error, retry, isMissing } = useSegment(segmentId);
+  if (segmentId !== undefined && isMissing) return <NotHere title={t("segments.not_here")} />;
+  const begun = { data: segmentId === undefined ? null : segment, error, refetch: retry };
   return (
     <>
       <PageHead title={segment ? t("act.edit_named", { name: segment.name }) : t("segments.new")} />
-      {isReady ? <Editor key={segmentId} fields={fields.data} segment={segment} /> : <Skeleton height={420} />}
+      <Awaited of={allOf({ fields, begun })} height={420}>
+        {(known) => <Editor key={segmentId} fields={known.fields} segment={known.begun} />}
+      </Awaited>
     </>
   );
 }

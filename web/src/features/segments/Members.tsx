@@ -87,8 +87,17 @@ function useColumns(chosen: readonly Column[], segment?: string): TableColumn<Se
 
 /** Some members, without paging: those of a rule that is being written. */
 export function MemberTable({ caption, rows }: { caption: string; rows: SegmentMember[] | undefined }) {
+  const { t } = useTranslation();
   const columns = useColumns(["monetary", "recency_in_days"]);
-  return <DataTable caption={caption} columns={columns} rows={rows} rowKey={(member) => member.client_id} />;
+  return (
+    <DataTable
+      caption={caption}
+      columns={columns}
+      rows={rows}
+      rowKey={(member) => member.client_id}
+      empty={<EmptyState icon="segments" title={t("segments.nobody")} />}
+    />
+  );
 }
 
 function ColumnChoice({ chosen, onChoose }: { chosen: readonly Column[]; onChoose: (columns: string[]) => void }) {

@@ -8,6 +8,7 @@ import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { KeepList } from "../../ui/KeepList.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { useDialog } from "../../ui/useDialog.ts";
 import type { Place } from "./movement.ts";
 import { usePlaceName } from "./usePlaceName.ts";
 
@@ -31,13 +32,7 @@ export function Movers({ movement, asked, chosen, onClose }: Props) {
   const from = named(chosen.before, "before");
   const to = named(chosen.to, "after");
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t("segments.movers")}
-      closeButtonProps={{ "aria-label": t("act.close") }}
-      size="lg"
-    >
+    <Modal {...useDialog(onClose)} title={t("segments.movers")} size="lg">
       <Group mb="sm" gap="sm">
         <Text>{t("segments.from_to_named", { from, to })}</Text>
         {rows && rows.length > 0 && (

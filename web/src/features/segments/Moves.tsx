@@ -1,15 +1,4 @@
-import {
-  Button,
-  Group,
-  MultiSelect,
-  Paper,
-  SegmentedControl,
-  Skeleton,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from "@mantine/core";
+import { Button, Group, MultiSelect, Paper, SegmentedControl, Stack, Text, TextInput, Title } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,9 +7,10 @@ import { call } from "../../client/call.ts";
 import { useMay } from "../../client/session.ts";
 import type { Movement, Snapshot } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { Awaited } from "../../ui/Awaited.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
-import { ErrorBox } from "../../ui/ErrorBox.tsx";
+import { Outdated } from "../../ui/Outdated.tsx";
 import { isDay } from "../../ui/filters/period.ts";
 import { saySaved } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
@@ -126,8 +116,15 @@ function Between(asked: { since: string; until: string; segments: string }) {
     queryFn: () => call<Movement>("GET", "/segments/movement", { query: asked }),
     placeholderData: keepPreviousData,
   });
-  if (moved.error) return <ErrorBox error={moved.error} onRetry={() => void moved.refetch()} />;
-  return moved.data ? <Shown movement={moved.data} asked={asked} /> : <Skeleton height={360} />;
+  return (
+    <Awaited of={moved} height={360}>
+      {(movement) => (
+        <Outdated when={moved.isPlaceholderData}>
+          <Shown movement={movement} asked={asked} />
+        </Outdated>
+      )}
+    </Awaited>
+  );
 }
 
 function Compare() {
@@ -195,11 +192,9 @@ export function Moves() {
   return (
     <Stack>
       <Compare />
-      {kept.error ? (
-        <ErrorBox error={kept.error} onRetry={() => void kept.refetch()} />
-      ) : (
-        <Kept snapshots={kept.data ?? []} />
-      )}
+      <Awaited of={kept} height={240}>
+        {(snapshots) => <Kept snapshots={snapshots} />}
+      </Awaited>
     </Stack>
   );
 }

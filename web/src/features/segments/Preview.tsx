@@ -31,8 +31,8 @@ export function useRulePreview(asked: Asked) {
 export function Preview({ found }: { found: ReturnType<typeof useRulePreview> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data, error, isFetching } = found;
-  if (error) return <ErrorBox error={error} />;
+  const { data, error, isFetching, refetch } = found;
+  if (error && !data) return <ErrorBox error={error} onRetry={() => void refetch()} />;
   if (!data || data.problem) return null;
   return (
     <Paper withBorder p="md" component="section" aria-label={t("segments.sentence")} aria-live="polite">

@@ -12,6 +12,7 @@ import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { offerUndo } from "../../ui/toast.tsx";
 import { useAct } from "../../ui/useAct.ts";
+import { useDialog } from "../../ui/useDialog.ts";
 import classes from "./builder.module.css";
 import { useSegments } from "./useSegments.ts";
 
@@ -31,13 +32,7 @@ function RemoveList({ segment, onRemove, onClose }: RemoveProps) {
     onRemove(untag);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${t("act.remove")}: ${segment.name}`}
-      centered
-      closeButtonProps={{ "aria-label": t("act.close") }}
-    >
+    <Modal {...useDialog(onClose)} title={`${t("act.remove")}: ${segment.name}`} centered>
       <Stack>
         <Checkbox
           label={t("segments.untag", { tag: segment.tag })}

@@ -9,10 +9,12 @@ import { usePages } from "../../client/paging.ts";
 import { useMay } from "../../client/session.ts";
 import type { MembershipChange, Segment, SegmentHistory, SegmentSize, WasIn } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { Awaited } from "../../ui/Awaited.tsx";
 import { DataTable } from "../../ui/DataTable.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorBox } from "../../ui/ErrorBox.tsx";
 import { KeepList } from "../../ui/KeepList.tsx";
+import { Outdated } from "../../ui/Outdated.tsx";
 import { NotHere, PageError } from "../../ui/PageError.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { isDay, periodDays } from "../../ui/filters/period.ts";
@@ -170,8 +172,6 @@ function HistoryTab({ segment }: Props) {
     queryFn: () => call<SegmentHistory>("GET", `/segments/${segment.id}/size`, { query }),
     placeholderData: keepPreviousData,
   });
-  if (grown.error) return <ErrorBox error={grown.error} onRetry={() => void grown.refetch()} />;
-  if (!grown.data) return <Skeleton height={300} />;
   return (
     <Stack>
       <Paper withBorder p="md" component="section" aria-label={t("segments.size")}>
@@ -193,10 +193,16 @@ function HistoryTab({ segment }: Props) {
             )}
           </Group>
         </Group>
-        <Text size="sm" c="dimmed" mb="sm">
-          {t(`segments.source_${grown.data.source}`, { fields: grown.data.as_now.join(", ") })}
-        </Text>
-        <SizeChart sizes={grown.data.sizes} />
+        <Awaited of={grown} height={300}>
+          {({ source, as_now, sizes }) => (
+            <Outdated when={grown.isPlaceholderData}>
+              <Text size="sm" c="dimmed" mb="sm">
+                {t(`segments.source_${source}`, { fields: as_now.join(", ") })}
+              </Text>
+              <SizeChart sizes={sizes} />
+            </Outdated>
+          )}
+        </Awaited>
       </Paper>
       <Paper withBorder p="md" component="section" aria-label={t("segments.changes")}>
         <Title order={2} fz="sm" fw={600} mb="sm">
@@ -208,10 +214,38 @@ function HistoryTab({ segment }: Props) {
   );
 }
 
-function DayTab({ segment }: Props) {
+function OnDay({ segment, day, found }: Props & { day: string; found: WasIn }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const today = format.today();
+  return (
+    <>
+      <Text fw={600}>{t("clients.count", { count: found.clients, total: format.quantity(found.clients) })}</Text>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t(`segments.source_${found.source}`, { fields: found.as_now.join(", ") })}
+      </Text>
+      {found.clients > 0 && (
+        <KeepList
+          path={`/segments/${segment.id}/on-day/segment`}
+          body={{ day }}
+          heading={`${segment.name}, ${format.day(day)}`}
+        />
+      )}
+      <MemberTable caption={t("segments.as_of")} rows={found.items} />
+      {found.clients > found.items.length && (
+        <Text size="xs" c="dimmed" mt="xs">
+          {t("figure.part", {
+            shown: format.quantity(found.items.length),
+            count: format.quantity(found.clients),
+          })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function DayTab({ segment }: Props) {
+  const { t } = useTranslation();
+  const today = useFormat().today();
   const [chosen, choose] = useSearchParam("day");
   const day = isDay(chosen) ? chosen : today;
   const was = useQuery({
@@ -230,33 +264,13 @@ function DayTab({ segment }: Props) {
         mb="md"
         onChange={(event) => choose(event.currentTarget.value)}
       />
-      {was.error && <ErrorBox error={was.error} onRetry={() => void was.refetch()} />}
-      {was.data && (
-        <>
-          <Text fw={600}>
-            {t("clients.count", { count: was.data.clients, total: format.quantity(was.data.clients) })}
-          </Text>
-          <Text size="sm" c="dimmed" mb="sm">
-            {t(`segments.source_${was.data.source}`, { fields: was.data.as_now.join(", ") })}
-          </Text>
-          {was.data.clients > 0 && (
-            <KeepList
-              path={`/segments/${segment.id}/on-day/segment`}
-              body={{ day }}
-              heading={`${segment.name}, ${format.day(day)}`}
-            />
-          )}
-          <MemberTable caption={t("segments.as_of")} rows={was.data.items} />
-          {was.data.clients > was.data.items.length && (
-            <Text size="xs" c="dimmed" mt="xs">
-              {t("figure.part", {
-                shown: format.quantity(was.data.items.length),
-                count: format.quantity(was.data.clients),
-              })}
-            </Text>
-          )}
-        </>
-      )}
+      <Awaited of={was} height={300}>
+        {(found) => (
+          <Outdated when={was.isPlaceholderData}>
+            <OnDay segment={segment} day={day} found={found} />
+          </Outdated>
+        )}
+      </Awaited>
     </Paper>
   );
 }

@@ -8,6 +8,7 @@ import type { MapDrawing, Spot } from "../../charts/drawing.ts";
 import { call } from "../../client/call.ts";
 import type { Answer, Branch, Cell } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import { Awaited, allOf } from "../../ui/Awaited.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { useAnswer } from "../../ui/figure/answer.ts";
 import { useWords } from "../../ui/figure/words.ts";
@@ -16,11 +17,11 @@ import { areasOf, countriesOf, frameOf, MEASURES, spotsOf, type Measure, type Te
 import { isDrawn, useShapes } from "./shapes.ts";
 import { cellOf } from "./single.ts";
 
-interface Answers {
+type Answers = {
   regions: Answer;
   cities: Answer;
   openings: Answer;
-}
+};
 
 /** What a place is called, and its figures. */
 function useTelling() {
@@ -140,15 +141,19 @@ function Mapped({ answers }: { answers: Answers }) {
 export function PlaceMap() {
   const { t } = useTranslation();
   const query = useFilterQuery();
-  const regions = useAnswer("sales-by-region", query).data;
-  const cities = useAnswer("sales-by-city", query).data;
-  const openings = useAnswer("under-served-places", query).data;
+  const answers = allOf<Answers>({
+    regions: useAnswer("sales-by-region", query),
+    cities: useAnswer("sales-by-city", query),
+    openings: useAnswer("under-served-places", query),
+  });
   return (
     <Paper withBorder p="md" component="section" aria-label={t("when.map")}>
       <Title order={2} fz="sm" fw={600} mb="sm">
         {t("when.map")}
       </Title>
-      {regions && cities && openings ? <Mapped answers={{ regions, cities, openings }} /> : <Skeleton height={440} />}
+      <Awaited of={answers} height={440}>
+        {(found) => <Mapped answers={found} />}
+      </Awaited>
     </Paper>
   );
 }

@@ -3,10 +3,11 @@ import { useTranslation } from "react-i18next";
 
 import type { Cell } from "../../client/types.ts";
 import { useFormat } from "../../i18n/useFormat.ts";
+import type { Asked } from "../../ui/Awaited.tsx";
 import { Figure } from "../../ui/figure/Figure.tsx";
 import { useAnswer } from "../../ui/figure/answer.ts";
 import { useFilterQuery } from "../../ui/filters/filters.ts";
-import { Note } from "./Note.tsx";
+import { AwaitedNote, Note } from "./Note.tsx";
 import { cellOf, useSingle } from "./single.ts";
 
 const COLUMNS = [
@@ -23,25 +24,27 @@ const COLUMNS = [
 const MOST_ROWS = 10;
 
 /** The season of the business in sentences. */
-function useInWords(): string[] | undefined {
+function useInWords(): Asked<string[]> {
   const { t } = useTranslation();
   const format = useFormat();
-  const cell = useSingle("seasonality", useFilterQuery());
-  if (!cell) return undefined;
   const month = (value: Cell) => format.calendarMonth(Number(value));
   const lift = (value: Cell) => format.change(Number(value), false);
-  const state = String(cell("state"));
-  const season = {
-    peak: month(cell("peak_month")),
-    peak_lift: lift(cell("peak_lift")),
-    low: month(cell("low_month")),
-    low_lift: lift(cell("low_lift")),
-    next: format.month(cell("next_peak") as string, "long"),
-    count: Number(cell("months")),
-  };
-  const weekday = cell("peak_weekday");
-  const day = { day: format.weekday(Number(weekday), "long"), lift: lift(cell("weekday_lift")) };
-  return [t(`when.season_${state}`, season), t(weekday === null ? "when.weekday_even" : "when.weekday_peak", day)];
+  return useSingle("seasonality", useFilterQuery(), (cell) => {
+    const season = {
+      peak: month(cell("peak_month")),
+      peak_lift: lift(cell("peak_lift")),
+      low: month(cell("low_month")),
+      low_lift: lift(cell("low_lift")),
+      next: format.month(cell("next_peak") as string, "long"),
+      count: Number(cell("months")),
+    };
+    const weekday = cell("peak_weekday");
+    const day = { day: format.weekday(Number(weekday), "long"), lift: lift(cell("weekday_lift")) };
+    return [
+      t(`when.season_${String(cell("state"))}`, season),
+      t(weekday === null ? "when.weekday_even" : "when.weekday_peak", day),
+    ];
+  });
 }
 
 /** Clients who buy by the season, where there are any; a list of those who do not would tell nothing. */
@@ -64,7 +67,7 @@ function SeasonalClients() {
 export function Seasons() {
   return (
     <Stack>
-      <Note lines={useInWords()} />
+      <AwaitedNote lines={useInWords()} />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Figure name="month-profile" visual="bar" columns={["index"]} />
         <Figure name="weekday-profile" visual="bar" columns={["index"]} />

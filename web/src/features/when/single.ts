@@ -1,5 +1,6 @@
 import type { Query } from "../../client/call.ts";
 import type { Answer, Cell } from "../../client/types.ts";
+import type { Asked } from "../../ui/Awaited.tsx";
 import { columnAt, useAnswer } from "../../ui/figure/answer.ts";
 
 /** A cell of a row by the name of its column. */
@@ -12,9 +13,10 @@ export function numberOf(answer: Answer, row: Cell[], name: string): number | nu
   return value === null ? null : Number(value);
 }
 
-/** The one row of an answer without a grain, cell by name; undefined until it is there. */
-export function useSingle(name: string, query: Query): ((column: string) => Cell) | undefined {
-  const { data } = useAnswer(name, query);
+/** The one row of an answer without a grain, cell by name, told by `tell`; undefined until it is there. */
+export function useSingle<T>(name: string, query: Query, tell: (cell: (column: string) => Cell) => T): Asked<T> {
+  const { data, ...asked } = useAnswer(name, query);
   const row = data?.rows[0];
-  return data && row && data.as_of !== null ? (column) => cellOf(data, row, column) : undefined;
+  const isThere = data && row && data.as_of !== null;
+  return { ...asked, data: isThere ? tell((column) => cellOf(data, row, column)) : undefined };
 }

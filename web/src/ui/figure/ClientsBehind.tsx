@@ -1,10 +1,11 @@
 import { Drawer, Group, Select, Stack, Text } from "@mantine/core";
-import { useState, type KeyboardEvent } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Query } from "../../client/call.ts";
 import type { Answer, FigureClients } from "../../client/types.ts";
 import { EmptyState } from "../EmptyState.tsx";
+import { useDialog } from "../useDialog.ts";
 import { grainColumns, valuesOf } from "./answer.ts";
 import { Figure } from "./Figure.tsx";
 import type { Place } from "./picking.ts";
@@ -50,15 +51,6 @@ function asked({ params, by }: FigureClients, query: Query, chosen: Chosen): Que
   return { ...query, ...Object.fromEntries(carried), ...Object.fromEntries(narrowed) };
 }
 
-/** Escape closes the list, not with it the form that stands above it, nor for a choice that is open. */
-function closing(onClose: () => void) {
-  return (event: KeyboardEvent<HTMLElement>) => {
-    const at = event.target as HTMLElement;
-    const isOwn = event.currentTarget.contains(at) && at.dataset["mantineStopPropagation"] !== "true";
-    if (event.key === "Escape" && isOwn) onClose();
-  };
-}
-
 interface Props {
   answer: Answer;
   clients: FigureClients;
@@ -79,16 +71,7 @@ export default function ClientsBehind({ answer, clients, heading, query, at, onC
   const found = parts.map(({ name, data }) => [name, data.find(({ value }) => value === chosen[name])] as const);
   const of = [heading, ...found.flatMap(([, one]) => one?.label ?? [])].join(", ");
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="xl"
-      title={t("figure.behind")}
-      closeButtonProps={{ "aria-label": t("act.close") }}
-      closeOnEscape={false}
-      onKeyDown={closing(onClose)}
-    >
+    <Drawer {...useDialog(onClose)} position="right" size="xl" title={t("figure.behind")}>
       <Stack>
         <Group align="flex-end" gap="sm">
           {parts.map(({ name, label, data }) => (

@@ -144,7 +144,6 @@ function Whole({
   const box = useRef<HTMLDivElement>(null);
   const [tabled, setTabled] = useState(false);
   const [at, setAt] = useState<Place>();
-  const chosenWith = useRef<Element>(null);
   const isForLooking = use(ForLooking);
   const filters = useFilterQuery();
   const narrowed = within ?? filters;
@@ -154,15 +153,7 @@ function Whole({
   const shape = answer && (visual ?? suitableVisual(answer));
   const heading = title ?? (answer && shape && titleOf(answer, shape, columns)) ?? "";
   const remark = answer && shape && remarkOf(answer, shape, t);
-  const pick = (place: Place) => {
-    chosenWith.current = document.activeElement;
-    setAt(place);
-  };
-  const close = () => {
-    setAt(undefined);
-    if (chosenWith.current instanceof HTMLElement) chosenWith.current.focus();
-  };
-  const onPick = answer?.clients && !isForLooking ? pick : undefined;
+  const onPick = answer?.clients && !isForLooking ? setAt : undefined;
   const charted = shape !== undefined && hasTableBeside(shape);
   return (
     <Paper
@@ -226,7 +217,7 @@ function Whole({
                 heading={heading}
                 query={narrowed}
                 at={at}
-                onClose={close}
+                onClose={() => setAt(undefined)}
               />
             </Suspense>
           )}

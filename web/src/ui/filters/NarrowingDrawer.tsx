@@ -1,6 +1,7 @@
 import { Drawer, Select, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { useDialog } from "../useDialog.ts";
 import { useOffered, type Choice } from "./choices.ts";
 import { NARROWINGS, useFilters, useSetFilters, type Narrowing } from "./filters.ts";
 import { OwnBranch } from "./OwnBranch.tsx";
@@ -43,14 +44,7 @@ function Narrowings() {
 export default function NarrowingDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="sm"
-      title={t("filter.more")}
-      closeButtonProps={{ "aria-label": t("act.close") }}
-    >
+    <Drawer {...useDialog(onClose)} position="right" size="sm" title={t("filter.more")}>
       <Narrowings />
     </Drawer>
   );

@@ -6,6 +6,7 @@ import { call } from "../../client/call.ts";
 import type { RuleReason, WhyMember } from "../../client/types.ts";
 import { ErrorBox } from "../ErrorBox.tsx";
 import { Icon } from "../icons.tsx";
+import { useDialog } from "../useDialog.ts";
 
 interface Props {
   segment: string;
@@ -65,7 +66,7 @@ export default function WhyDialog({ segment, client, onClose }: Props) {
   const found = why.data;
   const title = found ? t("why.title", { client: client.name, segment: found.name }) : client.name;
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("act.close") }}>
+    <Modal {...useDialog(onClose)} title={title}>
       {why.error && <ErrorBox error={why.error} onRetry={() => void why.refetch()} />}
       {why.isPending && <Skeleton height={120} />}
       {found && (
