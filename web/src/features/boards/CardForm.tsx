@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { BoardCard as Card, FigureAbout } from "../../client/types.ts";
 import { fitting, type Visual } from "../../ui/figure/visual.ts";
+import { useDialog } from "../../ui/useDialog.ts";
 import { BoardCard } from "./BoardCard.tsx";
 import { drawnAs } from "./cards.ts";
 import { OwnFilters } from "./OwnFilters.tsx";
@@ -96,6 +97,7 @@ interface Props {
 /** What a card shows and how, with the card itself beside. */
 export function CardForm({ card: before, about, onDone, onClose }: Props) {
   const { t } = useTranslation();
+  const dialog = useDialog(onClose);
   const [card, setCard] = useState(before);
   const [shown] = useDebouncedValue(card, 350);
   const set: Set = (patch) => setCard((now) => ({ ...now, ...patch }));
@@ -103,13 +105,7 @@ export function CardForm({ card: before, about, onDone, onClose }: Props) {
   const ask: Set = (patch) => set({ ...patch, problem: null });
   const isNote = card.figure === null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size={isNote ? "md" : "60rem"}
-      title={about?.title ?? t(isNote ? "boards.note" : "boards.card")}
-      closeButtonProps={{ "aria-label": t("act.close") }}
-    >
+    <Modal {...dialog} size={isNote ? "md" : "60rem"} title={about?.title ?? t(isNote ? "boards.note" : "boards.card")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

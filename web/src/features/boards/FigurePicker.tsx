@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { FigureAbout } from "../../client/types.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { useDialog } from "../../ui/useDialog.ts";
 import classes from "./board.module.css";
 import { useFigures } from "./useBoard.ts";
 
@@ -18,17 +19,12 @@ function matches(figure: FigureAbout, typed: string): boolean {
 /** Every figure there is, with what it means. */
 export function FigurePicker({ onPick, onClose }: { onPick: (figure: FigureAbout) => void; onClose: () => void }) {
   const { t } = useTranslation();
+  const dialog = useDialog(onClose);
   const [typed, setTyped] = useState("");
   const { data } = useFigures();
   const found = data?.filter((figure) => matches(figure, typed));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t("boards.pick")}
-      closeButtonProps={{ "aria-label": t("act.close") }}
-    >
+    <Modal {...dialog} size="lg" title={t("boards.pick")}>
       <TextInput
         data-autofocus
         aria-label={t("boards.search")}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Role } from "../../client/types.ts";
+import { useDialog } from "../../ui/useDialog.ts";
 
 /** Those who may look at boards at all, besides the owner. */
 const READERS: readonly Role[] = ["manager", "analyst", "seller"];
@@ -16,9 +17,10 @@ interface Props {
 /** Who sees a board. */
 export function ShareForm({ roles, onDone, onClose }: Props) {
   const { t } = useTranslation();
+  const dialog = useDialog(onClose);
   const [chosen, setChosen] = useState<string[]>(roles);
   return (
-    <Modal opened onClose={onClose} title={t("boards.share")} closeButtonProps={{ "aria-label": t("act.close") }}>
+    <Modal {...dialog} title={t("boards.share")}>
       <Stack>
         <Text size="sm">{t("boards.share_hint")}</Text>
         <Checkbox.Group value={chosen} onChange={setChosen} aria-label={t("boards.share")}>
