@@ -312,6 +312,76 @@ def day_after(shop: Watched, clock: Clock, days: int = 1) -> date:
     return clock.now.date()
 
 
+def on(shop: Watched, segment: Segment, day: date) -> tuple[str, list[int]]:
+    told = segments.on_day.serve(shop.house, shop.owner, OnDay(segment=segment.id, day=day))
+    return told.source, [one.client_id for one in told.items]
+
+
+def nights(shop: Watched, clock: Clock, days: int = 1) -> None:
+    for _ in range(days):
+        day_after(shop, clock)
+        snapshots.nightly(shop.house)
+
+
+def test_the_night_looks_again_at_a_day_that_was_kept_while_it_lasted(shop: Watched, clock: Clock) -> None:
+    late, lasting = shop.client(name="Late"), shop.client(name="Lasting")
+    shop.sale(late, 40)
+    shop.sale(lasting, 4)
+    shop.settle()
+    mine = save(shop, "recency <= 5")
+    saved_on = clock.now.date()
+    clock.forward(hours=2)
+    shop.sale(late, 0)
+    nights(shop, clock)
+    assert on(shop, mine, saved_on) == ("kept", [late, lasting])
+    assert changes(shop, mine) == []
+
+    nights(shop, clock)
+    keep(shop, mine)
+    early = shop.client(name="Early")
+    clock.forward(hours=2)
+    shop.sale(early, 0)
+    looked_at = clock.now.date()
+    nights(shop, clock, 2)
+    assert on(shop, mine, looked_at) == ("kept", [late, early])
+    went, came = changes(shop, mine)
+    assert (came.client_id, came.day, came.cause) == (early, looked_at, "conditions")
+    assert (went.client_id, went.day, went.after) == (lasting, saved_on + timedelta(days=2), None)
+
+
+def test_nights_that_did_not_run_are_told_as_computed(shop: Watched, clock: Clock) -> None:
+    lapsing = shop.client()
+    shop.sale(lapsing, 3)
+    shop.settle()
+    mine = save(shop, "recency <= 5")
+    saved_on = clock.now.date()
+    nights(shop, clock)
+    day_after(shop, clock, 8)
+    nights(shop, clock)
+    found = [on(shop, mine, saved_on + timedelta(days=days)) for days in range(10)]
+    assert found == [("kept", [lapsing]), *[("computed", [lapsing])] * 2, *[("computed", [])] * 6, ("kept", [])]
+    (left,) = changes(shop, mine)
+    assert (left.kind, left.after, left.day) == ("left", saved_on, saved_on + timedelta(days=9))
+    since = saved_on + timedelta(days=4)
+    grown = segments.size.serve(shop.house, shop.owner, FindSizes(segment=mine.id, since=since))
+    assert (grown.source, grown.sizes[0].clients) == ("computed", 0)
+
+
+def test_weeks_in_which_a_segment_was_removed_are_told_as_computed(shop: Watched, clock: Clock) -> None:
+    lapsing = shop.client()
+    shop.sale(lapsing, 3)
+    shop.settle()
+    mine = save(shop, "recency <= 5")
+    saved_on = clock.now.date()
+    segments.remove.serve(shop.house, shop.owner, RemoveSegment(segment_id=int(mine.id)))
+    nights(shop, clock, 20)
+    segments.restore.serve(shop.house, shop.owner, WhichSegment(segment_id=int(mine.id)))
+    assert on(shop, mine, saved_on + timedelta(days=10)) == ("computed", [])
+    nights(shop, clock)
+    found = [on(shop, mine, saved_on + timedelta(days=days)) for days in (0, 2, 3, 19, 20)]
+    assert found == [("kept", [lapsing]), ("computed", [lapsing]), *[("computed", [])] * 2, ("kept", [])]
+
+
 def test_who_joined_and_left_is_kept_with_the_values_before_and_after(shop: Watched, clock: Clock) -> None:
     near, far = two(shop)
     began = clock.now.date()
