@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from nigotis.clients import operations as clients
 from nigotis.clients.types import EditClient
 from nigotis.clients.types import WhichClient as OneClient
 from nigotis.kernel.context import House
+from nigotis.kernel.door import enter
 from nigotis.kernel.files import File
 from nigotis.kernel.problems import Conflict, Invalid, NotFound
 from nigotis.kernel.work import Register
@@ -216,6 +218,19 @@ def test_segments_inside_one_another_are_refused_where_they_become_too_many(shop
     edit(shop, inner, text="all(recency > 1, any(recency > 2, all(recency > 3, recency > 4)))")
     listed = {one.name: one for one in segments.groups.serve(shop.house, shop.owner, ListSegments())}
     assert listed[deep[-1].name].problem and not listed["1"].problem
+
+
+def test_two_edits_at_once_do_not_close_a_circle(shop: Watched) -> None:
+    two(shop)
+    one, other = save(shop, "recency > 1", "One"), save(shop, "recency > 2", "Other")
+    with ThreadPoolExecutor(1) as pool:
+        with enter(shop.house, shop.owner) as ctx:
+            segments.edit(ctx, EditSegment(segment_id=int(one.id), text=f"segment = {other.code}"))
+            second = pool.submit(edit, shop, other, text=f"segment = {one.code}")
+            with pytest.raises(TimeoutError):
+                second.result(1)
+        with pytest.raises(Invalid, match=said("segments.contains_itself")):
+            second.result(60)
 
 
 def test_what_is_not_here_cannot_be_asked_for(shop: Watched, house: House) -> None:
