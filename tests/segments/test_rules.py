@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from nigotis.clients import operations as clients
 from nigotis.clients.types import EditClient
 from nigotis.clients.types import WhichClient as OneClient
 from nigotis.kernel.context import House
+from nigotis.kernel.door import enter
 from nigotis.kernel.files import File
 from nigotis.kernel.problems import Conflict, Invalid, NotFound
 from nigotis.kernel.work import Register
@@ -218,6 +220,19 @@ def test_segments_inside_one_another_are_refused_where_they_become_too_many(shop
     assert listed[deep[-1].name].problem and not listed["1"].problem
 
 
+def test_two_edits_at_once_do_not_close_a_circle(shop: Watched) -> None:
+    two(shop)
+    one, other = save(shop, "recency > 1", "One"), save(shop, "recency > 2", "Other")
+    with ThreadPoolExecutor(1) as pool:
+        with enter(shop.house, shop.owner) as ctx:
+            segments.edit(ctx, EditSegment(segment_id=int(one.id), text=f"segment = {other.code}"))
+            second = pool.submit(edit, shop, other, text=f"segment = {one.code}")
+            with pytest.raises(TimeoutError):
+                second.result(1)
+        with pytest.raises(Invalid, match=said("segments.contains_itself")):
+            second.result(60)
+
+
 def test_what_is_not_here_cannot_be_asked_for(shop: Watched, house: House) -> None:
     two(shop)
     theirs = save(shop, "recency > 50")
@@ -310,6 +325,76 @@ def day_after(shop: Watched, clock: Clock, days: int = 1) -> date:
     clock.forward(days=days)
     shop.settle()
     return clock.now.date()
+
+
+def on(shop: Watched, segment: Segment, day: date) -> tuple[str, list[int]]:
+    told = segments.on_day.serve(shop.house, shop.owner, OnDay(segment=segment.id, day=day))
+    return told.source, [one.client_id for one in told.items]
+
+
+def nights(shop: Watched, clock: Clock, days: int = 1) -> None:
+    for _ in range(days):
+        day_after(shop, clock)
+        snapshots.nightly(shop.house)
+
+
+def test_the_night_looks_again_at_a_day_that_was_kept_while_it_lasted(shop: Watched, clock: Clock) -> None:
+    late, lasting = shop.client(name="Late"), shop.client(name="Lasting")
+    shop.sale(late, 40)
+    shop.sale(lasting, 4)
+    shop.settle()
+    mine = save(shop, "recency <= 5")
+    saved_on = clock.now.date()
+    clock.forward(hours=2)
+    shop.sale(late, 0)
+    nights(shop, clock)
+    assert on(shop, mine, saved_on) == ("kept", [late, lasting])
+    assert changes(shop, mine) == []
+
+    nights(shop, clock)
+    keep(shop, mine)
+    early = shop.client(name="Early")
+    clock.forward(hours=2)
+    shop.sale(early, 0)
+    looked_at = clock.now.date()
+    nights(shop, clock, 2)
+    assert on(shop, mine, looked_at) == ("kept", [late, early])
+    went, came = changes(shop, mine)
+    assert (came.client_id, came.day, came.cause) == (early, looked_at, "conditions")
+    assert (went.client_id, went.day, went.after) == (lasting, saved_on + timedelta(days=2), None)
+
+
+def test_nights_that_did_not_run_are_told_as_computed(shop: Watched, clock: Clock) -> None:
+    lapsing = shop.client()
+    shop.sale(lapsing, 3)
+    shop.settle()
+    mine = save(shop, "recency <= 5")
+    saved_on = clock.now.date()
+    nights(shop, clock)
+    day_after(shop, clock, 8)
+    nights(shop, clock)
+    found = [on(shop, mine, saved_on + timedelta(days=days)) for days in range(10)]
+    assert found == [("kept", [lapsing]), *[("computed", [lapsing])] * 2, *[("computed", [])] * 6, ("kept", [])]
+    (left,) = changes(shop, mine)
+    assert (left.kind, left.after, left.day) == ("left", saved_on, saved_on + timedelta(days=9))
+    since = saved_on + timedelta(days=4)
+    grown = segments.size.serve(shop.house, shop.owner, FindSizes(segment=mine.id, since=since))
+    assert (grown.source, grown.sizes[0].clients) == ("computed", 0)
+
+
+def test_weeks_in_which_a_segment_was_removed_are_told_as_computed(shop: Watched, clock: Clock) -> None:
+    lapsing = shop.client()
+    shop.sale(lapsing, 3)
+    shop.settle()
+    mine = save(shop, "recency <= 5")
+    saved_on = clock.now.date()
+    segments.remove.serve(shop.house, shop.owner, RemoveSegment(segment_id=int(mine.id)))
+    nights(shop, clock, 20)
+    segments.restore.serve(shop.house, shop.owner, WhichSegment(segment_id=int(mine.id)))
+    assert on(shop, mine, saved_on + timedelta(days=10)) == ("computed", [])
+    nights(shop, clock)
+    found = [on(shop, mine, saved_on + timedelta(days=days)) for days in (0, 2, 3, 19, 20)]
+    assert found == [("kept", [lapsing]), ("computed", [lapsing]), *[("computed", [])] * 2, ("kept", [])]
 
 
 def test_who_joined_and_left_is_kept_with_the_values_before_and_after(shop: Watched, clock: Clock) -> None:

@@ -135,6 +135,21 @@ def test_every_night_each_business_keeps_its_own_local_yesterday(house: House, c
         assert len(kept(baku)) == 1
 
 
+def test_the_night_takes_a_day_again_that_was_taken_while_it_lasted(shop: Watched, clock: Clock) -> None:
+    shop.sale(shop.client(), 40)
+    shop.settle()
+    morning = taken(shop)
+    clock.forward(hours=2)
+    shop.sale(shop.client(), 0)
+    for _ in range(2):
+        clock.forward(days=1)
+        shop.settle()
+        snapshots.nightly(shop.house)
+    found = {one.as_of: one for one in kept(shop)}
+    assert (morning.clients, found[morning.as_of].clients) == (1, 2)
+    assert found[morning.as_of].taken_at < found[morning.as_of + timedelta(days=1)].taken_at
+
+
 def test_old_snapshots_go_but_the_last_of_each_month_stays(shop: Watched) -> None:
     with enter(shop.house, shop.owner) as ctx:
         for days_ago in range(200):

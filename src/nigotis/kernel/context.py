@@ -133,7 +133,11 @@ class Context:
     @property
     def today(self) -> date:
         """The merchant's local day."""
-        return self.now.astimezone(self.merchant.tz).date()
+        return self.day_of(self.now)
+
+    def day_of(self, moment: datetime) -> date:
+        """The local day of the merchant at that moment."""
+        return moment.astimezone(self.merchant.tz).date()
 
     def mine(self, row: type[Row]) -> Select[Row]:
         """The first fence: every query starts here."""

@@ -11,7 +11,6 @@ from nigotis.metrics.scoring import SEGMENTS
 from nigotis.mirror.cache import Mirror
 from nigotis.segments import history, replay, snapshots
 from nigotis.segments.members import known_day, page_of, paged, scored, window
-from nigotis.segments.models import SavedSegmentRow
 from nigotis.segments.saved import Meaning, chosen, meaning
 from nigotis.segments.types import FindChanges, FindSizes, MembershipChange, OnDay, SegmentHistory, Source, WasIn
 
@@ -53,7 +52,7 @@ def sizes(ctx: Context, ask: FindSizes) -> SegmentHistory:
     """How large a segment was over time, and how many came and went."""
     one = meaning(ctx, ask.segment)
     since, until = _between(ctx, one, ask)
-    if one.row and _is_kept(one.row, since):
+    if one.row and history.is_kept(one.row, since):
         return SegmentHistory(source="kept", as_now=[], sizes=history.sizes(ctx, one.row, since, until))
     rule = chosen(ctx, one.code, one.rule)
     as_now = replay.as_now(ctx, [rule])
@@ -65,7 +64,7 @@ def changes(ctx: Context, ask: FindChanges) -> tuple[list[MembershipChange], str
     """Who came into a segment and who left it, with the reason, the latest first; and the next cursor."""
     one = meaning(ctx, ask.segment)
     since, until = _between(ctx, one, ask)
-    if one.row and _is_kept(one.row, since):
+    if one.row and history.is_kept(one.row, since):
         return history.changes(ctx, one.row, ask.model_copy(update={"since": since, "until": until}))
     skip = history.opened(ask)
     moved = replay.changes(ctx, one, replay.steps(since, until), skip, ask.limit + 1)
@@ -85,10 +84,6 @@ def _usual(ctx: Context, one: Meaning) -> date:
     if kept_from and (ctx.today - kept_from).days >= KEPT_LONG_ENOUGH_IN_DAYS:
         return kept_from
     return ctx.today - timedelta(days=USUAL_IN_DAYS)
-
-
-def _is_kept(row: SavedSegmentRow, since: date) -> bool:
-    return row.kept_from is not None and row.kept_from <= since
 
 
 def _source(as_now: list[str]) -> Source:

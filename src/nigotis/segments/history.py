@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import numpy as np
@@ -36,12 +36,14 @@ MOST_EXPLAINED = 5_000
 """Clients who came or went in one go of whom it is kept why; a rule that moves more at once says it by itself."""
 
 _AT_ONCE = 500
+_A_DAY = timedelta(days=1)
 _STAYS = "segment_stay st"
 _OF = "st.merchant_id = :merchant and st.segment_id = :segment"
 
 
 def keep(ctx: Context, row: SavedSegmentRow, day: date) -> None:
-    """Bring the stays of a segment up to the end of `day`; a day before the last kept one is left as it is."""
+    """Bring the stays of a segment up to the end of `day`; a day before the last kept one is left as it is. Days
+    between the two are missed: of them no more is known than the sales tell."""
     if row.kept_on is not None and day < row.kept_on:
         return
     rule = chosen(ctx, f"saved-{row.id}", Group.model_validate(row.rule))
@@ -55,8 +57,21 @@ def keep(ctx: Context, row: SavedSegmentRow, day: date) -> None:
     _leave(ctx, row, left.tolist(), day, reasons_of)
     _join(ctx, row, joined.tolist(), day, reasons_of)
     row.kept_from = row.kept_from or day
-    row.kept_on, row.is_rule_new = day, False
+    row.missed = _missed(row, day)
+    row.kept_on, row.is_day_over, row.is_rule_new = day, day < ctx.today, False
     ctx.db.flush()
+
+
+def _missed(row: SavedSegmentRow, day: date) -> list[tuple[str, str]] | None:
+    """The days nobody looked at, now that `day` is kept."""
+    if row.kept_on is None:
+        return None
+    first, last = row.kept_on + _A_DAY, day - _A_DAY
+    return [*(row.missed or []), (first.isoformat(), last.isoformat())] if first <= last else row.missed
+
+
+def _gaps(row: SavedSegmentRow) -> list[tuple[date, date]]:
+    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.missed or ()]
 
 
 def begin(ctx: Context, row: SavedSegmentRow, day: date, members: Sequence[int]) -> None:
@@ -68,7 +83,9 @@ def begin(ctx: Context, row: SavedSegmentRow, day: date, members: Sequence[int])
 
 def is_kept(row: SavedSegmentRow, day: date) -> bool:
     """Whether it is kept who was in it on that day."""
-    return row.kept_from is not None and row.kept_on is not None and row.kept_from <= day <= row.kept_on
+    if row.kept_from is None or row.kept_on is None or not row.kept_from <= day <= row.kept_on:
+        return False
+    return not any(first <= day <= last for first, last in _gaps(row))
 
 
 def on_day(ctx: Context, row: SavedSegmentRow, day: date) -> list[int] | None:
@@ -105,7 +122,8 @@ def changes(ctx: Context, row: SavedSegmentRow, ask: FindChanges) -> tuple[list[
     skip = opened(ask)
     given = {"merchant": ctx.merchant_id, "segment": row.id, "since": since, "until": until, "first": row.kept_from}
     rows = ctx.db.execute(text(_CHANGES), {**given, "limit": ask.limit + 1, "skip": skip}).all()
-    shown = [Moved(one.client_id, one.kind, one.day, one.why) for one in rows[: ask.limit]]
+    after = {last + _A_DAY: first - _A_DAY for first, last in _gaps(row)}
+    shown = [Moved(one.client_id, one.kind, one.day, one.why, after.get(one.day)) for one in rows[: ask.limit]]
     return told(ctx, shown), str(skip + ask.limit) if len(rows) > ask.limit else None
 
 
@@ -151,7 +169,7 @@ def since_when(ctx: Context, client_id: int) -> dict[int, date]:
 
 
 class _Why:
-    """What changed for clients between the day kept last and this one."""
+    """What changed for clients between the day kept last, or where that is this one the day before, and this one."""
 
     def __init__(self, ctx: Context, row: SavedSegmentRow, rule: Chosen, day: date, connection: Any) -> None:
         self._ctx, self._row, self._rule, self._day, self._connection = ctx, row, rule, day, connection
@@ -170,9 +188,8 @@ class _Why:
     def _some(self, clients: tuple[int, ...]) -> dict[int, dict[str, Any]]:
         assert self._row.kept_on is not None
         cutoffs = window(self._ctx).cutoffs
-        before, after = (
-            asked_of(self._rule, day, cutoffs, clients, self._connection) for day in (self._row.kept_on, self._day)
-        )
+        days = min(self._row.kept_on, self._day - _A_DAY), self._day
+        before, after = (asked_of(self._rule, day, cutoffs, clients, self._connection) for day in days)
         gone = {"cause": "gone", "conditions": []}
         return {
             client: changed(self._rule, before[client], after[client]) if client in after else gone

@@ -14,8 +14,9 @@ from nigotis.kernel.db import Base, Owned
 
 class SavedSegmentRow(Base, Owned):
     """A segment the merchant gave a name. `rule` is a tree (`rules.tree.Group`). Who was in it is kept from `kept_from`
-    to `kept_on`; `is_rule_new`: the rule was changed since. `tag` is what its clients got when it was kept as a list,
-    `untagged` who lost that when it was removed."""
+    to `kept_on`, but for the days `missed` (pairs of first and last); `is_day_over`: the last one was over when it was
+    kept, so the night need not look again. `is_rule_new`: the rule was changed since. `tag` is what its clients got
+    when it was kept as a list, `untagged` who lost that when it was removed."""
 
     __tablename__ = "saved_segment"
     __table_args__ = (
@@ -28,6 +29,8 @@ class SavedSegmentRow(Base, Owned):
     colour: Mapped[str | None]
     kept_from: Mapped[date | None]
     kept_on: Mapped[date | None]
+    is_day_over: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    missed: Mapped[list[tuple[str, str]] | None] = mapped_column(JSONB(none_as_null=True))
     is_rule_new: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     tag: Mapped[str | None]
     untagged: Mapped[list[int] | None] = mapped_column(JSONB(none_as_null=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from nigotis.clients.directory import is_tag_used
@@ -75,6 +76,8 @@ from nigotis.segments.types import (
 COLUMNS = ("client_id", "name", "phone", "segment", "recency_in_days", "frequency", "monetary", "average_check",
            "sources", "registered_on", "r", "f", "m", "first_sale_on", "last_sale_on")  # fmt: skip
 
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('segments', :merchant))")
+
 MOST_KEPT = 10_000
 """Clients of a list that is kept by a tag."""
 
@@ -143,6 +146,8 @@ def copy(ctx: Context, ask: CopySegment) -> Segment:
 @operation("PATCH /segments/{segment_id}", needs="segments:write", effect=Effect.WRITES)
 def edit(ctx: Context, ask: EditSegment) -> Segment:
     """Change a saved segment: its name, rule, description or colour."""
+    if ask.rule or ask.text is not None:  # two that come to ask for one another at once would close a circle unseen
+        ctx.db.execute(_ONE_AT_A_TIME, {"merchant": ctx.merchant_id})
     row = _standing(ctx, ask.segment_id)
     for name, value in changed_fields(ask, of=("name", "description", "colour"), required=("name",)).items():
         setattr(row, name, value)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import delete, or_, select, text
+from sqlalchemy import and_, delete, or_, select, text
 
 from nigotis.kernel.context import Context, House
 from nigotis.kernel.door import enter
@@ -81,12 +81,17 @@ def nightly(house: House) -> None:
 
 def _keep_yesterday(ctx: Context) -> None:
     yesterday = ctx.today - timedelta(days=1)
-    if ctx.db.scalar(ctx.mine(SegmentSnapshotRow).where(SegmentSnapshotRow.as_of == yesterday)) is None:
+    taken = ctx.db.scalar(ctx.mine(SegmentSnapshotRow).where(SegmentSnapshotRow.as_of == yesterday))
+    if taken is None or ctx.day_of(taken.taken_at) == yesterday:  # taken before that day was over
         take(ctx, yesterday)
         forget_old(ctx)
     behind = ctx.mine(SavedSegmentRow).where(
         SavedSegmentRow.deleted_at.is_(None),
-        or_(SavedSegmentRow.kept_on.is_(None), SavedSegmentRow.kept_on < yesterday),
+        or_(
+            SavedSegmentRow.kept_on.is_(None),
+            SavedSegmentRow.kept_on < yesterday,
+            and_(SavedSegmentRow.kept_on == yesterday, ~SavedSegmentRow.is_day_over),
+        ),
     )
     for row in ctx.db.scalars(behind).all():
         _keep_saved(ctx, row, yesterday)
@@ -95,6 +100,8 @@ def _keep_yesterday(ctx: Context) -> None:
 def _keep_saved(ctx: Context, row: SavedSegmentRow, day: date) -> None:
     try:
         with ctx.db.begin_nested():
+            if row.kept_on and row.kept_on < day and not row.is_day_over:
+                keep(ctx, row, row.kept_on)
             keep(ctx, row, day)
     except Problem:  # of a field or a segment that is not there any more: the page of the segment says so
         log.warning("segment %s of merchant %s cannot be kept", row.id, ctx.merchant_id)

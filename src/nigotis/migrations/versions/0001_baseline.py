@@ -662,6 +662,8 @@ def _tables() -> None:
         sa.Column("colour", sa.String(), nullable=True),
         sa.Column("kept_from", sa.Date(), nullable=True),
         sa.Column("kept_on", sa.Date(), nullable=True),
+        sa.Column("is_day_over", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("missed", postgresql.JSONB(none_as_null=True), nullable=True),
         sa.Column("is_rule_new", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("tag", sa.String(), nullable=True),
         sa.Column("untagged", postgresql.JSONB(none_as_null=True), nullable=True),
