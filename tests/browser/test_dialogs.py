@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
         ("/clients", "Add a client"),
         ("/", "Filters"),
         ("/", re.compile("^Save clients as a segment")),
-        ("/segments/new_30", re.compile("^Why")),
+        ("/segments/hibernating", re.compile("^Why")),
         ("/segments?tab=moves", re.compile(r"^\d+ ")),
     ],
 )

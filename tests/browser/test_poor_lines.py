@@ -100,7 +100,7 @@ def test_what_a_rule_names_is_asked_for_again(poor: Page) -> None:
 
 def test_the_list_of_a_day_is_not_taken_for_that_of_another(poor: Page) -> None:
     today, before = date.today(), date.today() - timedelta(days=400)
-    poor.goto(f"/segments/champions?tab=day&day={today - timedelta(days=1)}")
+    poor.goto(f"/segments/hibernating?tab=day&day={today - timedelta(days=1)}")
     keep = poor.get_by_role("button", name="Save clients as a segment")
     expect(keep).to_be_visible()
     held = _held(poor, re.compile(r"/on-day\?"))

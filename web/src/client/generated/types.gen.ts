@@ -1777,6 +1777,7 @@ export type RecordSale = {
     device_id?: number | null;
     document?: string | null;
     lines: Array<LineAsk>;
+    local_at?: string | null;
     seller_id?: number | null;
     sold_at?: string | null;
     source?: 'admin' | 'bot' | 'import' | 'till' | 'website';
@@ -1823,6 +1824,7 @@ export type ReturnSale = {
     device_id?: number | null;
     document?: string | null;
     lines?: Array<ReturnLineAsk>;
+    local_at?: string | null;
     reason?: string | null;
     sale_id: number;
     seller_id?: number | null;
