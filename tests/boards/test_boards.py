@@ -275,7 +275,7 @@ def test_days_of_a_card_that_run_backwards_are_refused_and_told_on_an_old_card(h
     with enter(house, owner) as ctx:
         ctx.get(BoardRow, int(made.id)).cards = [NET | {"filters": backwards}]
     (card,) = read(house, replace(owner, language="en"), made.id).cards
-    assert card.problem == "The period ends before it begins: 2026-05-01 to 2026-01-01."
+    assert card.problem == "The period ends before it begins: 1 May 2026 to 1 Jan 2026."
 
 
 def test_the_team_board_answers_what_the_sales_force_is_asked() -> None:
