@@ -32,6 +32,11 @@ def shown_as_town(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not among the towns")
 
 
+def still(page: Page) -> None:
+    """Charts that do not move: a mark that grows while it is pressed is not the one that was meant."""
+    page.emulate_media(reduced_motion="reduce")
+
+
 def test_hours_say_what_they_count_and_follow_the_branch(page: Page) -> None:
     page.goto("/when")
     expect(page.get_by_label("Period")).to_have_value("12m")
@@ -76,7 +81,9 @@ def test_an_hour_names_its_clients_and_lets_them_be_kept(page: Page) -> None:
 
 
 def test_a_month_names_its_clients_and_the_one_before_does_not_answer_for_it(page: Page) -> None:
+    still(page)
     page.goto("/when?tab=months")
+    page.wait_for_load_state("networkidle")
     months = page.get_by_role("region", name="Month by month")
     months.locator("svg path[fill]:not([fill='none'])").last.click()
     behind = page.get_by_role("dialog", name="Clients behind it")
@@ -96,7 +103,9 @@ def test_a_month_names_its_clients_and_the_one_before_does_not_answer_for_it(pag
 
 
 def test_a_day_along_a_line_names_its_clients(page: Page) -> None:
+    still(page)
     page.goto("/")
+    page.wait_for_load_state("networkidle")
     days = page.get_by_role("region", name="Revenue by day")
     picture = days.get_by_role("img", name=re.compile("^Revenue by day"))
     expect(picture).to_be_visible()
