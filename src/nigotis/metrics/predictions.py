@@ -96,7 +96,8 @@ def churn_risk_list(w: Window, *, at_least: Chance = None, risk: Risk = None) ->
     """Clients who may not order within the horizon, with the reason; who spent most in the last year, first.
 
     From a probability of one third on. Who bought nothing for a year is left out: they are gone already. Both are
-    limits that the merchant may move. With `risk`, all clients of that group of `churn_risk` instead.
+    limits that the merchant may move. With `risk`, all clients of that group of `churn_risk` instead. Filters choose
+    whom to show; of them the whole past counts.
     """
     found, past = w.predicted, _past(w)
     lately = _everywhere(w).over(w.until - timedelta(days=YEAR - 1), w.until)
@@ -137,7 +138,8 @@ def _past(w: Window) -> ir.Table:
 def lifetime_value(w: Window) -> ir.Table:
     """What each client is expected to bring in the horizon and in 365 days, with 80 % intervals, beside the past.
 
-    The past is what they have brought so far, net of returns. The highest expected value first.
+    The past is what they have brought so far, net of returns, whatever filter chose them. The highest expected value
+    first.
     """
     rows = w.predicted.inner_join(_past(w), "client_id")
     return rows.order_by(rows.clv_365.desc(), "client_id")
